@@ -1,0 +1,104 @@
+"""The staircase: imports go down only, never in a circle, and the checker needs nothing but Python."""
+
+import ast
+import sys
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+FLOORS = {name: floor for floor, names in enumerate((
+    "checker", "language catalogue", "proof", "rules steps symbolic collapse", "facts frameworks", "figures",
+    "pages render", "site cli __main__", "__init__",
+)) for name in names.split()}  # fmt: skip
+ONLY = {
+    "matplotlib": "figures",
+    "jinja2": "render",
+    "mkdocs": "site",
+}  # package -> the one part that imports it
+ROOT = Path(__file__).parent.parent
+
+
+def part(module: str) -> str:
+    return [*module.split("."), "__init__"][1]
+
+
+def imports(name: str, source: str, *, package: bool) -> list[tuple[str, bool]]:
+    """What a module imports, and whether it does so when it is loaded (not first inside a function)."""
+    found: list[tuple[str, bool]] = []
+
+    def visit(node: ast.AST, on_load: bool) -> None:
+        if isinstance(node, ast.Import):
+            found.extend((alias.name, on_load) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = name.split(".")[: len(name.split(".")) - node.level + package] if node.level else []
+            target = ".".join([*base, *([node.module] if node.module else [])])
+            found.extend(
+                (f"{target}.{alias.name}" if target == "derive" else target, on_load) for alias in node.names
+            )
+        for child in ast.iter_child_nodes(node):
+            visit(child, on_load and not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+    visit(ast.parse(source), True)
+    return found
+
+
+def faults(sources: dict[str, tuple[str, bool]]) -> list[str]:
+    """Every breach of the staircase among modules given as name -> (source, is it a package)."""
+    found, graph = [], {name: set() for name in sources}
+    for name, (source, package) in sources.items():
+        here = part(name)
+        if here not in FLOORS:
+            found.append(f"{name}: stands on no floor; name it in tests/test_floors.py")
+            continue
+        for target, on_load in imports(name, source, package=package):
+            top = target.split(".")[0]
+            if top == "derive" and FLOORS.get(part(target), 99) > FLOORS[here]:
+                found.append(f"{name} imports {target}, which stands above it")
+            if here == "checker" and part(target) != here and top not in sys.stdlib_module_names:
+                found.append(f"{name} imports {target}; the checker may use the standard library only")
+            if ONLY.get(top, here) != here:
+                found.append(f"{name} imports {target}; only derive.{ONLY[top]} may")
+            if on_load and target in sources and target != name:
+                graph[name].add(target)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        found.append("circular: " + " -> ".join(error.args[1]))
+    return found
+
+
+def test_floors() -> None:
+    paths = sorted((ROOT / "derive").rglob("*.py"))
+    assert any(path.parent.name == "checker" for path in paths)
+    names = {path: ".".join(path.relative_to(ROOT).with_suffix("").parts) for path in paths}
+    sources = {
+        n.removesuffix(".__init__"): (p.read_text("utf-8"), p.stem == "__init__") for p, n in names.items()
+    }
+    assert faults(sources) == []
+
+
+LATE = {"derive.proof.tower": ("def late():\n    import derive.proof.prove", False)}
+EARLY = {"derive.proof.tower": ("import derive.proof.prove", False)}
+
+
+@pytest.mark.parametrize(("name", "source", "fault"), [
+    ("derive.proof.signs", "from derive.figures import draw", "above"),
+    ("derive.proof.signs", "def f():\n    import derive.site", "above"),
+    ("derive.proof.signs", "from derive import symbolic", "above"),
+    ("derive.proof.signs", "from ..pages import page", "above"),
+    ("derive.language.term", "import derive", "above"),
+    ("derive.checker.terms", "import sympy", "standard library only"),
+    ("derive.checker.terms", "from derive.language import term", "standard library only"),
+    ("derive.symbolic", "import matplotlib.pyplot", "only derive.figures"),
+    ("derive.pages", "from jinja2 import Template", "only derive.render"),
+    ("derive.gadgets", "", "no floor"),
+    ("derive.proof.prove", "from derive.proof.tower import x", "circular"),
+])  # fmt: skip
+def test_the_detector_detects(name: str, source: str, fault: str) -> None:
+    assert any(fault in line for line in faults({**EARLY, name: (source, False)}))
+
+
+def test_the_detector_accepts_what_is_sound() -> None:
+    source = "import json, flint\nfrom derive.proof.tower import x\nfrom derive.checker import check"
+    assert faults({**LATE, "derive.proof.prove": (source, False)}) == []
