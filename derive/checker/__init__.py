@@ -1,0 +1,54 @@
+"""The independent checker: certificates in, yes or no out. Standard library only.
+
+It imports nothing of Derive's other parts, reads statements as JSON trees and expands their
+definitions by itself. To trust a certificate is to trust these few files and Python.
+
+>>> check({"format": "derive-certificate", "version": 1, "kind": "nonsense"})
+Traceback (most recent call last):
+derive.checker.errors.Rejected: certificate: expected a kind: statement or collapse, found 'nonsense'
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from derive.checker.errors import Rejected
+
+__all__ = ["Rejected", "Report", "check"]
+
+FORMAT, VERSION = "derive-certificate", 1
+
+
+class Report(NamedTuple):
+    """What was checked: the kind of certificate, its verdict, and how many cells or steps it took."""
+
+    kind: str
+    verdict: str
+    steps: int
+
+
+def check(certificate: Any) -> Report:
+    """Checks a certificate (a JSON value); raises `Rejected` when it does not prove what it states."""
+    if not isinstance(certificate, dict):
+        raise Rejected("certificate", "a JSON object", type(certificate).__name__)
+    if certificate.get("format") != FORMAT or certificate.get("version") != VERSION:
+        raise Rejected("certificate", f"format {FORMAT!r}, version {VERSION}", "another")
+    kind = certificate.get("kind")
+    try:
+        return _dispatch(kind, certificate)
+    except (RecursionError, OverflowError, MemoryError) as error:
+        raise Rejected("certificate", "a proof of moderate size", type(error).__name__) from None
+
+
+def _dispatch(kind: Any, certificate: dict[str, Any]) -> Report:
+    if kind == "statement":
+        from derive.checker.statement import check_statement
+
+        verdict, cells = check_statement(certificate)
+        return Report(kind, verdict, cells)
+    if kind == "collapse":
+        from derive.checker.words import check_collapse
+
+        report = check_collapse(certificate)
+        return Report(kind, "proved", int(report.get("steps", 0)))
+    raise Rejected("certificate", "a kind: statement or collapse", repr(kind)[:40])

@@ -1,0 +1,157 @@
+"""The elementary functions, one row each, and differentiation.
+
+A row says where the function is defined, where its values lie, its derivative, its value at 0 and
+its parity. To teach the checker a function is to add a row (and an enclosure in `intervals`).
+
+Source: NIST Digital Library of Mathematical Functions, chapters 4 (elementary), 7 (erf), 25 (polylog).
+
+>>> differentiate(("exp", ("mul", 2, "x")), "x")
+('mul', ('exp', ('mul', 2, 'x')), 2)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+from derive.checker.errors import Rejected
+from derive.checker.signs import NEG, POS, REAL, ZERO, Interval
+from derive.checker.terms import HALF, Term, div, head, is_number, neg, sub, symbols
+
+Condition = tuple[Term, int]  # a term and the signs it may have
+
+
+class Row(NamedTuple):
+    """What the checker knows of a function of one variable u."""
+
+    derivative: Callable[[Term], Term]
+    domain: Callable[[Term], list[Condition]] = lambda u: []
+    interior: Callable[[Term], list[Condition]] = lambda u: []  # where it is differentiable
+    range: Interval = REAL
+    at_zero: int | None = None
+    parity: str = ""  # "odd", "even" or ""; odd functions here have the sign of their argument
+
+
+def _square(u: Term) -> Term:
+    return ("pow", u, 2)
+
+
+def _one_minus_square(u: Term) -> Term:
+    return sub(1, _square(u))
+
+
+def _one_plus_e_times(u: Term) -> Term:
+    return ("add", 1, ("mul", ("exp", 1), u))
+
+
+def _two() -> Interval:
+    return Interval(Fraction(-2), Fraction(2))
+
+
+UNIT_CLOSED = Interval(Fraction(-1), Fraction(1), True, True)
+
+ROWS: Mapping[str, Row] = {
+    "exp": Row(lambda u: ("exp", u), range=Interval(Fraction(0)), at_zero=1),
+    "log": Row(
+        lambda u: ("pow", u, -1), domain=lambda u: [(u, POS)], interior=lambda u: [(u, POS)]
+    ),
+    "erf": Row(
+        lambda u: ("mul", 2, ("pow", ("pi",), -HALF), ("exp", neg(_square(u)))),
+        range=Interval(Fraction(-1), Fraction(1)), at_zero=0, parity="odd",
+    ),
+    "sin": Row(lambda u: ("cos", u), range=UNIT_CLOSED, at_zero=0),
+    "cos": Row(lambda u: neg(("sin", u)), range=UNIT_CLOSED, at_zero=1, parity="even"),
+    "asin": Row(
+        lambda u: ("pow", _one_minus_square(u), -HALF),
+        domain=lambda u: [(_one_minus_square(u), POS | ZERO)],
+        interior=lambda u: [(_one_minus_square(u), POS)],
+        range=_two(), at_zero=0, parity="odd",
+    ),
+    "atan": Row(lambda u: ("pow", ("add", 1, _square(u)), -1), range=_two(), at_zero=0, parity="odd"),
+    "asinh": Row(lambda u: ("pow", ("add", 1, _square(u)), -HALF), at_zero=0, parity="odd"),
+    "LambertW": Row(
+        lambda u: div(("exp", neg(("LambertW", u))), ("add", 1, ("LambertW", u))),
+        domain=lambda u: [(_one_plus_e_times(u), POS | ZERO)],
+        interior=lambda u: [(_one_plus_e_times(u), POS)],
+        range=Interval(Fraction(-1), None, True), at_zero=0,
+    ),
+}  # fmt: skip
+
+
+def range_of(name: str, argument_sign: int) -> Interval:
+    """Where the values of a function lie when the possible signs of its argument are known."""
+    row = ROWS[name]
+    if name == "exp":
+        one = Fraction(1)
+        return {POS: Interval(one), NEG: Interval(Fraction(0), one)}.get(argument_sign, row.range)
+    if row.parity == "odd" or name == "LambertW":
+        zero = Fraction(0)
+        if not argument_sign & NEG:
+            return row.range.meet(Interval(zero, None, bool(argument_sign & ZERO)))
+        if not argument_sign & POS:
+            return row.range.meet(Interval(None, zero, False, bool(argument_sign & ZERO)))
+    return row.range
+
+
+def differentiate(t: Term, x: str) -> Term:
+    """The derivative of a term without branches; zeros and ones are left out, nothing else is done."""
+    if x not in symbols(t):
+        return 0
+    if isinstance(t, str):
+        return 1
+    kind = head(t)
+    assert isinstance(t, tuple)
+    if kind == "add":
+        return _sum([differentiate(arg, x) for arg in t[1:]])
+    if kind == "mul":
+        return _product_rule(t[1:], x)
+    if kind == "pow":
+        return _power_rule(t[1], t[2], x)
+    if kind == "polylog":
+        return _polylog_rule(t[1], t[2], x)
+    if kind in ROWS:
+        return _times(ROWS[kind].derivative(t[1]), differentiate(t[1], x))
+    raise Rejected("derivative", "a function with a rule of differentiation", kind)
+
+
+def _sum(parts: list[Term]) -> Term:
+    kept = [part for part in parts if part != 0]
+    return 0 if not kept else kept[0] if len(kept) == 1 else ("add", *kept)
+
+
+def _times(*parts: Term) -> Term:
+    if any(part == 0 for part in parts):
+        return 0
+    kept = [part for part in parts if part != 1]
+    return 1 if not kept else kept[0] if len(kept) == 1 else ("mul", *kept)
+
+
+def _product_rule(factors: tuple[Term, ...], x: str) -> Term:
+    parts = []
+    for i, factor in enumerate(factors):
+        parts.append(_times(*factors[:i], differentiate(factor, x), *factors[i + 1 :]))
+    return _sum(parts)
+
+
+def _power_rule(base: Term, exponent: Term, x: str) -> Term:
+    if x not in symbols(exponent):
+        if exponent in (0, 1):
+            return 0 if exponent == 0 else differentiate(base, x)
+        lower: Term = exponent - 1 if is_number(exponent) else ("add", exponent, -1)  # type: ignore[operator]
+        return _times(exponent, base if lower == 1 else ("pow", base, lower), differentiate(base, x))
+    inner = _sum(
+        [
+            _times(differentiate(exponent, x), ("log", base)),
+            _times(exponent, ("pow", base, -1), differentiate(base, x)),
+        ]
+    )
+    return _times(("pow", base, exponent), inner)
+
+
+def _polylog_rule(order: Term, u: Term, x: str) -> Term:
+    """d/du Li_s(u) = Li_{s-1}(u)/u, Li_1(u) = -log(1 - u) (DLMF 25.12)."""
+    if not isinstance(order, int) or order < 2:
+        raise Rejected("derivative", "polylog(s, u) with a whole s of at least 2", f"s = {order}")
+    lower: Term = neg(("log", sub(1, u))) if order == 2 else ("polylog", order - 1, u)
+    return _times(lower, ("pow", u, -1), differentiate(u, x))

@@ -1,0 +1,240 @@
+"""Exact polynomials in several variables and fractions of them: the arithmetic of the checker.
+
+A polynomial is a dict from monomials to rational coefficients; a monomial is a sorted tuple of pairs
+(variable number, exponent). Exponents may be negative for variables that are units (exponentials).
+A `Fractional` is a numerator over a product of polynomial factors with exponents; nothing is ever
+cancelled by a greatest common divisor: it is not needed to decide that something is zero.
+
+>>> x = variable(0)
+>>> multiply(add(x, constant(1)), add(x, constant(-1))) == add(multiply(x, x), constant(-1))
+True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import NamedTuple, Union
+
+from derive.checker.errors import Rejected
+
+Number = Union[int, Fraction]
+Monomial = tuple[tuple[int, int], ...]
+Poly = dict[Monomial, Number]
+Factor = tuple[tuple[Monomial, Number], ...]  # a polynomial as a hashable key
+
+MAX_TERMS = 20_000
+MAX_DEGREE = 2_000
+ONE: Monomial = ()
+
+
+def tidy(q: Number) -> Number:
+    """A rational number, as an int where it is whole."""
+    return q.numerator if q.denominator == 1 else q
+
+
+def constant(q: Number) -> Poly:
+    return {ONE: q} if q else {}
+
+
+def variable(index: int, exponent: int = 1) -> Poly:
+    return {((index, exponent),): 1}
+
+
+def times(m: Monomial, n: Monomial) -> Monomial:
+    """The product of two monomials."""
+    if not m:
+        return n
+    if not n:
+        return m
+    powers = dict(m)
+    for index, exponent in n:
+        powers[index] = powers.get(index, 0) + exponent
+    return tuple(sorted((i, e) for i, e in powers.items() if e))
+
+
+def power_of(m: Monomial, k: int) -> Monomial:
+    return tuple((i, e * k) for i, e in m) if k else ONE
+
+
+def add(p: Poly, q: Poly) -> Poly:
+    if len(p) < len(q):
+        p, q = q, p
+    total = dict(p)
+    for m, c in q.items():
+        s = total.get(m, 0) + c
+        if s:
+            total[m] = tidy(s)
+        else:
+            total.pop(m, None)
+    return total
+
+
+def scale(p: Poly, q: Number, by: Monomial = ONE) -> Poly:
+    if not q:
+        return {}
+    return {times(m, by): tidy(c * q) for m, c in p.items()}
+
+
+def multiply(p: Poly, q: Poly) -> Poly:
+    if len(p) > len(q):
+        p, q = q, p
+    if len(p) * len(q) > MAX_TERMS * 10:
+        raise Rejected("polynomial", f"at most {MAX_TERMS * 10} products", str(len(p) * len(q)))
+    total: Poly = {}
+    for m, c in p.items():
+        for n, d in q.items():
+            key = times(m, n)
+            s = total.get(key, 0) + c * d
+            if s:
+                total[key] = tidy(s)
+            else:
+                total.pop(key, None)
+    return check_size(total)
+
+
+def check_size(p: Poly) -> Poly:
+    if len(p) > MAX_TERMS:
+        raise Rejected("polynomial", f"at most {MAX_TERMS} terms", str(len(p)))
+    for m, c in p.items():
+        if c.numerator.bit_length() > 40_000 or c.denominator.bit_length() > 40_000:
+            raise Rejected("polynomial", "coefficients of at most 40000 bits", "longer ones")
+        if any(abs(e) > MAX_DEGREE for _, e in m):
+            raise Rejected("polynomial", f"degrees of at most {MAX_DEGREE}", "higher ones")
+    return p
+
+
+def power(p: Poly, k: int) -> Poly:
+    """p**k for k ≥ 0."""
+    if len(p) == 1:
+        ((m, c),) = p.items()
+        if abs(k) * max(abs(c.numerator).bit_length(), c.denominator.bit_length()) > 40_000:
+            raise Rejected("polynomial", "coefficients of at most 40000 bits", "longer ones")
+        return check_size({power_of(m, k): c**k})
+    if k > MAX_DEGREE:
+        raise Rejected("polynomial", f"degrees of at most {MAX_DEGREE}", str(k))
+    result = constant(1)
+    while k:
+        if k & 1:
+            result = multiply(result, p)
+        k >>= 1
+        if k:
+            p = multiply(p, p)
+    return result
+
+
+def key(p: Poly) -> Factor:
+    return tuple(sorted(p.items()))
+
+
+def variables(p: Poly) -> set[int]:
+    return {i for m in p for i, _ in m}
+
+
+def degree(p: Poly, index: int) -> int:
+    """The highest exponent of a variable (0 where it does not occur)."""
+    return max((dict(m).get(index, 0) for m in p), default=0)
+
+
+def coefficients(p: Poly, index: int) -> dict[int, Poly]:
+    """p as a polynomial in one variable: exponent to coefficient."""
+    parts: dict[int, Poly] = {}
+    for m, c in p.items():
+        e = dict(m).get(index, 0)
+        rest = tuple(pair for pair in m if pair[0] != index)
+        parts.setdefault(e, {})[rest] = c
+    return parts
+
+
+def content(p: Poly) -> Monomial:
+    """The monomial of lowest exponents, which divides every monomial of p."""
+    lowest: dict[int, int] = {}
+    monomials = [dict(m) for m in p]
+    for index in variables(p):
+        least = min(m.get(index, 0) for m in monomials)
+        if least:
+            lowest[index] = least
+    return tuple(sorted(lowest.items()))
+
+
+class Fractional(NamedTuple):
+    """num / Π factor**exponent; every factor has content 1 and leading coefficient 1."""
+
+    num: Poly
+    den: Mapping[Factor, int]
+
+
+def whole(p: Poly) -> Fractional:
+    return Fractional(p, {})
+
+
+def _lift(f: Fractional, den: Mapping[Factor, int]) -> Poly:
+    """The numerator of f over the larger denominator ``den``."""
+    num = f.num
+    for factor, exponent in den.items():
+        missing = exponent - f.den.get(factor, 0)
+        if missing:
+            num = multiply(num, power(dict(factor), missing))
+    return num
+
+
+def plus(f: Fractional, g: Fractional) -> Fractional:
+    if f.den == g.den:
+        total = add(f.num, g.num)
+        return Fractional(total, f.den if total else {})
+    den = dict(f.den)
+    for factor, exponent in g.den.items():
+        den[factor] = max(den.get(factor, 0), exponent)
+    total = add(_lift(f, den), _lift(g, den))
+    return Fractional(total, den if total else {})
+
+
+def product(f: Fractional, g: Fractional) -> Fractional:
+    num = multiply(f.num, g.num)
+    if not num:
+        return whole({})
+    den = dict(f.den)
+    for factor, exponent in g.den.items():
+        den[factor] = den.get(factor, 0) + exponent
+    return Fractional(num, den)
+
+
+def negate(f: Fractional) -> Fractional:
+    return Fractional(scale(f.num, -1), f.den)
+
+
+def minus(f: Fractional, g: Fractional) -> Fractional:
+    return plus(f, negate(g))
+
+
+def split(p: Poly) -> tuple[Number, Monomial, Factor | None]:
+    """p = coefficient · monomial · factor, the factor with content 1 and leading coefficient 1."""
+    monomial = content(p)
+    core = scale(p, 1, power_of(monomial, -1))
+    lead = core[max(core)]
+    core = scale(core, Fraction(1) / lead)
+    return lead, monomial, (None if core == {ONE: 1} else key(core))
+
+
+def inverse(f: Fractional, units: set[int]) -> Fractional:
+    """1/f; the numerator is not zero. Variables in ``units`` may get negative exponents."""
+    lead, monomial, factor = split(f.num)
+    num = constant(tidy(Fraction(1) / lead))
+    den: dict[Factor, int] = {} if factor is None else {factor: 1}
+    for index, exponent in monomial:
+        if index in units:
+            num = multiply(num, variable(index, -exponent))
+        elif exponent > 0:
+            den[key(variable(index))] = exponent
+        else:
+            raise Rejected("fraction", "a negative exponent of a unit only", f"variable {index}")
+    for other, exponent in f.den.items():
+        num = multiply(num, power(dict(other), exponent))
+    return Fractional(num, den)
+
+
+def raised(f: Fractional, k: int, units: set[int]) -> Fractional:
+    """f**k for a whole k; for k < 0 the numerator is not zero."""
+    if k < 0:
+        f, k = inverse(f, units), -k
+    return Fractional(power(f.num, k), {factor: e * k for factor, e in f.den.items() if k})

@@ -1,0 +1,336 @@
+"""Signs of polynomials whose variables lie in known intervals.
+
+A sign is a set of possibilities, as bits: NEG | ZERO | POS. `sign` returns a set that holds for every
+point of the box; ANY says that nothing was found, never something false. In order: terms of one
+sign, interval arithmetic, Sturm's theorem for one variable, and positive coefficients after the
+variables are shifted to the ends of their intervals.
+
+Source: Basu, Pollack, Roy, Algorithms in Real Algebraic Geometry, section 2.2 (Sturm).
+
+>>> from derive.checker.poly import add, constant, variable
+>>> x = variable(0)
+>>> sign(add(variable(0, 2), constant(1)), {0: REAL}) == POS
+True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from itertools import pairwise
+from typing import NamedTuple
+
+from derive.checker.poly import (
+    Monomial,
+    Number,
+    Poly,
+    add,
+    coefficients,
+    constant,
+    content,
+    multiply,
+    power,
+    power_of,
+    scale,
+    variable,
+    variables,
+)
+
+NEG, ZERO, POS = 1, 2, 4
+NONZERO, ANY = NEG | POS, NEG | ZERO | POS
+NAMES = {
+    NEG: "negative", ZERO: "zero", POS: "positive", NEG | ZERO: "at most 0", POS | ZERO: "at least 0",
+    NONZERO: "not zero", ANY: "of any sign", 0: "of no sign",
+}  # fmt: skip
+
+
+class Interval(NamedTuple):
+    """lo..hi; None is an infinite end; closed ends belong to the interval."""
+
+    lo: Fraction | None = None
+    hi: Fraction | None = None
+    lo_closed: bool = False
+    hi_closed: bool = False
+
+    def sign(self) -> int:
+        possible = 0
+        if self.lo is None or self.lo < 0:
+            possible |= NEG
+        if self.hi is None or self.hi > 0:
+            possible |= POS
+        below = self.lo is None or self.lo < 0 or (self.lo == 0 and self.lo_closed)
+        above = self.hi is None or self.hi > 0 or (self.hi == 0 and self.hi_closed)
+        return possible | (ZERO if below and above else 0)
+
+    def meet(self, other: Interval) -> Interval:
+        """The intersection."""
+        lo, lo_closed = self.lo, self.lo_closed
+        if other.lo is not None and (lo is None or other.lo > lo or (other.lo == lo and not other.lo_closed)):
+            lo, lo_closed = other.lo, other.lo_closed
+        hi, hi_closed = self.hi, self.hi_closed
+        if other.hi is not None and (hi is None or other.hi < hi or (other.hi == hi and not other.hi_closed)):
+            hi, hi_closed = other.hi, other.hi_closed
+        return Interval(lo, hi, lo_closed, hi_closed)
+
+    def empty(self) -> bool:
+        if self.lo is None or self.hi is None:
+            return False
+        return self.lo > self.hi or (self.lo == self.hi and not (self.lo_closed and self.hi_closed))
+
+
+REAL = Interval()
+POSITIVE = Interval(Fraction(0))
+Box = Mapping[int, Interval]
+
+
+def of_number(q: Number) -> int:
+    return POS if q > 0 else NEG if q < 0 else ZERO
+
+
+def negated(sign_: int) -> int:
+    return (sign_ & ZERO) | (POS if sign_ & NEG else 0) | (NEG if sign_ & POS else 0)
+
+
+def times(a: int, b: int) -> int:
+    """The possible signs of a product."""
+    result = ZERO if (a | b) & ZERO else 0
+    if a & POS:
+        result |= b & NONZERO
+    if a & NEG:
+        result |= negated(b) & NONZERO
+    return result
+
+
+def raised(a: int, k: int) -> int:
+    """The possible signs of a k-th power (k may be negative; then the base is not zero)."""
+    if k == 0:
+        return POS
+    if k % 2:
+        return a
+    return (ZERO if a & ZERO else 0) | (POS if a & NONZERO else 0)
+
+
+def of_monomial(m: Monomial, signs: Mapping[int, int]) -> int:
+    total = POS
+    for index, exponent in m:
+        total = times(total, raised(signs[index], exponent))
+    return total
+
+
+def of_sum(parts: list[int]) -> int:
+    """The possible signs of a sum: a strict sign wins when no summand has the other."""
+    if all(s & NEG == 0 for s in parts):
+        return POS if POS in parts else _weak(parts)
+    if all(s & POS == 0 for s in parts):
+        return NEG if NEG in parts else _weak(parts)
+    return ANY
+
+
+def _weak(parts: list[int]) -> int:
+    total = ZERO
+    for s in parts:
+        total |= s
+    return total if all(s & ZERO for s in parts) else total & ~ZERO
+
+
+def sign(p: Poly, box: Box) -> int:
+    """Possible signs of p on the box."""
+    if not p:
+        return ZERO
+    signs = {i: box[i].sign() for i in variables(p)}
+    monomial = content(p)
+    outer = of_monomial(monomial, signs)
+    core = scale(p, 1, power_of(monomial, -1))
+    return times(outer, _sign_of_core(core, box, signs))
+
+
+def _sign_of_core(p: Poly, box: Box, signs: Mapping[int, int]) -> int:
+    found = of_sum([times(of_number(c), of_monomial(m, signs)) for m, c in p.items()])
+    if found != ANY:
+        return found
+    occurring = sorted(variables(p))
+    if len(occurring) == 1:
+        return univariate(p, occurring[0], box[occurring[0]])
+    for attempt in (_by_interval, _by_shift):
+        found = attempt(p, box)
+        if found != ANY:
+            return found
+    return ANY
+
+
+# -- interval arithmetic -------------------------------------------------------------------------
+
+
+def _by_interval(p: Poly, box: Box) -> int:
+    """Evaluates p over the box where every variable is bounded on both sides."""
+    lo = hi = Fraction(0)
+    for m, c in p.items():
+        ends = (Fraction(c), Fraction(c))
+        for index, exponent in m:
+            bounds = _power_bounds(box[index], exponent)
+            if bounds is None:
+                return ANY
+            corners = [a * b for a in ends for b in bounds]
+            ends = (min(corners), max(corners))
+        lo, hi = lo + ends[0], hi + ends[1]
+    return POS if lo > 0 else NEG if hi < 0 else ANY
+
+
+def _power_bounds(interval: Interval, exponent: int) -> tuple[Fraction, Fraction] | None:
+    if interval.lo is None or interval.hi is None or abs(exponent) > 64:
+        return None
+    if exponent < 0 and interval.lo <= 0 <= interval.hi:
+        return None
+    ends = sorted((interval.lo**exponent, interval.hi**exponent))
+    if exponent % 2 == 0 and interval.lo < 0 < interval.hi:
+        ends[0] = Fraction(0)
+    return ends[0], ends[1]
+
+
+# -- one variable: Sturm -------------------------------------------------------------------------
+
+Dense = list[Fraction]  # coefficients from degree 0 up, the last one not zero
+
+
+def univariate(p: Poly, index: int, interval: Interval) -> int:
+    """The exact set of weak signs of a polynomial in one variable on an interval."""
+    dense = _dense(p, index)
+    if len(dense) > 60:
+        return ANY
+    odd = [Fraction(1)]
+    has_root = False
+    for factor, multiplicity in _squarefree(dense):
+        if _roots_inside(factor, interval):
+            has_root = True
+            if multiplicity % 2:
+                return ANY
+        if multiplicity % 2:
+            odd = _mul(odd, factor)
+    inside = _value(odd, _sample(interval)) * dense[-1]
+    if inside == 0:
+        return ANY
+    closed = (interval.lo if interval.lo_closed else None, interval.hi if interval.hi_closed else None)
+    at_end = any(e is not None and _value(dense, e) == 0 for e in closed)
+    return of_number(inside) | (ZERO if has_root or at_end else 0)
+
+
+def _dense(p: Poly, index: int) -> Dense:
+    parts = {e: c[()] for e, c in coefficients(p, index).items()}
+    return [Fraction(parts.get(e, 0)) for e in range(max(parts) + 1)]
+
+
+def _value(p: Dense, at: Fraction) -> Fraction:
+    total = Fraction(0)
+    for c in reversed(p):
+        total = total * at + c
+    return total
+
+
+def _mul(p: Dense, q: Dense) -> Dense:
+    out = [Fraction(0)] * (len(p) + len(q) - 1)
+    for i, a in enumerate(p):
+        for j, b in enumerate(q):
+            out[i + j] += a * b
+    return out
+
+
+def _derive(p: Dense) -> Dense:
+    return [c * k for k, c in enumerate(p)][1:]
+
+
+def _divmod(p: Dense, q: Dense) -> tuple[Dense, Dense]:
+    rest, quotient = list(p), [Fraction(0)] * max(1, len(p) - len(q) + 1)
+    while len(rest) >= len(q):
+        factor = rest[-1] / q[-1]
+        shift = len(rest) - len(q)
+        quotient[shift] = factor
+        for i, c in enumerate(q):
+            rest[shift + i] -= factor * c
+        rest.pop()
+        while rest and rest[-1] == 0:
+            rest.pop()
+    return quotient, rest
+
+
+def _gcd(p: Dense, q: Dense) -> Dense:
+    while q:
+        p, q = q, _divmod(p, q)[1]
+    return [c / p[-1] for c in p]
+
+
+def _squarefree(p: Dense) -> list[tuple[Dense, int]]:
+    """Yun's decomposition: monic squarefree factors with their multiplicities."""
+    p = [c / p[-1] for c in p]
+    out: list[tuple[Dense, int]] = []
+    common = _gcd(p, _derive(p)) if len(p) > 1 else [Fraction(1)]
+    rest, multiplicity = _divmod(p, common)[0], 1
+    while len(rest) > 1:
+        shared = _gcd(rest, common)
+        factor = _divmod(rest, shared)[0]
+        if len(factor) > 1:
+            out.append((factor, multiplicity))
+        rest, common, multiplicity = shared, _divmod(common, shared)[0], multiplicity + 1
+    return out
+
+
+def _roots_inside(p: Dense, interval: Interval) -> int:
+    """The number of distinct roots of a squarefree p in the open interval (Sturm)."""
+    chain = [p, _derive(p)]
+    while len(chain[-1]) > 1:
+        rest = _divmod(chain[-2], chain[-1])[1]
+        if not rest:
+            break
+        chain.append([-c for c in rest])
+    count = _changes(chain, interval.lo, -1) - _changes(chain, interval.hi, 1)
+    if interval.hi is not None and _value(p, interval.hi) == 0:
+        count -= 1  # Sturm counts roots in (lo, hi]
+    return count
+
+
+def _changes(chain: list[Dense], at: Fraction | None, side: int) -> int:
+    signs = []
+    for p in chain:
+        if not p:
+            continue
+        v = p[-1] * (side if len(p) % 2 == 0 else 1) if at is None else _value(p, at)
+        if v:
+            signs.append(v > 0)
+    return sum(a != b for a, b in pairwise(signs))
+
+
+def _sample(interval: Interval) -> Fraction:
+    """A point inside; where the sign is constant but for roots of even order, any will do but a root."""
+    lo, hi = interval.lo, interval.hi
+    third = Fraction(355, 1130)
+    if lo is None and hi is None:
+        return third
+    if lo is None:
+        return (hi or Fraction(0)) - third
+    if hi is None:
+        return lo + third
+    return lo + (hi - lo) * third
+
+
+# -- several variables: positive coefficients after a shift ----------------------------------------
+
+
+def _by_shift(p: Poly, box: Box) -> int:
+    """Puts v = lo + t or v = hi - t (t ≥ 0) for variables with one end, then looks at coefficients."""
+    signs: dict[int, int] = {}
+    for index in sorted(variables(p)):
+        interval = box[index]
+        end, way = (interval.lo, 1) if interval.lo is not None else (interval.hi, -1)
+        if end is None or any(e < 0 for e in coefficients(p, index)):
+            signs[index] = interval.sign()
+            continue
+        closed = interval.lo_closed if way == 1 else interval.hi_closed
+        p = _substitute(p, index, add(constant(end), scale(variable(index), way)))
+        signs[index] = POS | (ZERO if closed else 0)
+    return of_sum([times(of_number(c), of_monomial(m, signs)) for m, c in p.items()]) if p else ZERO
+
+
+def _substitute(p: Poly, index: int, value: Poly) -> Poly:
+    total: Poly = {}
+    for exponent, part in coefficients(p, index).items():
+        total = add(total, multiply(part, power(value, exponent)))
+    return total

@@ -1,0 +1,300 @@
+"""Proofs and refutations of statements: the walk through a certificate.
+
+A proof is a tree. A split asks for the sign of a term (negative, zero, positive): its cells cover
+everything. A leaf says what is the case on its cell: the relation ``holds``, one side is
+``undefined``, or a hypothesis fails (``outside``). The stated domain has to be true on every leaf that
+holds and false on every leaf that is undefined, so it is exactly where both sides have a value; the
+witness is a point in it, so that no proof is empty. A refutation is a rational point at which both
+sides, enclosed by rational intervals, do not stand in the relation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from derive.checker.cells import HOLDS, Resolver
+from derive.checker.errors import Rejected
+from derive.checker.field import Cell, Field, Undefined, Unknown
+from derive.checker.point import PointResolver
+from derive.checker.poly import coefficients, minus, scale
+from derive.checker.rewrites import load_atom
+from derive.checker.signs import NAMES, NEG, POS, ZERO
+from derive.checker.terms import (
+    RELATION_HEADS,
+    Definition,
+    Expander,
+    Term,
+    head,
+    is_number,
+    number,
+    read,
+    sub,
+    symbols,
+)
+
+SIGNS = {"neg": NEG, "zero": ZERO, "pos": POS}
+RELATIONS = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
+MAX_LEVEL, MAX_CELLS = 60, 2_000
+POLYNOMIAL_HEADS = ("add", "mul", "pow")
+
+
+class Claim(NamedTuple):
+    """A statement with its definitions written out."""
+
+    left: Term
+    relation: str  # a head: eq, lt, ...
+    right: Term
+    facts: tuple[tuple[Term, int], ...]  # hypotheses that are strict polynomial inequalities
+    conditions: tuple[Term, ...]  # the other hypotheses
+    variables: tuple[str, ...]  # symbols, those that are derived by first
+    expander: Expander
+
+    def read(self, data: Any) -> Term:
+        """A term of the certificate with definitions written out."""
+        return self.expander.expand(read(data, self.expander.functions))
+
+
+def field_of(mapping: Any, name: str, kind: type | tuple[type, ...]) -> Any:
+    """An entry of a JSON object, of the type expected."""
+    if not isinstance(mapping, dict) or name not in mapping:
+        raise Rejected("certificate", f"an entry {name!r}", "none")
+    value = mapping[name]
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise Rejected("certificate", f"an entry {name!r} of the right type", type(value).__name__)
+    return value
+
+
+def read_claim(data: Any) -> Claim:
+    """The claim of a certificate's statement."""
+    functions: dict[str, Definition] = {}
+    given = field_of(data, "definitions", dict)
+    for name, entry in given.items():
+        args = field_of(entry, "args", list)
+        if name in SPECIAL or not all(isinstance(arg, str) for arg in args):
+            raise Rejected("definitions", "a new name with symbols as arguments", repr(name)[:40])
+        functions[name] = Definition(tuple(args), 0)
+    for name, entry in given.items():
+        body = read(entry.get("body"), functions)
+        if not symbols(body) <= set(functions[name].args) or len(set(functions[name].args)) != len(entry["args"]):
+            raise Rejected("definitions", f"a body of {name} in its arguments only", str(sorted(symbols(body))))
+        functions[name] = Definition(functions[name].args, body)
+    relation = field_of(data, "relation", str)
+    if relation not in RELATIONS:
+        raise Rejected("statement", "a relation", repr(relation)[:20])
+    expander = Expander(functions)
+    left, right = (expander.expand(read(data.get(side), functions)) for side in ("left", "right"))
+    hypotheses = [expander.expand(read(h, functions)) for h in field_of(data, "hypotheses", list)]
+    facts = tuple(fact for h in hypotheses if (fact := _fact(h)) is not None)
+    conditions = tuple(h for h in hypotheses if _fact(h) is None)
+    return Claim(left, RELATIONS[relation], right, facts, conditions, _order(left, right, *hypotheses), expander)
+
+
+def _fact(hypothesis: Term) -> tuple[Term, int] | None:
+    """A hypothesis p < q or p > q between polynomials, as a term with its sign."""
+    if head(hypothesis) in ("lt", "gt") and _polynomial(hypothesis[1]) and _polynomial(hypothesis[2]):  # type: ignore[index]
+        return sub(hypothesis[1], hypothesis[2]), HOLDS[head(hypothesis)]  # type: ignore[index]
+    return None
+
+
+def _polynomial(t: Term) -> bool:
+    if not isinstance(t, tuple):
+        return True
+    if t[0] == "pow":
+        return _polynomial(t[1]) and isinstance(t[2], int) and t[2] >= 0
+    return t[0] in POLYNOMIAL_HEADS and all(_polynomial(arg) for arg in t[1:])
+
+
+def _order(*terms: Term) -> tuple[str, ...]:
+    derived: list[str] = []
+    stack = list(terms)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, tuple):
+            stack.extend(node[1:])
+            if node[0] == "Derivative" and isinstance(node[2], str) and node[2] not in derived:
+                derived.append(node[2])
+    everything = sorted({name for t in terms for name in symbols(t)})
+    return (*sorted(derived), *(name for name in everything if name not in derived))
+
+
+# -- one leaf --------------------------------------------------------------------------------------
+
+
+def prepare(field: Field, atoms: Callable[[], None]) -> None:
+    """Lays the facts of the cell into its field: polynomial ones, then atoms, then the others."""
+    early = [fact for fact in field.cell.facts if _polynomial(fact[0])]
+    for term, sign in early:
+        if not any(name in field.cell.fixed for name in symbols(term)):
+            field.assume(term, sign)
+    atoms()
+    for term, sign in field.cell.facts:
+        if (term, sign) not in early or any(name in field.cell.fixed for name in symbols(term)):
+            field.assume(term, sign)
+
+
+def outcome(claim: Claim, resolver: Resolver) -> str:
+    """What is the case on a cell: holds, undefined, outside or fails (`Unknown` where it is open)."""
+    try:
+        if not all(resolver.holds(condition) for condition in claim.conditions):
+            return "outside"
+    except Undefined:
+        return "outside"
+    field = resolver.field
+    try:
+        left, right = resolver.resolve(claim.left), resolver.resolve(claim.right)
+        resolver.check_interiors()
+        difference = minus(field.form(left), field.form(right))
+    except Undefined:
+        return "undefined"
+    finally:
+        field.strict = False
+    if claim.relation == "eq":
+        return "holds" if field.is_zero(difference) else "fails"
+    found, allowed = field.sign(difference), HOLDS[claim.relation]
+    if found & ~allowed and found & allowed:
+        raise Unknown(field, field.reduce(difference).num)
+    return "fails" if found & ~allowed else "holds"
+
+
+def solve(claim: Claim, field: Field, term: Term) -> Cell:
+    """The cell on which a term is zero: a symbol is fixed where the equation is linear in it."""
+    cell = field.cell
+    p = field.reduce(field.form(term)).num
+    for name in claim.variables:
+        index = field.index.get(name)
+        if index is None:
+            continue
+        parts = coefficients(p, index)
+        if set(parts) - {0} != {1} or set(parts[1]) != {()}:
+            continue
+        value = field.term_of(scale(parts.get(0, {}), Fraction(-1) / parts[1][()]))
+        if name not in symbols(value):
+            return Cell({**cell.fixed, name: value}, cell.facts)
+    return Cell(cell.fixed, (*cell.facts, (term, ZERO)))
+
+
+# -- the tree --------------------------------------------------------------------------------------
+
+
+class ProofCheck:
+    """Walks the tree of a proof."""
+
+    def __init__(self, claim: Claim, domain: tuple[Term, ...]) -> None:
+        self.claim, self.domain = claim, domain
+        self.cells = 0
+        self.atoms = 0
+
+    def walk(self, node: Any, cell: Cell, level: int = 0) -> None:
+        self.cells += 1
+        if level > MAX_LEVEL or self.cells > MAX_CELLS:
+            raise Rejected("proof", f"at most {MAX_LEVEL} levels and {MAX_CELLS} cells", "more")
+        field = Field(cell)
+        try:
+            prepare(field, lambda: self._load(field, node))
+            if isinstance(node, dict) and "split" in node:
+                self._split(node, field, level)
+            else:
+                self._leaf(node, field)
+        except Unknown as unknown:
+            raise Rejected("cell", "a known sign", _poly_text(unknown)) from None
+        except Undefined as error:
+            raise Rejected("cell", "terms that have a value", str(error)) from None
+
+    def _load(self, field: Field, node: Any) -> None:
+        for entry in node.get("atoms", ()) if isinstance(node, dict) else ():
+            if not isinstance(entry, list) or len(entry) != 2:
+                raise Rejected("atoms", "pairs of a function and its value or null", repr(entry)[:40])
+            self.atoms += 1
+            value = None if entry[1] is None else self.claim.read(entry[1])
+            load_atom(field, self.claim.read(entry[0]), value)
+
+    def _split(self, node: dict[str, Any], field: Field, level: int) -> None:
+        term = self.claim.read(node["split"])
+        possible = field.sign(field.form(term))
+        for name, sign in SIGNS.items():
+            if (name in node) != bool(possible & sign):
+                wanted = "a cell" if possible & sign else "no cell"
+                raise Rejected("split", f"{wanted} where the term is {NAMES[sign]}", f"{name in node}")
+            if name in node:
+                cell = Cell(field.cell.fixed, (*field.cell.facts, (term, sign)))
+                self.walk(node[name], solve(self.claim, field, term) if sign == ZERO else cell, level + 1)
+
+    def _leaf(self, node: Any, field: Field) -> None:
+        stated = field_of(node, "leaf", str)
+        resolver = Resolver(field)
+        found = outcome(self.claim, resolver)
+        if found != stated or found == "fails":
+            raise Rejected("leaf", f"a cell where the statement is as said ({stated[:20]})", found)
+        if found == "holds" and not all(resolver.holds(c) for c in self.domain):
+            raise Rejected("domain", "a domain that is true where both sides have a value", "it is false")
+        if found == "undefined" and all(resolver.holds(c) for c in self.domain):
+            raise Rejected("domain", "a domain that is false where a side has no value", "it is true")
+
+
+def _poly_text(unknown: Unknown) -> str:
+    from derive.checker.field import show
+
+    return f"the sign of {show(unknown.field.term_of(unknown.poly))} open"
+
+
+def read_point(data: Any, names: tuple[str, ...]) -> dict[str, Fraction]:
+    """A rational value for each symbol of a statement."""
+    if not isinstance(data, dict) or set(data) != set(names):
+        raise Rejected("point", f"values for {', '.join(names) or 'no symbols'}", repr(data)[:60])
+    values: dict[str, Fraction] = {}
+    for name, entry in data.items():
+        value = read(entry)
+        if not is_number(value):
+            raise Rejected("point", f"a rational number for {name}", repr(entry)[:40])
+        values[name] = Fraction(value)  # type: ignore[arg-type]
+    return values
+
+
+def check_statement(certificate: Mapping[str, Any]) -> tuple[str, int]:
+    """Checks a proof or a refutation; returns the verdict and the number of cells."""
+    claim = read_claim(field_of(certificate, "statement", dict))
+    verdict = field_of(certificate, "verdict", str)
+    if verdict == "proved":
+        domain = tuple(claim.read(c) for c in field_of(certificate, "domain", list))
+        if not all(head(c) in (*RELATION_HEADS, "or") for c in domain):
+            raise Rejected("domain", "relations, or alternatives of relations", repr(domain)[:60])
+        check = ProofCheck(claim, domain)
+        check.walk(field_of(certificate, "proof", dict), Cell({}, claim.facts))
+        _check_witness(claim, domain, field_of(certificate, "witness", dict))
+        return verdict, check.cells
+    if verdict == "refuted":
+        _check_refutation(claim, field_of(certificate, "point", dict))
+        return verdict, 1
+    raise Rejected("certificate", "a verdict proved or refuted", repr(verdict)[:20])
+
+
+def _resolver(claim: Claim, point: Mapping[str, Fraction]) -> PointResolver:
+    resolver = PointResolver({name: number(value) for name, value in point.items()})
+    for term, sign in claim.facts:
+        if resolver.sign_of(term) & ~sign:
+            raise Rejected("point", "a point at which the hypotheses hold", "another")
+    if not all(resolver.holds(condition) for condition in claim.conditions):
+        raise Rejected("point", "a point at which the hypotheses hold", "another")
+    return resolver
+
+
+def _check_witness(claim: Claim, domain: tuple[Term, ...], data: Any) -> None:
+    resolver = _resolver(claim, read_point(data, claim.variables))
+    if not all(resolver.holds(condition) for condition in domain):
+        raise Rejected("witness", "a point of the domain", "another")
+
+
+def _check_refutation(claim: Claim, data: Any) -> None:
+    resolver = _resolver(claim, read_point(data, claim.variables))
+    left, right = resolver.resolve(claim.left), resolver.resolve(claim.right)
+    resolver.check_interiors()
+    possible = resolver.sign_at(sub(left, right))
+    if possible & HOLDS[claim.relation]:
+        raise Rejected("refutation", "two sides that do not stand in the relation", NAMES[possible])
+
+
+SPECIAL = frozenset(RELATION_HEADS) | frozenset(
+    ("rational", "add", "mul", "pow", "case", "Piecewise", "and", "or", "not", "true", "pi", "E")
+)

@@ -1,0 +1,1 @@
+"""Proving: a differential field, branches, balls, and the certificate that comes of it."""

@@ -1,0 +1,198 @@
+"""Balls: evaluation at a point by Arb, with derivatives by power series.
+
+This is the prover's second opinion. Derivatives are not taken by rules here but read off Taylor
+coefficients, so a wrong rule would show as a disagreement. A ball contains the true value.
+
+Source: F. Johansson, Arb: efficient arbitrary-precision midpoint-radius interval arithmetic, IEEE
+Trans. Computers 66 (2017), doi:10.1109/TC.2017.2690633.
+
+>>> str(value(("exp", "x"), {"x": Fraction(1)}, 64))[:12]
+'[2.718281828'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+import flint
+from flint import arb, arb_series, fmpq
+
+from derive.checker.terms import Term, head
+
+
+class NoValue(Exception):
+    """No ball at this point: outside the domain, at a kink, or a function without series."""
+
+
+def value(term: Term, point: Mapping[str, Fraction], bits: int = 128) -> arb:
+    """A ball that contains the value of a term (core heads) at a rational point.
+
+    Raises `NoValue` where there is none, or none is found with so many bits.
+    """
+    with flint.ctx.workprec(bits):
+        result = _Evaluation(point)(term, None, 0)
+    if not result.is_finite():
+        raise NoValue("not finite")
+    return result
+
+
+def ball_of(q: Fraction | int) -> arb:
+    return arb(fmpq(q.numerator, q.denominator))
+
+
+class _Evaluation:
+    """Evaluates to an arb (x is None) or to a power series in x about its value."""
+
+    def __init__(self, point: Mapping[str, Fraction]) -> None:
+        self.point = point
+
+    def __call__(self, t: Term, x: str | None, order: int) -> Any:
+        if isinstance(t, (int, Fraction)):
+            return self._lift(ball_of(t), x, order)
+        if isinstance(t, str):
+            start = ball_of(self.point[t])
+            return arb_series([start, arb(1)], prec=order + 1) if t == x else self._lift(start, x, order)
+        kind, *args = t
+        if kind in BRANCHES:
+            return self(BRANCHES[kind](self, *args), x, order)
+        if kind in ("Derivative", "LeftDerivative", "RightDerivative"):
+            return self._derivative(kind, args, x, order)
+        if kind == "pi":
+            return self._lift(arb.pi(), x, order)
+        if kind == "pow":
+            return self._power(args[0], args[1], x, order)
+        values = [self(arg, x, order) for arg in args]
+        if kind in ("add", "mul"):
+            return _fold(kind, values)
+        if kind not in FUNCTIONS:
+            raise NoValue(f"no ball for {kind}")
+        return FUNCTIONS[kind](values[0], x is not None)
+
+    def _lift(self, ball: arb, x: str | None, order: int) -> Any:
+        return ball if x is None else arb_series([ball], prec=order + 1)
+
+    def _power(self, base: Term, exponent: Term, x: str | None, order: int) -> Any:
+        b = self(base, x, order)
+        if isinstance(exponent, int):
+            start = b if x is None else b[0]
+            if exponent < 0 and start.contains(0):
+                raise NoValue("division by zero")
+            return _integer_power(b, exponent, self._lift(arb(1), x, order))
+        if isinstance(exponent, Fraction) and x is None and b == 0 and exponent > 0:
+            return arb(0)
+        e = self(exponent, x, order)
+        return (_log(b, x is not None) * e).exp()
+
+    def _derivative(self, kind: str, args: list[Any], x: str | None, order: int) -> Any:
+        if kind != "Derivative":
+            raise NoValue("one side only")
+        f, by, n = args
+        if x is not None and x != by:
+            raise NoValue("derivatives by two variables")
+        series = self(f, by, order + n)
+        for _ in range(n):
+            series = series.derivative()
+        return series[0] if x is None else arb_series(series.coeffs(), prec=order + 1)
+
+    def sign(self, t: Term) -> int:
+        """The sign of a term at the point; `NoValue` where the ball leaves it open."""
+        ball = self(t, None, 0)
+        if ball > 0 or ball < 0:
+            return 1 if ball > 0 else -1
+        if ball.is_zero():
+            return 0
+        raise NoValue("a sign that the ball leaves open")
+
+    def strict_sign(self, t: Term) -> int:
+        found = self.sign(t)
+        if found == 0:
+            raise NoValue("at a point where pieces meet")
+        return found
+
+    def holds(self, c: Term) -> bool:
+        """Whether a condition holds (points where it switches are left out)."""
+        kind = head(c)
+        if kind == "true":
+            return True
+        assert isinstance(c, tuple)
+        if kind == "and":
+            return all(self.holds(part) for part in c[1:])
+        if kind == "or":
+            return any(self.holds(part) for part in c[1:])
+        if kind == "not":
+            return not self.holds(c[1])
+        found = self.strict_sign(("add", c[1], ("mul", -1, c[2])))
+        return found > 0 if kind in ("gt", "ge") else found < 0 if kind in ("lt", "le") else kind == "ne"
+
+
+def _fold(kind: str, values: list[Any]) -> Any:
+    total = values[0]
+    for other in values[1:]:
+        total = total + other if kind == "add" else total * other
+    return total
+
+
+def _integer_power(base: Any, k: int, one: Any) -> Any:
+    if k < 0:
+        return one / _integer_power(base, -k, one)
+    result = one
+    for bit in bin(k)[2:]:
+        result = result * result
+        if bit == "1":
+            result = result * base
+    return result
+
+
+def _log(u: Any, series: bool) -> Any:
+    start = u[0] if series else u
+    if not start > 0:
+        raise NoValue("a logarithm outside its domain")
+    return u.log()
+
+
+def _inside(name: str) -> Callable[[Any, bool], Any]:
+    def function(u: Any, series: bool) -> Any:
+        result = getattr(u, name)()
+        if not (result[0] if series else result).is_finite():
+            raise NoValue(f"{name} outside its domain")
+        return result
+
+    return function
+
+
+def _asinh(u: Any, series: bool) -> Any:
+    if not series:
+        return u.asinh()
+    return (u + (u * u + 1).sqrt()).log()
+
+
+def _pick(ev: _Evaluation, args: tuple[Term, ...], side: int) -> Term:
+    best = args[0]
+    for other in args[1:]:
+        if ev.strict_sign(("add", best, ("mul", -1, other))) != side:
+            best = other
+    return best
+
+
+def _piecewise(ev: _Evaluation, *cases: Any) -> Term:
+    for case in cases:
+        if ev.holds(case[2]):
+            return case[1]  # type: ignore[no-any-return]
+    raise NoValue("no case of a Piecewise applies")
+
+
+BRANCHES: Mapping[str, Callable[..., Term]] = {
+    "Abs": lambda ev, u: u if ev.strict_sign(u) > 0 else ("mul", -1, u),
+    "sign": lambda ev, u: ev.strict_sign(u),
+    "Heaviside": lambda ev, u: 1 if ev.strict_sign(u) > 0 else 0,
+    "Max": lambda ev, *args: _pick(ev, args, 1),
+    "Min": lambda ev, *args: _pick(ev, args, -1),
+    "Piecewise": _piecewise,
+}
+FUNCTIONS: Mapping[str, Callable[[Any, bool], Any]] = {
+    "exp": lambda u, series: u.exp(), "log": _log, "erf": lambda u, series: u.erf(),
+    "sin": lambda u, series: u.sin(), "cos": lambda u, series: u.cos(), "atan": lambda u, series: u.atan(),
+    "asin": _inside("asin"), "asinh": _asinh, "LambertW": _inside("lambertw"),
+}  # fmt: skip

@@ -1,0 +1,91 @@
+"""The domain of an answer: where both sides have a value, read off the leaves of a proof.
+
+Each undefined leaf asks for a relation that is false on it and true on every leaf that holds. Relations
+on the terms that led to the leaf are tried first, then alternatives of two, then the leaf's own
+description negated, so that log x gives x > 0 rather than a list of cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import combinations
+
+from derive.checker.cells import HOLDS
+from derive.checker.errors import Rejected
+from derive.checker.field import Undefined, Unknown
+from derive.checker.signs import ANY
+from derive.checker.terms import Term, head, is_number, number
+from derive.proof.search import GivenUp, Leaf
+from derive.proof.tower import Restart, sum_of
+
+PREFERENCE = ("gt", "lt", "ne", "ge", "le", "eq")
+MIRROR = {"gt": "lt", "lt": "gt", "ge": "le", "le": "ge", "ne": "ne", "eq": "eq"}
+
+
+def domain_of(leaves: list[Leaf]) -> tuple[Term, ...]:
+    """Relations, all of which hold exactly where the statement has a meaning (and its hypotheses hold)."""
+    holds = [leaf for leaf in leaves if leaf.found == "holds"]
+    undefined = [leaf for leaf in leaves if leaf.found == "undefined"]
+    chosen: list[Term] = []
+    for leaf in undefined:
+        if not any(truth(leaf, clause) is False for clause in chosen):
+            chosen.append(_clause(leaf, holds))
+    for clause in list(chosen):
+        rest = [other for other in chosen if other is not clause]
+        if all(any(truth(leaf, other) is False for other in rest) for leaf in undefined):
+            chosen = rest
+    return tuple(chosen)
+
+
+def _clause(leaf: Leaf, holds: list[Leaf]) -> Term:
+    for clause in _candidates(leaf):
+        if truth(leaf, clause) is False and all(truth(other, clause) is True for other in holds):
+            return clause
+    raise GivenUp("the domain could not be described")
+
+
+def _candidates(leaf: Leaf) -> Iterator[Term]:
+    literals = [relation(rel, term) for term, sign in leaf.path for rel in PREFERENCE if not sign & HOLDS[rel]]
+    yield from literals
+    for one, two in combinations(sorted(literals, key=lambda c: c[0] not in ("ne", "eq")), 2):  # type: ignore[index]
+        yield ("or", one, two)
+    opposite = [
+        relation(rel, t) for t, sign in leaf.path for rel in PREFERENCE if sign ^ HOLDS[rel] == ANY
+    ]
+    yield ("or", *opposite) if len(opposite) > 1 else opposite[0] if opposite else ("ne", 0, 0)
+
+
+def truth(leaf: Leaf, condition: Term) -> bool | None:
+    """Whether a condition holds on a leaf; None where that is not known."""
+    if head(condition) == "or":
+        values = [truth(leaf, part) for part in condition[1:]]  # type: ignore[index]
+        return True if True in values else None if None in values else False
+    try:
+        return leaf.resolver.holds(condition)
+    except (Unknown, Restart, Undefined, Rejected):
+        return None
+
+
+def relation(rel: str, term: Term) -> Term:
+    """term rel 0, written with its constant on the right and a positive leading part."""
+    parts = list(term[1:]) if head(term) == "add" else [term]  # type: ignore[index]
+    constant = sum((Fraction(part) for part in parts if is_number(part)), Fraction(0))  # type: ignore[arg-type]
+    rest = [part for part in parts if not is_number(part)]
+    if len(rest) == 1 and head(rest[0]) == "mul" and is_number(rest[0][1]):  # type: ignore[index]
+        factor, *others = rest[0][1:]  # type: ignore[index]
+        inner: Term = others[0] if len(others) == 1 else ("mul", *others)
+        rel = MIRROR[rel] if factor < 0 else rel
+        return (rel, inner, number(-constant / factor))
+    if len(rest) == 2 and not constant:
+        return _two_sided(rel, rest[0], rest[1])
+    return (rel, sum_of(rest), number(-constant))
+
+
+def _two_sided(rel: str, u: Term, v: Term) -> Term:
+    """u - v rel 0 as u rel v."""
+    if head(v) == "mul" and v[1] == -1:  # type: ignore[index]
+        return (rel, u, ("mul", *v[2:]) if len(v) > 3 else v[2])  # type: ignore[index,arg-type]
+    if head(u) == "mul" and u[1] == -1:  # type: ignore[index]
+        return (MIRROR[rel], ("mul", *u[2:]) if len(u) > 3 else u[2], v)  # type: ignore[index,arg-type]
+    return (rel, ("add", u, v), 0)

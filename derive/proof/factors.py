@@ -1,0 +1,112 @@
+"""Exact work on polynomials that the prover leaves to FLINT: factors and linear relations.
+
+Nothing found here is trusted: the checker multiplies out what it is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from flint import fmpq, fmpq_mat, fmpq_mpoly_ctx, fmpz
+
+from derive.checker.poly import Fractional, Monomial, Poly, add, constant, multiply, power, split, tidy, variables
+
+Factored = tuple[Fraction, dict[int, int], list[tuple[Poly, int]]]
+
+
+def factor(p: Poly) -> Factored:
+    """p ≠ 0 as coefficient, powers of variables (by number), and irreducible factors with exponents."""
+    lead, monomial, core = split(p)
+    coefficient, powers = Fraction(lead), dict(monomial)
+    if core is None:
+        return coefficient, powers, []
+    used = sorted(variables(dict(core)))
+    ctx = fmpq_mpoly_ctx.get([f"v{i}" for i in used], "lex")
+    place = {index: k for k, index in enumerate(used)}
+    terms = {}
+    for m, c in core:
+        exponents = [0] * len(used)
+        for index, exponent in m:
+            exponents[place[index]] = exponent
+        terms[tuple(exponents)] = fmpq(c.numerator, c.denominator)
+    scale, found = ctx.from_dict(terms).factor()
+    coefficient *= Fraction(int(scale.p), int(scale.q))
+    return coefficient, powers, [(_poly(f, used), int(k)) for f, k in found]
+
+
+def _poly(mpoly: object, used: Sequence[int]) -> Poly:
+    out: Poly = {}
+    for exponents, c in mpoly.to_dict().items():  # type: ignore[attr-defined]
+        monomial: Monomial = tuple((used[k], int(e)) for k, e in enumerate(exponents) if e)
+        out[monomial] = tidy(Fraction(int(c.p), int(c.q)))
+    return out
+
+
+def factor_fraction(form: Fractional) -> Factored:
+    """The same for a fraction: exponents of the denominator count negative."""
+    coefficient, powers, parts = factor(form.num)
+    for den, exponent in form.den.items():
+        c, monomial, factors = factor(dict(den))
+        coefficient /= c**exponent
+        for index, e in monomial.items():
+            powers[index] = powers.get(index, 0) - e * exponent
+        parts = parts + [(p, -k * exponent) for p, k in factors]
+    return coefficient, {i: e for i, e in powers.items() if e}, _merged(parts)
+
+
+def _merged(parts: list[tuple[Poly, int]]) -> list[tuple[Poly, int]]:
+    merged: list[tuple[Poly, int]] = []
+    for p, k in parts:
+        for i, (q, other) in enumerate(merged):
+            if p == q:
+                merged[i] = (q, other + k)
+                break
+        else:
+            merged.append((p, k))
+    return [(p, k) for p, k in merged if k]
+
+
+def primes(q: Fraction) -> list[tuple[int, int]]:
+    """The prime factors of a positive rational number with their exponents."""
+    top = [(int(p), int(k)) for p, k in fmpz(q.numerator).factor()] if q.numerator > 1 else []
+    bottom = [(int(p), -int(k)) for p, k in fmpz(q.denominator).factor()] if q.denominator > 1 else []
+    return top + bottom
+
+
+def linear_relation(target: Fractional, forms: Sequence[Fractional]) -> list[Fraction] | None:
+    """Rational q with target = Σ q_i · forms_i as fractions, or None."""
+    den: dict[object, int] = {}
+    for form in (target, *forms):
+        for f, k in form.den.items():
+            den[f] = max(den.get(f, 0), k)
+    polys = [_over(form, den) for form in (target, *forms)]
+    monomials = sorted({m for p in polys for m in p})
+    if not forms or not monomials:
+        return None
+    return _solve([[Fraction(p.get(m, 0)) for p in polys] for m in monomials])
+
+
+def _over(form: Fractional, den: dict[object, int]) -> Poly:
+    num = form.num
+    for f, k in den.items():
+        missing = k - form.den.get(f, 0)  # type: ignore[call-overload]
+        if missing:
+            num = multiply(num, power(dict(f), missing))  # type: ignore[call-overload]
+    return add(num, constant(0))
+
+
+def _solve(rows: list[list[Fraction]]) -> list[Fraction] | None:
+    """One solution of rows[i][0] = Σ_j rows[i][j] q_j (free unknowns are 0), or None."""
+    unknowns = len(rows[0]) - 1
+    matrix = [[*row[1:], row[0]] for row in rows]
+    flat = [fmpq(c.numerator, c.denominator) for row in matrix for c in row]
+    reduced, rank = fmpq_mat(len(matrix), unknowns + 1, flat).rref()
+    solution = [Fraction(0)] * unknowns
+    for i in range(rank):
+        pivot = next(j for j in range(unknowns + 1) if reduced[i, j] != 0)
+        if pivot == unknowns:
+            return None
+        value = reduced[i, unknowns]
+        solution[pivot] = Fraction(int(value.p), int(value.q))
+    return solution

@@ -1,0 +1,206 @@
+"""prove(statement): proved with a domain and a certificate, refuted at a point, or undecided.
+
+The search proposes a certificate; only what the checker accepts is called proved or refuted.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import flint
+from flint import arb
+
+from derive.checker import FORMAT, VERSION, Rejected, check
+from derive.checker.cells import HOLDS
+from derive.checker.field import Cell
+from derive.checker.signs import NEG, POS, ZERO
+from derive.checker.statement import Claim, read_claim
+from derive.checker.terms import Term as Core
+from derive.checker.terms import sub
+from derive.language.records import Statement
+from derive.language.term import Term, from_json
+from derive.proof import balls
+from derive.proof.domain import domain_of
+from derive.proof.points import points
+from derive.proof.search import GivenUp, Leaf, Search
+
+SECONDS = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """The statement holds exactly as said for every point of ``domain`` (and of its hypotheses).
+
+    ``domain`` are relations that hold exactly where both sides have a value; empty: everywhere.
+    """
+
+    domain: tuple[Term, ...]
+    certificate: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Refuted:
+    """The statement fails at ``point``; ``ball`` encloses left minus right there."""
+
+    point: Mapping[str, Fraction]
+    ball: str
+    certificate: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """Neither was shown; ``reason`` says what was missing."""
+
+    reason: str
+
+
+Verdict = Proved | Refuted | Undecided
+
+
+def prove(statement: Statement, seconds: float = SECONDS) -> Verdict:
+    """Decides a statement about real functions.
+
+    Every symbol stands for a real number that satisfies the statement's hypotheses and domain. The
+    answer speaks of the points where both sides have a value; `Proved.domain` says which these are.
+    A derivative has a value where the rules of differentiation give one. Method: design, section 4.
+    """
+    try:
+        claim = read_claim(statement.json())
+    except Rejected as refusal:
+        return Undecided(str(refusal))
+    search = Search(claim, time.monotonic() + seconds)
+    try:
+        tree = search.grow(Cell({}, claim.facts))
+    except GivenUp as reason:
+        return _refutation(statement, claim, [None, *search.leaves]) or Undecided(str(reason))
+    except (Rejected, RecursionError) as refusal:
+        return _refutation(statement, claim, [None]) or Undecided(str(refusal))
+    failing = [leaf for leaf in search.leaves if leaf.found == "fails"]
+    if failing:
+        refuted = _refutation(statement, claim, [None, *failing])
+        return refuted or Undecided("the sides differ in form, but at no point that was tried")
+    return _finish(statement, claim, search, tree)
+
+
+def _finish(statement: Statement, claim: Claim, search: Search, tree: Any) -> Verdict:
+    holds = [leaf for leaf in search.leaves if leaf.found == "holds"]
+    if not holds:
+        return Undecided("vacuous: the two sides have a value together at no point")
+    try:
+        domain = domain_of(search.leaves)
+    except GivenUp as reason:
+        return Undecided(str(reason))
+    certificate = {**_header(statement, "proved"), "domain": [to_json(c) for c in domain], "proof": _written(tree)}
+    last: Exception | None = None
+    for point in _inside(claim, holds):
+        certificate["witness"] = {name: to_json(value) for name, value in point.items()}
+        try:
+            check(certificate)
+        except Rejected as refusal:
+            last = refusal
+            if refusal.step not in ("witness", "point"):
+                break
+            continue
+        _second_opinion(claim, point)
+        return Proved(tuple(from_json(to_json(c)) for c in domain), certificate)
+    return Undecided(f"no certificate was accepted ({last or 'no point of the domain was found'})")
+
+
+def _inside(claim: Claim, holds: list[Leaf]) -> Iterable[Mapping[str, Fraction]]:
+    for leaf in holds:
+        yield from points(claim.variables, leaf)
+
+
+def _second_opinion(claim: Claim, point: Mapping[str, Fraction]) -> None:
+    """A ball at the witness must not contradict what was proved; if it does, the rules are wrong."""
+    try:
+        ball = balls.value(sub(claim.left, claim.right), point)
+    except balls.NoValue:
+        return
+    possible = (0 if ball > 0 else NEG) | (0 if ball < 0 else POS) | (ZERO if ball.contains(0) else 0)
+    if not possible & HOLDS[claim.relation]:
+        raise AssertionError(f"proof and ball disagree at {dict(point)}: {ball}")
+
+
+# -- refutation --------------------------------------------------------------------------------------
+
+
+def _refutation(statement: Statement, claim: Claim, leaves: Iterable[Leaf | None]) -> Refuted | None:
+    tried = 0
+    for leaf in leaves:
+        for point in points(claim.variables, leaf):
+            if tried > 400:
+                return None
+            ball = _difference(claim, point)
+            if ball is not None and _contains_allowed(ball, claim.relation):
+                continue
+            tried += 1
+            certificate = {
+                **_header(statement, "refuted"),
+                "point": {name: to_json(value) for name, value in point.items()},
+            }
+            try:
+                check(certificate)
+            except Rejected:
+                continue
+            return Refuted(point, _shown(ball), certificate)
+    return None
+
+
+def _difference(claim: Claim, point: Mapping[str, Fraction]) -> arb | None:
+    try:
+        return balls.value(sub(claim.left, claim.right), point)
+    except balls.NoValue:
+        return None
+
+
+def _contains_allowed(ball: arb, relation: str) -> bool:
+    """The ball leaves it possible that the relation holds."""
+    signs = HOLDS[relation]
+    return bool(
+        (signs & ZERO and ball.contains(0)) or (signs & POS and not ball <= 0) or (signs & NEG and not ball >= 0)
+    )
+
+
+def _shown(ball: arb | None) -> str:
+    if ball is None:
+        return "excludes 0 in the checker's intervals"
+    with flint.ctx.workprec(128):
+        return str(ball.str(20))
+
+
+# -- writing -----------------------------------------------------------------------------------------
+
+
+def _header(statement: Statement, verdict: str) -> dict[str, Any]:
+    return {
+        "format": FORMAT, "version": VERSION, "kind": "statement", "verdict": verdict,
+        "statement": statement.json(),
+    }  # fmt: skip
+
+
+def _written(node: Any) -> Any:
+    """A tree with its terms as JSON."""
+    out: dict[str, Any] = {}
+    for key, value in node.items():
+        if key == "atoms":
+            if value:
+                out[key] = [[to_json(t), None if v is None else to_json(v)] for t, v in value]
+        elif key == "split":
+            out[key] = to_json(value)
+        else:
+            out[key] = _written(value) if isinstance(value, dict) else value
+    return out
+
+
+def to_json(term: Core) -> Any:
+    """A core term as JSON."""
+    if isinstance(term, Fraction) and term.denominator != 1:
+        return ["rational", term.numerator, term.denominator]
+    if isinstance(term, (int, Fraction)):
+        return int(term)
+    return term if isinstance(term, str) else [term[0], *(to_json(arg) for arg in term[1:])]

@@ -1,0 +1,138 @@
+"""The search for a proof: cells are split where a sign is asked for, until each leaf is decided.
+
+The search runs on the checker's own definition of a leaf (`derive.checker.statement.outcome`) with a
+`Tower` in place of the certificate's atoms: what the checker would refuse for want of a sign becomes
+a split, what it would refuse for want of an atom becomes a generator.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from derive.checker.cells import Resolver
+from derive.checker.errors import Rejected
+from derive.checker.field import Cell, Field, Undefined, Unknown
+from derive.checker.poly import Poly, degree, scale, variables
+from derive.checker.signs import ZERO
+from derive.checker.statement import SIGNS, Claim, outcome, prepare, solve
+from derive.checker.terms import Term
+from derive.proof.factors import factor
+from derive.proof.tower import Restart, Tower
+
+MAX_RESTARTS = 12
+
+
+class GivenUp(Exception):
+    """The search ended without an answer; the message is the reason."""
+
+
+@dataclass
+class Leaf:
+    """A decided cell: how it was reached, what is the case there, and the field that knows it."""
+
+    cell: Cell
+    path: tuple[tuple[Term, int], ...]
+    found: str
+    resolver: Resolver
+    tower: Tower
+
+
+@dataclass
+class Search:
+    """Grows the tree of a proof; ``leaves`` are its decided cells in order."""
+
+    claim: Claim
+    deadline: float
+    max_cells: int = 300
+    max_level: int = 40
+    leaves: list[Leaf] = field(default_factory=list)
+    cells: int = 0
+
+    def grow(self, cell: Cell, path: tuple[tuple[Term, int], ...] = ()) -> Any:
+        """The tree below a cell; atoms are the lists of the towers, shared and still growing."""
+        self._budget(path)
+        tower, found = self._decide(cell)
+        if isinstance(found, Unknown):
+            return self._split(tower, found.poly, path)
+        leaf = Leaf(cell, path, found[0], found[1], tower)
+        self.leaves.append(leaf)
+        return {"leaf": leaf.found, "atoms": tower.record}
+
+    def _budget(self, path: tuple[tuple[Term, int], ...]) -> None:
+        self.cells += 1
+        if self.cells > self.max_cells or len(path) > self.max_level:
+            raise GivenUp(f"more than {self.max_cells} cells or {self.max_level} splits in a row")
+        if time.monotonic() > self.deadline:
+            raise GivenUp("time")
+
+    def _decide(self, cell: Cell) -> tuple[Tower, Unknown | tuple[str, Resolver]]:
+        seeds: tuple[Term, ...] = ()
+        for _ in range(MAX_RESTARTS):
+            tower = Tower(cell, seeds)
+            try:
+                prepare(tower, tower.plant)
+                resolver = Resolver(tower)
+                return tower, (outcome(self.claim, resolver), resolver)
+            except Restart as restart:
+                seeds = restart.seeds
+            except Unknown as unknown:
+                tower.strict = False
+                return tower, unknown
+            except Undefined as error:
+                raise GivenUp(f"a cell could not be described: {error}") from None
+            except Rejected as refusal:
+                raise GivenUp(str(refusal)) from None
+        raise GivenUp(f"no common generator within {MAX_RESTARTS} refinements")
+
+    def _split(self, tower: Tower, poly: Poly, path: tuple[tuple[Term, int], ...]) -> Any:
+        part = self._question(tower, poly)
+        term = tower.term_of(part)
+        possible = tower.sign_of(part)
+        if possible & (possible - 1) == 0:
+            raise GivenUp("a sign that no split decides")
+        node: dict[str, Any] = {"split": term, "atoms": [] if _plain(tower, part) else tower.record}
+        for name, sign in SIGNS.items():
+            if possible & sign:
+                below = Cell(tower.cell.fixed, (*tower.cell.facts, (term, sign)))
+                if sign == ZERO:
+                    below = solve(self.claim, tower, term)
+                node[name] = self.grow(below, (*path, (term, sign)))
+        return node
+
+    def _question(self, tower: Field, poly: Poly) -> Poly:
+        """The simplest irreducible factor whose sign is open."""
+        _, powers, factors = factor(poly)
+        singles: list[Poly] = [{((index, 1),): 1} for index in powers if index not in tower.units]
+        several = [p for p in [*singles, *(f for f, _ in factors)] if _open(tower.sign_of(p))]
+        if not several:
+            raise GivenUp("a sign that no factor leaves open")
+        best = min(several, key=lambda p: _complexity(tower, p))
+        return scale(best, -1) if best[max(best)] < 0 else best
+
+
+def _open(sign: int) -> bool:
+    return bool(sign & (sign - 1))
+
+
+def _complexity(tower: Field, p: Poly) -> tuple[int, int, int]:
+    generators = sum(not isinstance(tower.terms[i], str) for i in variables(p))
+    return generators, max(degree(p, i) for i in variables(p)), len(p)
+
+
+def _plain(tower: Field, p: Poly) -> bool:
+    return all(isinstance(tower.terms[i], str) for i in variables(p)) and not any(
+        _involved(tower, fact[0]) for fact in tower.cell.facts
+    )
+
+
+def _involved(tower: Field, term: Term) -> bool:
+    """The term needs atoms in this cell (a function occurs, or a symbol fixed to one)."""
+    if isinstance(term, str):
+        return term in tower.cell.fixed and _involved(tower, tower.cell.fixed[term])
+    if not isinstance(term, tuple):
+        return False
+    if term[0] not in ("add", "mul", "pow") or (term[0] == "pow" and not isinstance(term[2], int)):
+        return True
+    return any(_involved(tower, arg) for arg in term[1:])

@@ -1,0 +1,95 @@
+"""Step and Derivation: a derivation is the result, and the derivative its last step.
+
+The records only; `derive.symbolic` makes them and `derive.rules` names the rules.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derive.language.records import Activation, Claim
+from derive.language.term import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of calculus as the reader sees it.
+
+    ``latex`` is the rule as mathematics, ``sentence`` says it in one sentence, ``calculus`` names the
+    part of calculus it belongs to (differentiation, algebra, definition, elimination, one-sided).
+    """
+
+    name: str
+    title: str
+    latex: str
+    sentence: str
+    calculus: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """``before = after`` by ``rule``; ``claim`` is that equation with its certificate."""
+
+    rule: Rule
+    before: Term
+    after: Term
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """The derivation on one open piece of the line.
+
+    ``domain`` are the relations that cut the piece out (empty: the whole line); ``piece`` is the
+    function there; ``derivative`` is the last step's result. ``self_form`` is the derivative written
+    through the function itself (or through another function of the catalogue), found by elimination.
+    ``equation`` is the polynomial differential equation that elimination gave, as a relation term in
+    x, y (the function) and dy (its derivative), or None.
+    """
+
+    domain: tuple[Term, ...]
+    piece: Term
+    steps: tuple[Step, ...]
+    derivative: Term
+    self_form: Claim | None
+    equation: Term | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kink:
+    """A point where pieces meet: one-sided derivatives, and whether the derivative exists there.
+
+    ``left`` and ``right`` are the one-sided derivatives (terms in the parameters), each with its
+    claim. ``differentiable`` is True (they agree), False (they differ) or a relation term in the
+    parameters that decides it. ``clarke`` are the ends of the Clarke interval (ordered when the order
+    is known for all parameters, else as left, right: the interval is their hull).
+    """
+
+    at: Term
+    value: Term
+    left: Term
+    right: Term
+    left_claim: Claim
+    right_claim: Claim
+    differentiable: bool | Term
+    clarke: tuple[Term, Term]
+    ordered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """Everything that deriving an activation yields.
+
+    ``derivative`` is one closed formula (a Piecewise where there are several branches); ``claim`` says
+    Derivative(f, x) == derivative with its certificate and domain. ``self_form`` holds on the whole
+    line where one form serves all branches. ``textbook`` is the catalogue's form as a claim.
+    """
+
+    activation: Activation
+    order: int
+    branches: tuple[Branch, ...]
+    kinks: tuple[Kink, ...]
+    derivative: Term
+    claim: Claim
+    self_form: Claim | None
+    textbook: Claim | None
