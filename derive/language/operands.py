@@ -1,0 +1,98 @@
+"""Operands: the pieces of a formula while it is read, each with its place and its measures.
+
+A piece is a value (a real number or function), a condition (something true or false), or a tuple of
+pieces in parentheses, which only some functions take.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from derive.language.term import CONNECTIVES, RELATIONS, Term, number
+from derive.language.text import text
+
+CONDITIONS = frozenset((*RELATIONS, *CONNECTIVES))
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A term with the column where it begins, its depth and its number of nodes.
+
+    ``grouped`` says that it stands in parentheses; ``items`` are the pieces of a tuple, whose ``term`` is
+    only a place-holder and never leaves the reader.
+    """
+
+    term: Term
+    column: int
+    depth: int = 1
+    nodes: int = 1
+    grouped: bool = False
+    items: tuple[Operand, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """``value``, ``condition`` or ``tuple``."""
+        if self.items:
+            return "tuple"
+        return "condition" if self.term.head in CONDITIONS else "value"
+
+    def found(self) -> str:
+        """The piece as an error names it."""
+        if self.items:
+            return f"a list of {len(self.items)} in parentheses"
+        spelled = text(self.term)
+        shown = spelled if len(spelled) <= 40 else spelled[:40] + "…"
+        return f"the {'condition' if self.kind == 'condition' else 'value'} {shown}"
+
+    def in_parentheses(self) -> Operand:
+        return replace(self, grouped=True)
+
+
+def joined(head: str, parts: list[Operand] | tuple[Operand, ...], column: int) -> Operand:
+    """The piece ``head(parts...)``."""
+    depth = 1 + max((part.depth for part in parts), default=0)
+    nodes = 1 + sum(part.nodes for part in parts)
+    return Operand(Term(head, tuple(part.term for part in parts)), column, depth, nodes)
+
+
+def spliced(head: str, parts: list[Operand], column: int) -> Operand:
+    """The piece ``head(parts...)``, where ungrouped parts with the same head give their arguments."""
+    args: list[Term] = []
+    depth = nodes = 0
+    for part in parts:
+        inner = part.term.head == head and not part.grouped
+        args.extend(part.term.args if inner else [part.term])
+        depth = max(depth, part.depth - inner)
+        nodes += part.nodes - inner
+    return Operand(Term(head, tuple(args)), column, depth + 1, nodes + 1)
+
+
+def tuple_of(items: list[Operand], column: int) -> Operand:
+    """Pieces in parentheses, with commas between them."""
+    return Operand(Term("tuple"), column, grouped=True, items=tuple(items))
+
+
+def negated(part: Operand, column: int) -> Operand:
+    """``-part``, as Term's minus: a number changes its sign, anything else is multiplied by −1."""
+    if part.term.is_number():
+        return Operand(-part.term, column)
+    return joined("mul", (Operand(number(-1), column), part), column)
+
+
+def inverse(part: Operand) -> Operand:
+    """``part**(-1)``, as Term's division makes it."""
+    return joined("pow", (part, Operand(number(-1), part.column)), part.column)
+
+
+def quotient(factors: list[Operand], divisor: Operand) -> list[Operand]:
+    """The factors of a product after a division; a quotient of two numbers is a number.
+
+    ``divisor`` must not be the number 0.
+    """
+    first = factors[0].term
+    if len(factors) == 1 and first.is_number():
+        if divisor.term.is_number():
+            return [Operand(number(first.number / divisor.term.number), factors[0].column)]
+        if first == number(1):
+            return [inverse(divisor)]
+    return [*factors, inverse(divisor)]

@@ -1,0 +1,232 @@
+"""Tokens: the words and signs of a formula, and the error that says where one is wrong.
+
+>>> [token.text for token in tokenize("x**2 >= 0.5")]
+['x', '**', '2', '>=', '0.5', '']
+>>> tokenize("x^2")[-1]
+Token(kind='error', text="expected an operator, found '^': a power is written **", column=2)
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+import unicodedata
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NoReturn
+
+from derive.language.bounds import BOUNDS, Bounds
+
+_TOKEN = re.compile(
+    r"(?P<space>[ \t\r\n]+)"
+    r"|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
+    r"|(?P<sign>\*\*|==|!=|<=|>=|[-+*/<>()&|~,=])"
+)
+# What would be read as two signs, and what to write instead.
+_DOUBLE = {
+    "//": "expected one operator, found '//': a quotient is written /",
+    "<<": "expected a relation, found '<<': write < once",
+    ">>": "expected a relation, found '>>': write > once",
+    "<>": "expected a relation, found '<>': 'not equal' is written !=",
+    "=>": "expected a relation, found '=>': 'at least' is written >=",
+    "=<": "expected a relation, found '=<': 'at most' is written <=",
+    "&&": "expected one operator, found '&&': 'and' is written and, or &",
+    "||": "expected one operator, found '||': 'or' is written or, or |",
+}
+# What begins no token, and what to write instead.
+_SINGLE = {
+    "^": "expected an operator, found '^': a power is written **",
+    "!": "expected an operator, found '!': 'not equal' is written !=, and 'not' is written not",
+    ".": "expected an operator, found '.': a formula has no attributes, and a decimal begins with a digit",
+    "[": "expected a formula, found '[': brackets are round",
+    "]": "expected a formula, found ']': brackets are round",
+    "{": "expected a formula, found '{': brackets are round",
+    "}": "expected a formula, found '}': brackets are round",
+    "'": "expected a formula, found a quotation mark: a formula holds no text in quotes",
+    '"': "expected a formula, found a quotation mark: a formula holds no text in quotes",
+    "\\": "expected a formula, found '\\': a formula is written plainly, not in LaTeX",
+    "%": "expected an operator, found '%': a formula has no remainder and no percentage",
+    ":": "expected a formula, found ':': nothing is assigned or sliced in a formula",
+    "#": "expected a formula, found '#': a formula has no comments",
+}
+# Signs that people paste, and how they are written here.
+_WRITTEN = {
+    "−": "-", "–": "-", "—": "-", "×": "*", "·": "*", "⋅": "*", "∙": "*", "÷": "/", "∕": "/", "²": "**2",
+    "³": "**3", "√": "sqrt(...)", "≤": "<=", "≥": ">=", "≠": "!=", "∧": "and", "∨": "or", "¬": "not",
+    "λ": "lamda", "ϕ": "phi", "ϵ": "epsilon", "ℯ": "E", "½": "1/2", "\u00a0": "an ordinary space",
+}  # fmt: skip
+
+
+class FormulaError(ValueError):
+    """A text that is no formula: one sentence with the column, what was expected and what was found.
+
+    ``column`` counts the characters of ``source`` from 1.
+    """
+
+    def __init__(self, message: str, source: str, column: int) -> None:
+        super().__init__(message, source, column)
+        self.message = message
+        self.source = source
+        self.column = column
+
+    def __str__(self) -> str:
+        return f"column {self.column}: {self.message}"
+
+    def marked(self, width: int = 72) -> str:
+        """Two lines: the source, or the part of it around the column, and a caret under the column."""
+        start = max(0, min(self.column - 1 - width // 2, len(self.source) - width))
+        piece = "".join(map(_shown, self.source[start : start + width]))
+        before = "…" if start else ""
+        after = "…" if start + width < len(self.source) else ""
+        return f"{before}{piece}{after}\n{' ' * (len(before) + self.column - 1 - start)}^"
+
+
+def _shown(char: str) -> str:
+    """A character as something one column wide."""
+    if char in "\t\r\n":
+        return " "
+    wide = unicodedata.east_asian_width(char) in "WF" or unicodedata.combining(char)
+    return char if char.isprintable() and not wide else "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or sign: its kind (number, name, sign, end, error), its text and the column where it begins.
+
+    The text of an error token is what is wrong; it ends the list, as an end token does.
+    """
+
+    kind: str
+    text: str
+    column: int
+
+    def found(self) -> str:
+        """The token as an error names it."""
+        if self.kind == "end":
+            return "the end"
+        return repr(self.text if len(self.text) <= 30 else self.text[:30] + "…")
+
+
+def tokenize(source: str, bounds: Bounds = BOUNDS) -> list[Token]:
+    """The tokens of a text up to an end token, or up to an error token where it holds anything else."""
+    if len(source) > bounds.length:
+        wrong = f"expected a formula of at most {bounds.length} characters, found {len(source)}"
+        return [Token("error", wrong, bounds.length + 1)]
+    tokens: list[Token] = []
+    position = 0
+    while position < len(source):
+        match = _TOKEN.match(source, position)
+        message = _DOUBLE.get(source[position : position + 2])
+        if match is None:
+            message = message or _unreadable(source[position])
+        if match is None or message:
+            return [*tokens, Token("error", message or "", position + 1)]
+        if match.lastgroup != "space":
+            tokens.append(Token(match.lastgroup or "", match.group(), position + 1))
+            error = _error(tokens[-1], source, bounds)
+            if error is not None:
+                return [*tokens[:-1], error]
+        position = match.end()
+    return [*tokens, Token("end", "", len(source) + 1)]
+
+
+def _unreadable(char: str) -> str:
+    """The sentence about a character that begins no token."""
+    if char.isascii():
+        return _SINGLE.get(char) or f"expected a formula, found {char!r}"
+    shown = repr(char) if char.isprintable() else f"the character U+{ord(char):04X}"
+    instead = _WRITTEN.get(char) or _plain(char)
+    hint = f": write {instead}" if instead else ""
+    return f"expected plain letters, digits and signs (ASCII), found {shown}{hint}"
+
+
+def _plain(char: str) -> str:
+    """The ASCII spelling of a Greek letter or of a compatibility form such as a wide digit; or nothing."""
+    words = unicodedata.name(char, "").split()
+    if words[:1] == ["GREEK"] and words[-2:-1] == ["LETTER"]:
+        name = words[-1].lower()
+        return name if "SMALL" in words else name.capitalize()
+    folded = unicodedata.normalize("NFKC", char)
+    return folded if folded.isascii() and folded.isprintable() else ""
+
+
+def _error(token: Token, source: str, bounds: Bounds) -> Token | None:
+    """An error token when a name is too long, or when a number does not end where a number ends."""
+    end = token.column - 1 + len(token.text)
+    following = source[end : end + 1]
+    if token.kind == "name" and len(token.text) > bounds.name:
+        message = f"expected a name of at most {bounds.name} letters, found one of {len(token.text)}"
+        return Token("error", message, token.column)
+    if token.kind != "number":
+        return None
+    if following.isascii() and following.isalpha():
+        message = f"expected an operator after the number, found {following!r}: a product is written *"
+        return Token("error", message, end + 1)
+    if following and following in "_.":
+        return Token("error", f"expected an operator after the number, found {following!r}", end + 1)
+    if re.match("0[0-9]", token.text):
+        return Token("error", "expected a number without a leading zero, found one", token.column)
+    return None
+
+
+def exact(text: str, bounds: Bounds = BOUNDS) -> Fraction | None:
+    """The exact value of a number's text, 0.1 as 1/10 and 1e-3 as 1/1000; None when it is too long."""
+    mantissa, _, power = text.lower().partition("e")
+    whole, _, decimals = mantissa.partition(".")
+    digits, shift = (whole + decimals).lstrip("0"), power.lstrip("+-0")
+    if len(shift) > 6:
+        return None
+    scale = int(shift or 0) * (-1 if power.startswith("-") else 1) - len(decimals)
+    if max(len(digits), abs(scale), len(digits) + scale) > bounds.digits:
+        return None
+    return int(digits or 0) * Fraction(10) ** scale
+
+
+class Cursor:
+    """The tokens of one text and a place among them."""
+
+    def __init__(self, source: str, bounds: Bounds = BOUNDS) -> None:
+        self.source = source
+        self.bounds = bounds
+        self.tokens = tokenize(source, bounds)
+        self.position = 0
+
+    @property
+    def token(self) -> Token:
+        return self.tokens[self.position]
+
+    @property
+    def following(self) -> Token:
+        return self.tokens[min(self.position + 1, len(self.tokens) - 1)]
+
+    def next(self) -> Token:
+        """The token, which is then behind; never called on the last token."""
+        token = self.token
+        self.position += 1
+        return token
+
+    def at(self, *texts: str) -> bool:
+        """Whether the token is one of these signs or words."""
+        return self.token.kind in ("sign", "name") and self.token.text in texts
+
+    def fail(self, message: str, column: int) -> NoReturn:
+        raise FormulaError(message, self.source, column)
+
+    def unexpected(self, wanted: str) -> NoReturn:
+        """The error that the token is not what was wanted; an error token says by itself what is wrong."""
+        token = self.token
+        if token.kind == "error":
+            self.fail(token.text, token.column)
+        hint = ""
+        if token.text == "=":
+            hint = ": equality is written =="
+        elif token.text in ("if", "else"):
+            hint = ": cases are written Piecewise((value, condition), ..., (value, True))"
+        elif "operator" in wanted and (token.kind == "number" or token.text == "(" or _is_word(token)):
+            hint = ": a product is written *"
+        self.fail(f"expected {wanted}, found {token.found()}{hint}", token.column)
+
+
+def _is_word(token: Token) -> bool:
+    return token.kind == "name" and not keyword.iskeyword(token.text)
