@@ -128,17 +128,22 @@ def _is_inverse(term: Term) -> bool:
 
 
 def _conjunction(args: Sequence[Term]) -> tuple[str, int]:
-    """Conditions with ``and`` between them; neighbours that share a side make one chain: 0 < x < 1."""
-    groups: list[list[Term]] = []
-    for arg in args:
-        if groups and _chains(groups[-1][-1], arg):
-            groups[-1].append(arg)
-        else:
-            groups.append([arg])
+    groups = chains(args)
     return " and ".join(map(_chain, groups)), AND if len(groups) > 1 else COMPARISON
 
 
-def _chains(left: Term, right: Term) -> bool:
+def chains(conditions: Sequence[Term]) -> list[list[Term]]:
+    """Conditions in groups of neighbours that share a side, so that each makes one chain: 0 < x < 1."""
+    groups: list[list[Term]] = []
+    for condition in conditions:
+        if groups and _link(groups[-1][-1], condition):
+            groups[-1].append(condition)
+        else:
+            groups.append([condition])
+    return groups
+
+
+def _link(left: Term, right: Term) -> bool:
     return any({left.head, right.head} <= kind for kind in _CHAINS) and left.args[1] == right.args[0]
 
 
