@@ -37,6 +37,10 @@ class MatrixTerm:
         """The term as LaTeX, with its brackets."""
         return _latex(self.data)
 
+    def factor_latex(self) -> str:
+        """The term as LaTeX, in brackets where it is a sum."""
+        return _factor(self.data, ("add",))
+
 
 def ones(n: str | int) -> MatrixTerm:
     """1ₙ, the n×1 column of ones."""
