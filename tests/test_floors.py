@@ -9,7 +9,7 @@ import pytest
 
 FLOORS = {name: floor for floor, names in enumerate((
     "checker", "language catalogue", "proof", "rules steps symbolic collapse", "facts frameworks", "figures",
-    "pages render", "site cli __main__", "__init__",
+    "models pages render mathml cache book", "site cli __main__", "__init__",
 )) for name in names.split()}  # fmt: skip
 ONLY = {
     "matplotlib": "figures",

@@ -1,0 +1,42 @@
+r"""Mathematics of a page: LaTeX between the marks of arithmatex, rendered to MathML when the site is built.
+
+>>> rendered('<p>so <span class="arithmatex">\\(x^2\\)</span></p>', "a.md")
+'<p>so <math><msup><mi>x</mi><mn>2</mn></msup></math></p>'
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+from math_core import LatexError, LatexToMathML
+
+INLINE = re.compile(r'<span class="arithmatex">\\\((.*?)\\\)</span>', re.DOTALL)
+DISPLAY = re.compile(r'<div class="arithmatex">\s*\\\[(.*?)\\\]\s*</div>', re.DOTALL)
+
+
+class FormulaError(ValueError):
+    """A formula that does not convert: the page, the formula, and what is wrong with it."""
+
+
+def mathml(latex: str, *, display: bool = False) -> str:
+    """The MathML of a formula; raises FormulaError when it does not convert."""
+    try:
+        converted = LatexToMathML(fancy_error=False).convert_with_local_state(latex, displaystyle=display)
+    except LatexError as error:
+        reason = " ".join(str(error).split())
+        raise FormulaError(f"expected LaTeX that converts to MathML, found {latex!r}: {reason}") from None
+    return str(converted)
+
+
+def rendered(content: str, page: str) -> str:
+    """The HTML of a page with every formula as MathML; raises FormulaError naming the page."""
+
+    def convert(latex: str, display: bool) -> str:
+        try:
+            return mathml(html.unescape(latex).strip(), display=display)
+        except FormulaError as error:
+            raise FormulaError(f"{page}: {error}") from None
+
+    content = DISPLAY.sub(lambda m: f'<div class="math-display">{convert(m[1], True)}</div>', content)
+    return INLINE.sub(lambda m: convert(m[1], False), content)

@@ -1,0 +1,216 @@
+"""From records to page models: which claims, steps and names stand on a page. No mathematics here.
+
+>>> from derive.language.catalogue import Catalogue
+>>> catalogue = Catalogue.load()
+>>> entry = listing(catalogue["sigmoid"], Writer("certificates/sigmoid", symbols(catalogue)))
+>>> entry.name, entry.path
+('Sigmoid', 'activations/sigmoid.md')
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+from derive.language.latex import latex
+from derive.language.records import Activation, Claim, FrameworkName, Reference
+from derive.language.term import Term, number, symbol
+from derive.models import (
+    ActivationPage,
+    BranchView,
+    ClaimView,
+    FamilyPage,
+    FigureView,
+    KinkView,
+    Listing,
+    NameView,
+    ParameterView,
+    ReferenceView,
+    StepView,
+)  # fmt: skip
+from derive.steps import Branch, Derivation, Kink, Step
+
+# How a family is called, and one sentence on it. A family that is not here is called by its own name.
+FAMILIES: Mapping[str, tuple[str, str]] = {
+    "rectifier": ("Rectifiers", "The identity on the positive side, something smaller on the negative one."),
+    "sigmoidal": ("Sigmoidal", "Rising from one level to another, and saturated at both ends."),
+    "gated": ("Gated", "The input, weighted by a function of itself that opens and closes like a gate."),
+    "linear": ("Linear", "Where no nonlinearity is wanted."),
+    "": ("Further functions", "Functions without a family."),
+}
+FRAMEWORKS: Mapping[str, str] = {"pytorch": "PyTorch", "jax": "JAX", "keras": "Keras", "onnx": "ONNX"}
+
+
+class Writer:
+    """Makes the models of one page; what goes into certificates is collected in ``files``.
+
+    ``folder`` is the folder of the certificates within the site; ``symbols`` maps the names of functions,
+    parameters and variables to LaTeX.
+    """
+
+    def __init__(self, folder: str, symbols: Mapping[str, str]) -> None:
+        self.folder = folder
+        self.symbols = symbols
+        self.files: dict[str, str] = {}
+
+    def tex(self, term: Term, **further: str) -> str:
+        """The LaTeX of a term."""
+        return latex(term, {**self.symbols, **further})
+
+    def claim(self, claim: Claim, title: str = "") -> ClaimView:
+        """A claim as it is printed; its certificate becomes a file."""
+        asked = claim.statement
+        conditions = dict.fromkeys((*asked.hypotheses, *asked.domain, *claim.domain))
+        names = sorted(asked.left.symbols() | asked.right.symbols(), key=lambda name: (name != "x", name))
+        certificate = claim.evidence.get("certificate")
+        path = f"{self.folder}/{claim.id}.json" if certificate else ""
+        if certificate:
+            self.files[path] = certificate_text(certificate)
+        return ClaimView(
+            id=claim.id,
+            title=title or claim.title,
+            status=claim.status.value,
+            latex=self.tex(asked.term),
+            conditions=tuple(map(self.tex, conditions)),
+            variables=tuple(self.tex(symbol(name)) for name in names),
+            certificate=path,
+            command=_command(claim),
+            evidence=", ".join(str(v) for k, v in claim.evidence.items() if k != "certificate"),
+        )
+
+    def maybe(self, claim: Claim | None, title: str = "") -> ClaimView | None:
+        return None if claim is None else self.claim(claim, title)
+
+    def step(self, step: Step) -> StepView:
+        rule = step.rule
+        before, after = self.tex(step.before), self.tex(step.after)
+        return StepView(rule.title, rule.latex, rule.sentence, before, after, self.claim(step.claim))
+
+    def branch(self, branch: Branch) -> BranchView:
+        return BranchView(
+            domain=tuple(map(self.tex, branch.domain)),
+            piece=self.tex(branch.piece),
+            steps=tuple(map(self.step, branch.steps)),
+            derivative=self.tex(branch.derivative),
+            self_form=self.maybe(branch.self_form),
+            equation=self.tex(branch.equation, dy="y'") if branch.equation else "",
+        )
+
+    def kink(self, kink: Kink) -> KinkView:
+        decided = isinstance(kink.differentiable, bool)
+        low, high = map(self.tex, kink.clarke)
+        return KinkView(
+            at=self.tex(kink.at),
+            value=self.tex(kink.value),
+            left=self.claim(kink.left_claim),
+            right=self.claim(kink.right_claim),
+            left_value=self.tex(kink.left),
+            right_value=self.tex(kink.right),
+            differentiable=("yes" if kink.differentiable else "no") if decided else "if",
+            condition="" if isinstance(kink.differentiable, bool) else self.tex(kink.differentiable),
+            clarke=rf"[{low}, {high}]" if kink.ordered else rf"\operatorname{{conv}}\{{{low}, {high}\}}",
+            ordered=kink.ordered,
+        )
+
+
+def symbols(catalogue: Mapping[str, Activation], activation: Activation | None = None) -> dict[str, str]:
+    """How the catalogue's functions, and the parameters of one of them, are written in LaTeX."""
+    names = {entry.slug: entry.symbol for entry in catalogue.values()}
+    return names | {p.name: p.latex for p in (activation.parameters if activation else ())}
+
+
+def listing(activation: Activation, writer: Writer) -> Listing:
+    """A function as it stands in an index."""
+    return Listing(
+        slug=activation.slug,
+        name=activation.name,
+        path=f"activations/{activation.slug}.md",
+        summary=activation.summary,
+        definition=f"{writer.tex(activation.call)} = {writer.tex(activation.formula)}",
+        year=activation.year,
+        aliases=activation.aliases,
+        family=activation.family,
+    )
+
+
+def activation_page(
+    activation: Activation,
+    derivation: Derivation,
+    claims: Sequence[Claim],
+    figures: Sequence[FigureView],
+    writer: Writer,
+) -> ActivationPage:
+    """The page of a function; its certificates are left in ``writer.files``."""
+    references = {r.key: _reference(r) for r in activation.references}
+    return ActivationPage(
+        entry=listing(activation, writer),
+        symbol=activation.symbol,
+        formula=str(activation.formula),
+        parameters=tuple(
+            ParameterView(
+                p.latex, tuple(map(writer.tex, p.domain)), writer.tex(number(p.default)), p.description
+            )
+            for p in activation.parameters
+        ),
+        figures=tuple(figures),
+        derivative=writer.claim(derivation.claim),
+        self_form=writer.maybe(derivation.self_form),
+        textbook=writer.maybe(derivation.textbook),
+        textbook_source=references.get(activation.textbook_source or ""),
+        branches=tuple(map(writer.branch, derivation.branches)),
+        kinks=tuple(map(writer.kink, derivation.kinks)),
+        claims=tuple(map(writer.claim, claims)),
+        names=tuple(_name(row, writer) for row in activation.framework_names),
+        references=tuple(references.values()),
+    )
+
+
+def family_pages(entries: Sequence[Listing]) -> tuple[FamilyPage, ...]:
+    """The families in the order of the table above, then those that users name."""
+    keys = {entry.family for entry in entries}
+    ordered = [key for key in FAMILIES if key in keys and key] + sorted(keys - FAMILIES.keys())
+    ordered += [""] if "" in keys else []
+    made = []
+    for key in ordered:
+        title, sentence = FAMILIES.get(key, (key[:1].upper() + key[1:], ""))
+        members = tuple(entry for entry in entries if entry.family == key)
+        made.append(FamilyPage(title, sentence, f"activations/families/{_file_name(key)}.md", members))
+    return tuple(made)
+
+
+def certificate_text(certificate: Mapping[str, Any]) -> str:
+    """A certificate as JSON, one line for each of its parts."""
+    rows = (
+        f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in certificate.items()
+    )
+    return "{\n" + ",\n".join(rows) + "\n}\n"
+
+
+def _file_name(family: str) -> str:
+    """A name for the family's file; one of its own for each family, whatever characters it is made of."""
+    plain = re.sub(r"[^a-z0-9]+", "-", family.lower()).strip("-")
+    return plain if plain == family else f"{plain or 'family'}-{sha256(family.encode()).hexdigest()[:6]}"
+
+
+def _command(claim: Claim) -> str:
+    asked = claim.statement
+    assume = "".join(f' --assume "{part}"' for part in asked.hypotheses)
+    domain = "".join(f' --domain "{part}"' for part in asked.domain)
+    return f'derive prove "{asked.term}"{assume}{domain}'
+
+
+def _name(row: FrameworkName, writer: Writer) -> NameView:
+    defaults = tuple(
+        f"{writer.tex(symbol(name))} = {writer.tex(number(value))}" for name, value in row.defaults
+    )
+    return NameView(FRAMEWORKS.get(row.framework, row.framework), row.name, row.also, defaults, row.note)
+
+
+def _reference(row: Reference) -> ReferenceView:
+    url = f"https://doi.org/{row.doi}" if row.doi else row.url or ""
+    shown = row.doi or re.sub(r"^https?://", "", url)
+    safe = url if re.fullmatch(r"https?://[^\s\"'<>()\[\]\\]+", url) else ""
+    return ReferenceView(row.key, row.authors, row.title, row.year, row.venue, safe, shown)

@@ -1,0 +1,108 @@
+r"""Page models through Jinja to Markdown: the one place that knows Jinja. Templates place, Python decides.
+
+Every string that a template prints is data: characters that mean something in HTML or Markdown come out
+as character references, so that a name in a user's catalogue can do nothing in a page.
+
+>>> print(Text("a*b [x](javascript:y) <b>").__html__())
+a&#42;b &#91;x&#93;(javascript:y) &#60;b&#62;
+>>> print(inline(r"x < \sigma(x)"))
+$x \lt \sigma(x)$
+"""
+
+from __future__ import annotations
+
+import gettext
+import re
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+# Characters that always mean something, and those that do so where a line begins.
+SPECIAL = re.compile(r"[\\`*{}\[\]#|<>&\"'~^$]|(?<!\w)_|_(?!\w)|^[-+=!:]|^\d+[.)]")
+WORDLESS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+|\s+")
+# Signs that would end a cell of a table or begin a tag, and the LaTeX words for them.
+PLAIN = re.compile(r"\\\\|(?:\\\||[|<>]) ?")
+WORDS = {"<": r"\lt", ">": r"\gt", "|": r"\vert", r"\|": r"\Vert"}
+
+
+class Text(str):
+    """A string of data; in a template it prints as itself, whatever it contains."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        flat = WORDLESS.sub(" ", self).strip()
+        return SPECIAL.sub(lambda m: "".join(c if c.isalnum() else f"&#{ord(c)};" for c in m[0]), flat)
+
+
+def template_directory() -> Path:
+    """Where the templates are: beside the package in a checkout, inside it once installed."""
+    package = Path(str(files("derive")))
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent / "templates"
+
+
+def quoted(value: Any) -> Any:
+    """A model with each of its strings as Text; frozen dataclasses become mappings of their fields."""
+    if isinstance(value, str):
+        return Text(value)
+    if is_dataclass(value):
+        return {field.name: quoted(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {key: quoted(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [quoted(item) for item in value]
+    return value
+
+
+def _latex(latex: str) -> str:
+    """LaTeX as it may stand in Markdown; ValueError where it could end the formula it stands in."""
+    flat = WORDLESS.sub(" ", latex).strip()
+    if "$" in flat or not flat:
+        raise ValueError(f"expected a formula without dollar signs, found {latex!r}")
+    return PLAIN.sub(lambda m: m[0] if m[0] == r"\\" else WORDS[m[0].strip()] + " ", flat)
+
+
+def inline(latex: str) -> Markup:
+    """A formula in running text: ``$…$``."""
+    return Markup(f"${_latex(latex)}$")  # noqa: S704 - a formula without < and > and $
+
+
+def display(latex: str) -> Markup:
+    """A formula on lines of its own: ``$$…$$``."""
+    return Markup(f"$$\n{_latex(latex)}\n$$")  # noqa: S704
+
+
+def code(text: str) -> Markup:
+    """Text as code."""
+    return Markup("<code>{}</code>").format(Text(text))
+
+
+class Templates:
+    """The templates of one language; texts come from ``derive/locale`` where there is a catalogue for it."""
+
+    def __init__(self, language: str = "en") -> None:
+        self.environment = Environment(
+            loader=FileSystemLoader(template_directory()),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+            finalize=lambda value: Text(value) if type(value) is str else value,
+        )
+        locale = Path(str(files("derive"))) / "locale"
+        translations = gettext.translation("derive", locale, [language], fallback=True)
+        self.environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+        self.environment.filters.update(math=inline, display=display, code=code)
+
+    def render(self, template: str, **models: Any) -> str:
+        """The Markdown of a page; raises jinja2.UndefinedError where the models lack a value."""
+        page = self.environment.get_template(template)
+        text = page.render({name: quoted(model) for name, model in models.items()})
+        return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"

@@ -1,0 +1,5 @@
+"""What MkDocs calls while it builds the site; everything is in `derive.site`."""
+
+from derive.site import on_config, on_files, on_nav, on_page_content
+
+__all__ = ["on_config", "on_files", "on_nav", "on_page_content"]
