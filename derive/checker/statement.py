@@ -127,11 +127,11 @@ def prepare(field: Field, atoms: Callable[[], None]) -> None:
     early = [fact for fact in field.cell.facts if _polynomial(fact[0])]
     for term, sign in early:
         if not any(name in field.cell.fixed for name in symbols(term)):
-            field.assume(term, sign)
+            field.assume(field.form(term), sign)
     atoms()
     for term, sign in field.cell.facts:
         if (term, sign) not in early or any(name in field.cell.fixed for name in symbols(term)):
-            field.assume(term, sign)
+            field.assume(field.form(term), sign)
 
 
 def outcome(claim: Claim, resolver: Resolver) -> str:

@@ -1,0 +1,84 @@
+"""Signs by inequalities: exp u ≥ 1 + u, 1 - 1/v ≤ log v ≤ v - 1, 1 - exp(-u²) ≤ erf u for u ≥ 0.
+
+A polynomial that is linear in a generator is compared with what it becomes when the generator is
+replaced by a bound. A logarithm with a constant factor is compared through the exponential:
+log v > w exactly when v > exp w.
+
+Source: DLMF sections 4.5 (exp, log) and 7.8 (erf).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from derive.checker import signs
+from derive.checker.errors import Rejected
+from derive.checker.ground import Undefined, Unknown
+from derive.checker.poly import Poly, coefficients, minus, plus, product, scale, variables, whole
+from derive.checker.signs import ANY, NEG, POS
+from derive.checker.terms import Term, head, neg, sub
+
+if TYPE_CHECKING:
+    from derive.checker.field import Field
+
+LOWER, UPPER = 1, -1
+Bound = tuple[Term, int]
+
+
+def estimate(field: Field, p: Poly) -> int:
+    """Possible signs of a polynomial, by the bounds of its generators (newest first)."""
+    found = ANY
+    for index in sorted(variables(p), reverse=True):
+        term = field.terms[index]
+        if not isinstance(term, tuple) or head(term) not in ("exp", "log", "erf"):
+            continue
+        parts = coefficients(p, index)
+        powers = sorted(set(parts) - {0})
+        if len(powers) != 1 or (powers != [1] and head(term) != "exp") or 0 not in parts:
+            continue
+        try:
+            found &= _by_generator(field, term, powers[0], parts[0], parts[powers[0]])
+        except (Rejected, Undefined, Unknown):
+            continue
+        if not (found & NEG and found & POS):
+            break
+    return found
+
+
+def _by_generator(field: Field, term: tuple[Term, ...], power: int, rest: Poly, slope: Poly) -> int:
+    """Signs of rest + slope · generator**power."""
+    if head(term) == "log" and set(slope) == {()}:
+        return _through_exponential(field, term[1], rest, Fraction(slope[()]))
+    side = field.sign_of(slope)
+    if side not in (NEG, POS):
+        return ANY
+    found = ANY
+    for bound, way in _bounds(field, term, power):
+        compared = field.sign(plus(whole(rest), product(whole(slope), field.form(bound))))
+        below = (way == LOWER) == (side == POS)  # the polynomial is at least what it is compared with
+        if below and not compared & NEG:
+            found &= compared
+        if not below and not compared & POS:
+            found &= compared
+    return found
+
+
+def _through_exponential(field: Field, v: Term, rest: Poly, slope: Fraction) -> int:
+    """The sign of rest + slope · log v is that of slope times that of v - exp(-rest/slope)."""
+    level = field.term_of(scale(rest, -1 / slope))
+    difference = minus(field.form(v), field.form(("exp", level)))
+    return signs.times(signs.of_number(slope), field.sign(difference))
+
+
+def _bounds(field: Field, term: tuple[Term, ...], power: int) -> list[Bound]:
+    kind, u = head(term), term[1]
+    if kind == "exp":
+        return [(("add", 1, ("mul", power, u)), LOWER)]
+    if kind == "log":
+        return [(sub(u, 1), UPPER), (sub(1, ("pow", u, -1)), LOWER)]
+    side = field.sign(field.form(u))
+    gauss: Term = ("exp", neg(("pow", u, 2)))
+    if not side & NEG:
+        return [(sub(1, gauss), LOWER)]
+    return [(sub(gauss, 1), UPPER)] if not side & POS else []
