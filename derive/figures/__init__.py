@@ -1,0 +1,36 @@
+r"""Figures: first what a figure shows, then its drawing, and what it says in words.
+
+>>> from derive.language.catalogue import Catalogue
+>>> sigmoid = Catalogue.load()["sigmoid"]
+>>> data = FigureData("Sigmoid", (sample(sigmoid.formula, label=r"\sigma(x)"),))
+>>> describe(data)
+'Sigmoid for x from −8 to 8: rises from nearly 0 to nearly 1 at the right edge.'
+>>> svg = Canvas().inline(data, "sigmoid")  # for a page; Canvas().standalone(data) is a file of its own
+
+`derive.figures.draw` is the only part of the project that imports matplotlib.
+"""
+
+from derive.figures.data import (
+    Asymptote,
+    Break,
+    Curve,
+    FigureData,
+    Mark,
+    Place,
+    Side,
+    activation_figures,
+    ends,
+    sample,
+)
+from derive.figures.describe import describe
+from derive.figures.diagrams import collapse_figure, mlp_figure
+from derive.figures.draw import Canvas
+from derive.figures.plot import plot
+from derive.figures.shapes import Diagram
+from derive.figures.svg import PALETTE, palette_css
+
+__all__ = [
+    "PALETTE", "Asymptote", "Break", "Canvas", "Curve", "Diagram", "FigureData", "Mark", "Place", "Side",
+    "activation_figures", "collapse_figure", "describe", "ends", "mlp_figure", "palette_css", "plot",
+    "sample",
+]  # fmt: skip

@@ -1,0 +1,201 @@
+"""What a figure shows, before anything is drawn: sampled curves, marks and asymptotes.
+
+>>> from derive.language.term import call, number, symbol
+>>> relu = sample(call("Max", number(0), symbol("x")), breaks=[Break(0.0, 0.0, 0.0)])
+>>> relu.pieces[0][0], relu.pieces[0][-1]
+((-8.0, 0.0), (7.95, 7.95))
+
+Curves are sampled on [-8, 8) in steps of 1/20. At a break the two sides end in their one-sided limits;
+where these differ, the curve is in two pieces. Where extrema and asymptotes lie is decided elsewhere and
+handed in; nothing is found here by looking at samples.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+
+from derive.figures.shapes import Point
+from derive.language.numeric import evaluate, holds
+from derive.language.records import Definition
+from derive.language.term import Term
+from derive.steps import Derivation, Kink
+
+START, STOP, PER_UNIT = -8, 8, 20
+Piece = tuple[Point, ...]
+
+
+class Place(StrEnum):
+    """What is marked at a point."""
+
+    KINK = "kink"
+    OPEN = "open"  # an end of a piece that does not belong to the curve
+    CLOSED = "closed"  # an end, or a single point, that does
+    MAXIMUM = "maximum"
+    MINIMUM = "minimum"
+
+
+class Side(StrEnum):
+    """Towards which end of the line a curve approaches its asymptote."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Connected pieces of a curve, each a sequence of points; ``label`` is mathematics in LaTeX."""
+
+    pieces: tuple[Piece, ...]
+    label: str = ""
+    colour: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A marked point; ``label`` is mathematics in LaTeX, empty where the mark speaks for itself."""
+
+    place: Place
+    x: float
+    y: float
+    label: str = ""
+    colour: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Asymptote:
+    """The line y = slope*x + intercept; ``label`` is mathematics in LaTeX."""
+
+    slope: float
+    intercept: float
+    side: Side
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A point where a curve may jump: its limits from both sides, and its value there (None: none)."""
+
+    at: float
+    left: float | None
+    right: float | None
+    value: float | None = None
+
+    @property
+    def jumps(self) -> bool:
+        """Whether the two limits are different numbers, or one of them is missing."""
+        return (
+            self.left is None or self.right is None or not math.isclose(self.left, self.right, abs_tol=1e-12)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FigureData:
+    """One picture: everything that is drawn in it, and the name under which it is described."""
+
+    name: str
+    curves: tuple[Curve, ...]
+    marks: tuple[Mark, ...] = ()
+    asymptotes: tuple[Asymptote, ...] = ()
+    xlim: tuple[int, int] = (START, STOP)
+
+
+def sample(
+    function: Term,
+    values: Mapping[str, Fraction | float] = {},
+    definitions: Iterable[Definition] = (),
+    *,
+    breaks: Sequence[Break] = (),
+    label: str = "",
+    colour: int = 1,
+    xlim: tuple[int, int] = (START, STOP),
+) -> Curve:
+    """The curve of a term in x on [xlim[0], xlim[1]); ``values`` are those of its parameters.
+
+    Points without a finite value split the curve. Raises NumericError for a term without values.
+    """
+    at = {b.at for b in breaks}
+    xs = [k / PER_UNIT for k in range(xlim[0] * PER_UNIT, xlim[1] * PER_UNIT) if k / PER_UNIT not in at]
+    given = {name: float(value) for name, value in values.items()}
+    ys = evaluate(function, {**given, "x": xs}, definitions)
+    points: list[tuple[float, float, int]] = [(x, float(y), 0) for x, y in zip(xs, ys, strict=True)]
+    for b in breaks:
+        points += [(b.at, math.nan if b.left is None else b.left, -1)]
+        points += [(b.at, math.nan, 0)] if b.jumps else []
+        points += [(b.at, math.nan if b.right is None else b.right, 1)]
+    return Curve(_pieces(sorted(points, key=lambda p: (p[0], p[2]))), label, colour)
+
+
+def _pieces(points: Sequence[tuple[float, float, int]]) -> tuple[Piece, ...]:
+    pieces: list[list[Point]] = [[]]
+    for x, y, _ in points:
+        if not math.isfinite(y):
+            pieces.append([])
+        elif not pieces[-1] or pieces[-1][-1] != (x, y):
+            pieces[-1].append((x, y))
+    return tuple(tuple(piece) for piece in pieces if piece)
+
+
+def ends(breaks: Iterable[Break], colour: int = 1) -> tuple[Mark, ...]:
+    """The circles at jumps: open where a limit is not the value, closed at the value."""
+    marks = []
+    for b in breaks:
+        if b.jumps:
+            limits = {y for y in (b.left, b.right) if y is not None}
+            marks += [Mark(Place.OPEN, b.at, y, colour=colour) for y in sorted(limits) if y != b.value]
+            marks += [Mark(Place.CLOSED, b.at, b.value, colour=colour)] if b.value is not None else []
+    return tuple(marks)
+
+
+def activation_figures(
+    derivation: Derivation,
+    *,
+    parameters: Mapping[str, Fraction] | None = None,
+    marks: Sequence[Mark] = (),
+    asymptotes: Sequence[Asymptote] = (),
+    derivative_marks: Sequence[Mark] = (),
+    derivative_asymptotes: Sequence[Asymptote] = (),
+) -> tuple[FigureData, FigureData]:
+    """The figures of a function and of its derivative, at the parameters' defaults where none are given.
+
+    The kinks come from the derivation; extrema and asymptotes are handed in.
+    """
+    act = derivation.activation
+    values = {p.name: p.default for p in act.parameters} | dict(parameters or {})
+    kinks = [k for k in derivation.kinks if START <= _number(k.at, values, act.definitions) < STOP]
+    at_kinks = [_break(k, k.value, k.value, values, act.definitions) for k in kinks]
+    jumps = [_break(k, k.left, k.right, values, act.definitions) for k in kinks]
+    corners = [
+        Mark(Place.KINK, b.at, b.left or 0.0)
+        for k, b in zip(kinks, at_kinks, strict=True)
+        if not _smooth(k, values, act.definitions)
+    ]
+    labels = [rf"{act.symbol}(x)", rf"{{{act.symbol}}}'(x)"]
+    f = sample(act.formula, values, act.definitions, breaks=at_kinks, label=labels[0])
+    df = sample(derivation.derivative, values, act.definitions, breaks=jumps, label=labels[1], colour=2)
+    moved = tuple(replace(mark, colour=2) for mark in derivative_marks)
+    return (
+        FigureData(act.name, (f,), (*corners, *marks), tuple(asymptotes)),
+        FigureData(f"{act.name}, derivative", (df,), (*ends(jumps, 2), *moved), tuple(derivative_asymptotes)),
+    )
+
+
+def _number(term: Term, values: Mapping[str, Fraction], definitions: Iterable[Definition]) -> float:
+    return float(evaluate(term, {k: float(v) for k, v in values.items()}, definitions))
+
+
+def _break(
+    kink: Kink, left: Term, right: Term, values: Mapping[str, Fraction], definitions: Sequence[Definition]
+) -> Break:
+    at, below, above = (_number(term, values, definitions) for term in (kink.at, left, right))
+    return Break(at, below, above)
+
+
+def _smooth(kink: Kink, values: Mapping[str, Fraction], definitions: Sequence[Definition]) -> bool:
+    if isinstance(kink.differentiable, bool):
+        return kink.differentiable
+    return bool(holds(kink.differentiable, {k: float(v) for k, v in values.items()}, definitions))

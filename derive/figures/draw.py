@@ -1,0 +1,130 @@
+"""Drawing: figures and diagrams as SVG, on one reused matplotlib figure; the same bytes every time.
+
+Text is set in outlines of Computer Modern, which goes with the mathematics of the pages, so that a
+drawing needs no font where it is shown.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from functools import lru_cache
+
+import matplotlib as mpl
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.mathtext import MathTextParser
+from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
+from matplotlib.text import Text
+from matplotlib.textpath import TextToPath
+
+from derive.figures.data import FigureData
+from derive.figures.plot import plot
+from derive.figures.shapes import Diagram, Disc, Label, Line, Shape
+from derive.figures.svg import HALO, PALETTE, inline, standalone
+
+INCH = 72.0  # matplotlib writes SVG with 72 pixels to the inch
+Translate = Callable[[str], str]
+
+
+class Canvas:
+    """One matplotlib figure on which everything is drawn in turn.
+
+    >>> from derive.figures.diagrams import mlp_figure
+    >>> svg = Canvas().inline(mlp_figure((4, 5, 3)), "perceptron")
+    >>> svg[:5], "var(--derive-curve-1, #0b5cad)" in svg
+    ('<svg ', True)
+    """
+
+    def __init__(self) -> None:
+        self._figure = Figure(dpi=INCH)
+        self._outlines = TextToPath()  # kept from drawing to drawing: it remembers how a label is set
+
+    def inline(self, picture: FigureData | Diagram, key: str, _: Translate = str) -> str:
+        """The ``<svg>`` element for a page; ``key`` must be unique there. Its colours are the page's."""
+        diagram = _diagram(picture, _)
+        return inline(self.drawing(diagram), key, diagram.name, diagram.description)
+
+    def standalone(self, picture: FigureData | Diagram, key: str = "figure", _: Translate = str) -> str:
+        """The picture as an SVG file of its own, light or dark as the reader's system is."""
+        diagram = _diagram(picture, _)
+        return standalone(self.drawing(diagram), key, diagram.name, diagram.description)
+
+    def drawing(self, diagram: Diagram) -> str:
+        """What matplotlib writes, in the palette's marker colours."""
+        text = io.StringIO()
+        with mpl.rc_context():
+            mpl.rcdefaults()
+            mpl.rc("svg", hashsalt="derive", fonttype="path")
+            mpl.rc("mathtext", fontset="cm")
+            self._figure.clear()
+            self._figure.patch.set_visible(False)
+            self._figure.set_size_inches(diagram.width / INCH, diagram.height / INCH)
+            for depth, shape in enumerate(diagram.shapes):
+                artist = _artist(shape, diagram.height)
+                artist.set_zorder(depth)
+                self._figure.add_artist(artist)
+            renderer = RendererSVG(
+                diagram.width, diagram.height, text, image_dpi=INCH, metadata={"Date": None}
+            )
+            renderer._text2path = self._outlines  # noqa: SLF001
+            self._figure.draw(renderer)
+            renderer.finalize()
+        return text.getvalue()
+
+
+def _diagram(picture: FigureData | Diagram, _: Translate) -> Diagram:
+    return picture if isinstance(picture, Diagram) else plot(picture, _)
+
+
+def colour(role: str) -> str:
+    """The marker colour of a role of the palette."""
+    return PALETTE[role].marker
+
+
+@lru_cache(maxsize=1024)
+def maths(text: str) -> str:
+    """A label for matplotlib: the LaTeX where it can set it, else the text as it stands."""
+    try:
+        MathTextParser("path").parse(f"${text}$")
+    except ValueError:
+        return text.replace("$", r"\$")
+    return f"${text}$"
+
+
+def _artist(shape: Shape, height: float) -> Artist:
+    """A shape as matplotlib's; there y runs upwards, from the lower edge."""
+    if isinstance(shape, Label):
+        return Text(
+            shape.x, height - shape.y, maths(shape.text), color=colour(shape.colour), fontsize=shape.size,
+            ha=shape.across, va=shape.down, gid=HALO if shape.clear else None, transform=None,
+        )  # fmt: skip
+    if isinstance(shape, Line):
+        return _arrow(shape, height) if shape.arrow else _line(shape, height)
+    if isinstance(shape, Disc):
+        return Circle(
+            (shape.x, height - shape.y), shape.radius, facecolor=colour(shape.fill),
+            edgecolor=colour(shape.stroke), linewidth=shape.width, transform=None,
+        )  # fmt: skip
+    return Rectangle(
+        (shape.x, height - shape.y - shape.height), shape.width, shape.height, facecolor=colour(shape.fill),
+        edgecolor=colour(shape.stroke), linewidth=1.5, transform=None,
+    )  # fmt: skip
+
+
+def _line(line: Line, height: float) -> Artist:
+    return Line2D(
+        [x for x, _y in line.points], [height - y for _x, y in line.points], color=colour(line.colour),
+        linewidth=line.width, linestyle=(0, (3, 2.3)) if line.dashed else "-", solid_capstyle="round",
+        transform=None,
+    )  # fmt: skip
+
+
+def _arrow(line: Line, height: float) -> Artist:
+    (x1, y1), (x2, y2) = line.points[0], line.points[-1]
+    return FancyArrowPatch(
+        (x1, height - y1), (x2, height - y2), arrowstyle="-|>", mutation_scale=13, shrinkA=0, shrinkB=0,
+        color=colour(line.colour), linewidth=line.width, transform=None,
+    )  # fmt: skip
