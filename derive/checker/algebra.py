@@ -7,7 +7,7 @@ transpose, no commutation. Rows are added to every row of a batch through 1ₙ, 
 
 >>> algebra = Algebra({"A": ("n", "d"), "B": ("n", "d"), "C": ("d", 3)})
 >>> left, right = ["mul", ["add", "A", "B"], "C"], ["add", ["mul", "B", "C"], ["mul", "A", "C"]]
->>> algebra.expand(left, "left") == algebra.expand(right, "right")
+>>> algebra.expand(left) == algebra.expand(right)
 True
 """
 

@@ -2,31 +2,35 @@
 
 A matrix has integer entries over one common denominator. An affine map x ↦ x W + b is kept as the rows
 of W with b below them. Two maps in a row are one map (the step lemma), and composition is associative,
-so neighbours may be composed in any order: pairs first, so that numbers of equal length meet.
+so neighbours may be composed in any order; `plan` looks for a cheap one.
 
 The digits of an exact product grow with the depth: a float brings 53 bits and more to each factor.
-`MAX_WORK` bounds what is multiplied; a stack beyond it is refused with a message that says so.
+`MAX_BITS` and `MAX_WORK` bound what is multiplied; a stack beyond them is refused with a message.
 
 >>> add_two, half = Affine([[1], [2]], 1), Affine([[3], [5]], 2)  # x + 2, and (3x + 5)/2
->>> compose(add_two, half, Work())
+>>> compose(add_two, half)
 Affine(rows=[[3], [11]], denominator=2)
 """
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
-from math import gcd
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+from math import lcm
 from operator import mul
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Union
 
 from derive.checker.errors import Rejected
 from derive.checker.reading import array, fields, same, show, whole
 
 HEXADECIMAL = re.compile(r"-?0x[0-9a-f]+", re.ASCII)
 MAX_SIDE = 1 << 20
-MAX_BITS = 1 << 22
-MAX_WORK = 4_000_000_000  # about the 30-bit digits that are multiplied: some seconds in all
+LAYER_BITS = 1 << 14  # of a number in a layer; a float takes 2,100 at most
+MAX_BITS = 1 << 21  # of a number in the product
+MAX_WORK = 2_000_000_000  # estimated 30-bit digits to multiply: some ten seconds
+
+Plan = Union[int, tuple["Plan", "Plan"]]  # a layer, or two plans whose results are composed
 
 
 class Affine(NamedTuple):
@@ -36,142 +40,141 @@ class Affine(NamedTuple):
     denominator: int
 
     @property
-    def size(self) -> int:
-        return len(self.rows) * len(self.rows[0])
+    def shape(self) -> tuple[int, int]:
+        return len(self.rows) - 1, len(self.rows[0])
 
     @property
-    def digits(self) -> int:
-        """The length of the longest entry in 30-bit digits."""
-        return 1 + max(max(map(int.bit_length, row)) for row in self.rows) // 30
+    def bits(self) -> int:
+        """A bound for the bits that this factor adds to a product."""
+        longest = max(max(map(int.bit_length, row)) for row in self.rows)
+        return max(longest, self.denominator.bit_length()) + len(self.rows).bit_length()
 
 
-class Work:
-    """Counts the digits that are multiplied and refuses when they are too many."""
-
-    def __init__(self) -> None:
-        self.done = 0
-
-    def spend(self, amount: float, where: str) -> None:
-        self.done += int(amount)
-        if self.done > MAX_WORK:
-            raise Rejected(where, f"at most {MAX_WORK} digits to multiply", "a larger or deeper stack")
-
-
-def integer(data: Any, where: str) -> int:
+def integer(data: Any, bits: int, where: str) -> int:
     """An integer: a JSON number, or a string of hexadecimal digits such as "-0x1f"."""
-    if type(data) is str and len(data) <= MAX_BITS // 4 and HEXADECIMAL.fullmatch(data):
-        return int(data, 16)
-    if type(data) is not int or data.bit_length() > MAX_BITS:
-        raise Rejected(where, 'an integer or a hexadecimal string such as "-0x1f"', show(data))
+    if type(data) is str and len(data) <= bits // 4 + 3 and HEXADECIMAL.fullmatch(data):
+        data = int(data, 16)
+    if type(data) is not int or data.bit_length() > bits:
+        raise Rejected(where, f'an integer or a string such as "-0x1f", of at most {bits} bits', show(data))
     return data
 
 
-def matrix(data: Any, where: str) -> tuple[list[list[int]], int]:
+def matrix(data: Any, bits: int, where: str) -> tuple[list[list[int]], int]:
     """The rows and the denominator of ``{"shape": [r, c], "denominator": D, "entries": [...]}``."""
     shape, denominator, entries = fields(data, ("shape", "denominator", "entries"), where)
-    r, c = (whole(side, f"{where}.shape", 1, MAX_SIDE) for side in array(shape, f"{where}.shape", 2))
-    flat = [integer(entry, where) for entry in array(entries, f"{where}.entries", r * c)]
-    below = integer(denominator, f"{where}.denominator")
+    r, c = (whole(side, where, 1, MAX_SIDE) for side in array(shape, where, 2))
+    flat = [integer(entry, bits, where) for entry in array(entries, where, r * c)]
+    below = integer(denominator, bits, where)
     if below < 1:
-        raise Rejected(f"{where}.denominator", "a positive integer", show(below))
+        raise Rejected(where, "a positive denominator", show(below))
     return [flat[k : k + c] for k in range(0, r * c, c)], below
 
 
-def affine(weight: Any, bias: Any, where: str, work: Work) -> Affine:
-    """The map of a weight d×q and a bias 1×q (null: no bias) in JSON."""
-    rows, denominator = matrix(weight, f"{where}.weight")
-    if bias is None:
-        return Affine([*rows, [0] * len(rows[0])], denominator)
-    last, other = matrix(bias, f"{where}.bias")
-    if len(last) != 1 or len(last[0]) != len(rows[0]):
-        raise Rejected(f"{where}.bias", f"shape 1×{len(rows[0])}", f"{len(last)}×{len(last[0])}")
-    if other != denominator:
-        common = divisor(denominator, other, where, work)
-        p, q = other // common, denominator // common
-        rows, last = [[p * x for x in row] for row in rows], [[q * x for x in last[0]]]
-        denominator *= p
-    return Affine([*rows, *last], denominator)
-
-
-def layer(data: Any, where: str, work: Work) -> Affine:
-    """The map of one layer: x W + b, or x + x W + b where it is residual."""
+def layer(data: Any, where: str) -> Affine:
+    """The map of one layer: x W + b (b = 0 where it is null), or x + x W + b where it is residual."""
     kind, weight, bias = fields(data, ("type", "weight", "bias"), where)
-    found = affine(weight, bias, where, work)
-    if same(kind, "residual"):
-        if len(found.rows) - 1 != len(found.rows[0]):
-            raise Rejected(where, "a square weight in a residual layer", shape(found))
-        for k, row in enumerate(found.rows[:-1]):
-            row[k] += found.denominator
+    rows, below = matrix(weight, LAYER_BITS, f"{where}.weight")
+    size = len(rows[0])
+    shift, other = ([[0] * size], 1) if bias is None else matrix(bias, LAYER_BITS, f"{where}.bias")
+    if len(shift) != 1 or len(shift[0]) != size:
+        raise Rejected(f"{where}.bias", f"shape 1×{size}", f"{len(shift)}×{len(shift[0])}")
+    common = lcm(below, other)
+    p, q = common // below, common // other
+    found = Affine([[p * x for x in row] for row in rows] + [[q * x for x in shift[0]]], common)
+    if same(kind, "residual") and len(rows) == size:
+        for k in range(size):
+            found.rows[k][k] += common
     elif not same(kind, "affine"):
-        raise Rejected(where, 'the type "affine" or "residual"', show(kind))
+        raise Rejected(where, 'the type "affine", or "residual" with a square weight', show(kind))
     return found
 
 
-def shape(found: Affine) -> str:
-    return f"{len(found.rows) - 1}×{len(found.rows[0])}"
-
-
-def divisor(p: int, q: int, where: str, work: Work) -> int:
-    """The greatest common divisor of two positive integers; at once for powers of two."""
-    if p & (p - 1) == 0 == q & (q - 1):
-        return min(p, q)
-    work.spend((1 + p.bit_length() // 30) * (1 + q.bit_length() // 30), where)
-    return gcd(p, q)
-
-
-def compose(first: Affine, second: Affine, work: Work) -> Affine:
+def compose(first: Affine, second: Affine) -> Affine:
     """The map x ↦ (x W₁ + b₁) W₂ + b₂ = x (W₁ W₂) + (b₁ W₂ + b₂): the step lemma."""
     *weight, bias = second.rows
-    small, large = sorted((first.digits, second.digits))
-    work.spend(first.size * len(bias) * (20 + small**0.6 * large), "product of the layers")
     columns = list(zip(*weight, strict=True))
     rows = [[sum(map(mul, row, column)) for column in columns] for row in first.rows]
     rows[-1] = [x + first.denominator * b for x, b in zip(rows[-1], bias, strict=True)]
-    denominator = first.denominator * second.denominator
-    if denominator.bit_length() > MAX_BITS:
-        raise Rejected("product of the layers", f"numbers of at most {MAX_BITS} bits", "longer ones")
-    return Affine(rows, denominator)
+    return Affine(rows, first.denominator * second.denominator)
 
 
-def collapse(layers: list[Affine], work: Work) -> Affine:
-    """All maps in a row as one. A pair is composed early only where that makes it no larger."""
-    while True:
-        merged: list[Affine] = []
-        fresh = True  # the last of `merged` is still as it was before this round
-        for found in layers:
-            last = merged[-1] if merged else found
-            if merged and fresh and len(last.rows) * len(found.rows[0]) <= last.size + found.size:
-                merged[-1], fresh = compose(last, found, work), False
-            else:
-                merged.append(found)
-                fresh = True
-        if len(merged) == len(layers):
-            break
-        layers = merged
-    result = layers[0]
-    for found in layers[1:]:
-        result = compose(result, found, work)
-    return result
+def plan(sides: Sequence[int], bits: Sequence[int]) -> tuple[float, Plan]:
+    """An order in which to multiply matrices sides[0]×sides[1], sides[1]×sides[2], ..., and its cost.
+
+    The cheapest of: from the left, from the right (for at most 64), and cut where it is narrow and near
+    the middle, so that numbers of equal length meet. The cost is about the digits that are multiplied.
+    """
+    total = list(accumulate(bits, initial=0))
+
+    def cost(low: int, cut: int, high: int) -> float:
+        short, long = sorted((1 + (total[cut] - total[low]) / 30, 1 + (total[high] - total[cut]) / 30))
+        return sides[low] * sides[cut] * sides[high] * (20 + float(short) ** 0.6 * long)
+
+    def best(low: int, high: int) -> tuple[float, Plan]:
+        if high - low == 1:
+            return 0.0, low
+        third = (high - low) // 3
+        cut = min(range(low + max(1, third), high - third), key=sides.__getitem__)
+        (left, first), (right, second) = best(low, cut), best(cut, high)
+        found: tuple[float, Plan] = (left + right + cost(low, cut, high), (first, second))
+        if 2 < high - low <= 64:
+            middle = range(low + 1, high)
+            forward = sum(cost(low, k, k + 1) for k in middle), chain(low, high)
+            backward = sum(cost(k - 1, k, high) for k in middle), chain(high - 1, low - 1)
+            found = min(found, forward, backward, key=lambda way: way[0])
+        return found
+
+    return best(0, len(bits))
+
+
+def chain(start: int, stop: int) -> Plan:
+    """Layers one by one from ``start`` to before ``stop``, in the order of the stack."""
+    found: Plan = start
+    for k in range(start + 1, stop):
+        found = (found, k)
+    for k in range(start - 1, stop, -1):
+        found = (k, found)
+    return found
+
+
+def collapse(layers: Sequence[Affine], order: Plan) -> Affine:
+    """All maps in a row as one, composed in the order of a plan."""
+    if isinstance(order, int):
+        return layers[order]
+    return compose(collapse(layers, order[0]), collapse(layers, order[1]))
+
+
+def agree(found: list[list[int]], denominator: int, stated: Any, where: str) -> None:
+    """Refuses a stated matrix that is not found/denominator."""
+    rows, below = matrix(stated, MAX_BITS, where)
+    if (len(rows), len(rows[0])) != (len(found), len(found[0])) or below > denominator:
+        expected = f"shape {len(found)}×{len(found[0])}, and a denominator no larger than the product's"
+        raise Rejected(where, expected, f"{len(rows)}×{len(rows[0])}")
+    if below & (below - 1) == 0 == denominator & (denominator - 1):
+        below, denominator = 1, denominator // below
+    pairs = (
+        (x, y) for line, other in zip(found, rows, strict=True) for x, y in zip(line, other, strict=True)
+    )
+    if any(below * x != denominator * y for x, y in pairs):
+        raise Rejected(where, "the entries of the product", "others")
 
 
 def check_numeric(statement: Any) -> int:
     """Checks a numeric stack; returns the number of its layers."""
     data, weight, bias = fields(statement, ("layers", "weight", "bias"), "statement")
-    work = Work()
     where = "statement.layers"
-    layers = [layer(item, f"{where}[{k}]", work) for k, item in enumerate(array(data, where))]
+    layers = [layer(item, f"{where}[{k}]") for k, item in enumerate(array(data, where))]
     if not layers:
         raise Rejected(where, "at least one layer", "none")
     for k, (above, below) in enumerate(pairwise(layers), 1):
-        if len(below.rows) - 1 != len(above.rows[0]):
-            raise Rejected(f"{where}[{k}]", f"a weight with {len(above.rows[0])} rows", shape(below))
-    found, stated = collapse(layers, work), affine(weight, bias, "statement", work)
-    if shape(found) != shape(stated):
-        raise Rejected("statement.weight", f"shape {shape(found)}", shape(stated))
-    common = divisor(found.denominator, stated.denominator, "statement", work)
-    p, q = stated.denominator // common, found.denominator // common
-    for k, (row, claimed) in enumerate(zip(found.rows, stated.rows, strict=True)):
-        if [p * x for x in row] != [q * x for x in claimed]:
-            part = "bias" if k == len(found.rows) - 1 else f"weight, row {k}"
-            raise Rejected(f"statement.{part}", "the entries of the product", "others")
+        if below.shape[0] != above.shape[1]:
+            raise Rejected(f"{where}[{k}]", f"a weight with {above.shape[1]} rows", "another shape")
+    bits = [found.bits for found in layers]
+    cost, order = plan([layers[0].shape[0] + 1, *(found.shape[1] for found in layers)], bits)
+    if cost > MAX_WORK or sum(bits) > MAX_BITS:
+        raise Rejected(where, f"{MAX_WORK} digits to multiply, products of {MAX_BITS} bits at most", "more")
+    (*rows, last), denominator = collapse(layers, order)
+    agree(rows, denominator, weight, "statement.weight")
+    if bias is not None or any(last):
+        agree([last], denominator, bias, "statement.bias")
     return len(layers)

@@ -36,7 +36,7 @@ def fields(data: Any, names: tuple[str, ...], where: str) -> list[Any]:
     """The values of an object that has exactly the keys ``names``, in their order."""
     if type(data) is not dict:
         raise Rejected(where, f"an object with the keys {', '.join(names)}", show(data))
-    if len(data) != len(names) or any(name not in data for name in names):
+    if data.keys() != set(names):
         keys = ", ".join(show(key) for key in list(data)[:8])
         raise Rejected(where, f"exactly the keys {', '.join(names)}", keys or "none")
     return [data[name] for name in names]
@@ -61,10 +61,12 @@ def same(left: Any, right: Any) -> bool:
 
     Goes as deep as both are alike, so that one side of bounded depth bounds the work.
     """
-    if type(left) is not type(right):
+    kind = type(left)
+    if kind is not type(right):
         return False
-    if isinstance(left, list):
-        return len(left) == len(right) and all(map(same, left, right))
-    if isinstance(left, dict):
+    if kind is list:
+        pairs = zip(left, right, strict=False)
+        return len(left) == len(right) and all(a == b if type(a) is str else same(a, b) for a, b in pairs)
+    if kind is dict:
         return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
     return bool(left == right)

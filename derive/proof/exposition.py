@@ -2,21 +2,23 @@ r"""Proofs about words of matrices laid out for a reader: displayed equations wi
 
 The equations are those of the certificate: both are made from the same chains.
 
->>> [line.latex for line in lemma_lines(residual())][-1]
-'= X \\left(I_{d} + W\\right) + \\mathbf{1}_{n} b'
+>>> lemma_lines(step())[1].latex
+'= X \\left(W_{1} W_{2}\\right) + \\mathbf{1}_{n} \\left(b_{1} W_{2}\\right) + \\mathbf{1}_{n} b_{2}'
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
 
+from derive.language.layers import Exact
 from derive.proof.induction import Claim, Induction
-from derive.proof.words import Chain, Lemma, MatrixTerm, residual
+from derive.proof.words import Chain, Lemma, Line, MatrixTerm, ones, step
 
-__all__ = ["ProofLine", "lemma_lines", "product_latex", "residual", "sum_latex", "theorem_lines"]
-
-SHOWN = 4  # factors or summands that are written out before ⋯ takes over
+SHOWN = 4  # layers, factors or summands that are written out before ⋯ takes over
+LONG = 600  # letters of a numeric matrix beyond which only its shape is shown
 
 FAMILIES = {
     "H": "The layers, as they are computed.",
@@ -68,7 +70,8 @@ def theorem_lines(theorem: Induction) -> tuple[ProofLine, ...]:
     for name, claim in theorem.claims.items():
         lines.extend(_claim_lines(name, claim))
     lines.extend(chain_lines(theorem.conclusion, "conclusion"))
-    lines.append(ProofLine("conclusion", theorem_latex(theorem), "What S and s stand for, written out."))
+    sentence = "What S and s stand for, written out; for k = L no factor is left."
+    lines.append(ProofLine("conclusion", theorem_latex(theorem), sentence))
     return tuple(lines)
 
 
@@ -105,3 +108,62 @@ def sum_latex(factors: Sequence[MatrixTerm], terms: Sequence[tuple[MatrixTerm, i
     shown = terms if few else (*terms[:2], terms[-1])
     spelled = [product_latex((bias, *factors[after:])) for bias, after in shown]
     return " + ".join(spelled if few else [*spelled[:2], "\\cdots", spelled[2]])
+
+
+def exact_latex(matrix: Exact) -> str:
+    """A matrix of numbers when it is small, else the set it is in."""
+    (rows, columns), longest = matrix.shape, matrix.denominator.bit_length()
+    if rows * columns * max(8, longest) < LONG * 3:
+        text = " \\\\ ".join(" & ".join(map(_fraction, row)) for row in matrix.fractions())
+        if len(text) <= LONG:
+            return f"\\begin{{pmatrix}} {text} \\end{{pmatrix}}"
+    return f"\\left(\\cdots\\right) \\in \\mathbb{{Q}}^{{{rows} \\times {columns}}}"
+
+
+def _fraction(value: Fraction) -> str:
+    sign, p, q = "-" if value < 0 else "", abs(value.numerator), value.denominator
+    return f"{sign}{p}" if q == 1 else f"{sign}\\frac{{{p}}}{{{q}}}"
+
+
+def stack_lines(certificate: Mapping[str, Any], weight: str, bias: str) -> tuple[ProofLine, ...]:
+    """The proof of a given stack: its links (numbers: the lemma it rests on), and the result in LaTeX."""
+    statement, depth = certificate["statement"], len(certificate["statement"]["layers"])
+    lines: list[ProofLine] = []
+    if certificate["claim"] == "numeric":
+        lemma = step().chain
+        latex = f"{lemma[0].term.latex()} = {lemma[-1].term.latex()}"
+        lines.append(ProofLine("step", latex, "Applied to neighbours until one layer is left."))
+        return (*lines, ProofLine("conclusion", f"W = {weight}, \\quad b = {bias}", "The product, exactly."))
+    shown = range(depth) if depth <= SHOWN else (0, 1, depth - 1)
+    for k in shown:
+        if k > 2 and depth > SHOWN:
+            lines.append(ProofLine("step", "\\vdots", f"Layers 3 to {k} in the same way."))
+        lines.extend(chain_lines(_link(statement, certificate["proof"]["chain"], k), "step" if k else "base"))
+    last = certificate["proof"]["chain"][-1]
+    latex = f"{MatrixTerm(last['weight'][0]).latex()} = {weight}"
+    latex += f", \\quad {MatrixTerm(last['bias'][0]).latex()} = {bias}" if last["bias"] else ""
+    return (*lines, ProofLine("conclusion", latex, "The names, unfolded."))
+
+
+def _link(statement: Mapping[str, Any], chain: Sequence[Any], k: int) -> Chain:
+    """Layer k (from 0) applied to what the layers before it are."""
+    (X, n), layer = statement["input"], statement["layers"][k]
+
+    def affine(below: MatrixTerm, weight: Any, bias: Any) -> MatrixTerm:
+        return below @ MatrixTerm(weight) + ones(n) @ MatrixTerm(bias) if bias else below @ MatrixTerm(weight)
+
+    def known(before: Any, part: int) -> MatrixTerm:
+        return affine(MatrixTerm(X), before["weight"][part], before["bias"] and before["bias"][part])
+
+    below = MatrixTerm(f"H_{k}") if k else MatrixTerm(X)
+    applied, factor = affine(below, layer["weight"], layer["bias"]), statement["result"]["weight"][k]
+    lines = [Line(MatrixTerm(f"H_{k + 1}")), Line(applied, (), f"Layer {k + 1}.")]
+    if layer["type"] == "residual":
+        lines[1] = Line(below + applied, (), f"Layer {k + 1}, which adds its input.")
+        lines.append(Line(affine(below, factor, layer["bias"]), (), "A residual layer is an affine layer."))
+    if k:
+        substituted = affine(known(chain[k - 1], 0), factor, layer["bias"])
+        lines.append(Line(substituted, (), "The layers below, as found."))
+        lines.append(Line(known(chain[k], 1), (), "The step lemma."))
+    lines.append(Line(known(chain[k], 0), (), "Names for the new weight and bias."))
+    return tuple(lines)
