@@ -187,6 +187,6 @@ def _collapse_words(sizes: Sequence[int], _: Translate) -> str:
     return _(
         "Above, the input X with {d} columns is multiplied by {count} weight matrices of the shapes "
         "{shapes}, each with a bias row. An arrow leads down to one weight matrix W of the shape {d}×{q} "
-        "with one bias row b, which does the same: W is the product of the matrices, and b gathers the biases, "
+        "with one bias row b, which does the same. W is the product of the matrices; b gathers the biases, "
         "each multiplied by the matrices after it."
     ).format(d=sizes[0], count=len(sizes) - 1, shapes=shapes, q=sizes[-1])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any, cast
 
 import matplotlib as mpl
 from matplotlib.artist import Artist
@@ -66,9 +67,8 @@ class Canvas:
                 artist = _artist(shape, diagram.height)
                 artist.set_zorder(depth)
                 self._figure.add_artist(artist)
-            renderer = RendererSVG(
-                diagram.width, diagram.height, text, image_dpi=INCH, metadata={"Date": None}
-            )
+            make = cast("Any", RendererSVG)  # it has no type hints
+            renderer = make(diagram.width, diagram.height, text, image_dpi=INCH, metadata={"Date": None})
             renderer._text2path = self._outlines  # noqa: SLF001
             self._figure.draw(renderer)
             renderer.finalize()

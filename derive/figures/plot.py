@@ -73,14 +73,14 @@ def _heights(data: FigureData) -> tuple[float, float]:
     return low - (0.17 if below else 0.07) * span, high + (0.15 if above else 0.07) * span
 
 
-def ticks(low: float, high: float, most: int = 5) -> list[float]:
+def ticks(low: float, high: float, most: int = 6) -> list[float]:
     """Round numbers from ``low`` to ``high``, evenly spaced, at most so many.
 
-    Steps are 1, 2 or 5 times a power of ten, or a quarter of 1.
+    Steps are 1, 2 or 5 times a power of ten, but a quarter rather than a fifth of 1.
     """
     power = 10.0 ** math.floor(math.log10((high - low) / most))
-    steps = [0.25] * (power == 0.1) + [power * m for m in (1, 2, 5, 10, 20, 50)]
-    step = next(s for s in sorted(steps) if math.floor(high / s) - math.ceil(low / s) < most)
+    steps = [0.25 if power * m == 0.2 else power * m for m in (1, 2, 5, 10, 20, 50)]
+    step = next(s for s in steps if math.floor(high / s) - math.ceil(low / s) < most)
     return [k * step for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 

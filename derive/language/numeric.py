@@ -178,7 +178,7 @@ def _float(q: Fraction) -> float:
     try:
         return float(q)
     except OverflowError:
-        return math.copysign(math.inf, q)
+        return math.inf if q > 0 else -math.inf
 
 
 def _expm1(u: Values) -> Values:
@@ -224,8 +224,9 @@ _PLAIN: Mapping[str, Callable[..., Any]] = MappingProxyType({
     "exp": np.exp, "sqrt": np.sqrt, "Abs": np.abs, "sign": np.sign, "Heaviside": _heaviside,
     "Max": _fold(np.maximum), "Min": _fold(np.minimum), "erf": _erf, "erfc": _erfc, "sin": np.sin,
     "cos": np.cos, "tan": np.tan, "asin": np.arcsin, "atan": np.arctan, "sinh": np.sinh, "cosh": np.cosh,
-    "tanh": np.tanh, "asinh": np.arcsinh, "atanh": np.arctanh, "sech": lambda u: 1 / np.cosh(u), "LambertW": _lambert_w,
-    "polylog": _polylog, "pi": lambda: np.asarray(math.pi), "E": lambda: np.asarray(math.e),
+    "tanh": np.tanh, "asinh": np.arcsinh, "atanh": np.arctanh, "sech": lambda u: 1 / np.cosh(u),
+    "LambertW": _lambert_w, "polylog": _polylog, "pi": lambda: np.asarray(math.pi),
+    "E": lambda: np.asarray(math.e),
 })  # fmt: skip
 
 _FORMS: Mapping[str, Callable[[_Evaluator, Sequence[Term]], Values]] = MappingProxyType({
