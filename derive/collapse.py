@@ -139,7 +139,7 @@ def collapse(stack: Iterable[Layer]) -> Collapse:
 
 
 def _fit(layers: Sequence[Layer]) -> None:
-    """Refuses a stack whose shapes do not fit together."""
+    """Refuses a stack whose kinds and shapes do not fit together."""
     if not layers:
         raise ValueError("expected at least one layer, found none")
     kind = type(getattr(layers[0], "weight", None))
@@ -156,12 +156,27 @@ def _fit(layers: Sequence[Layer]) -> None:
             )
         if isinstance(layer, Residual) and rows != columns:
             raise ValueError(f"layer {k}: expected a square residual weight, found shape {rows}×{columns}")
+    _fit_neighbours(layers)
+
+
+def _fit_neighbours(layers: Sequence[Layer]) -> None:
+    """Refuses a layer that does not take what the one below it gives, and a name with two shapes."""
     for k, (above, below) in enumerate(pairwise(layers), 2):
         if above.shape[1] != below.shape[0]:
             raise ValueError(
                 f"layer {k}: expected a weight with {above.shape[1]} rows, since layer {k - 1} has shape "
                 f"{above.shape[0]}×{above.shape[1]}, found shape {below.shape[0]}×{below.shape[1]}"
             )
+    shapes: dict[str, Shape] = {}
+    for k, layer in enumerate(layers, 1):
+        for matrix in (layer.weight, layer.bias):
+            if isinstance(matrix, MatrixSymbol):
+                (rows, columns), found = shapes.setdefault(matrix.name, matrix.shape), matrix.shape
+                if (rows, columns) != found:
+                    raise ValueError(
+                        f"layer {k}: expected {matrix.name} of shape {rows}×{columns} as before, found shape "
+                        f"{found[0]}×{found[1]}"
+                    )
 
 
 # -- named matrices: a chain of step lemmas ----------------------------------------------------------
@@ -255,9 +270,9 @@ def _order(factors: Sequence[fmpz_mat]) -> Plan:
     cost, order = plan([*(factor.nrows() for factor in factors), factors[-1].ncols()], bits)
     if cost > MAX_WORK or sum(bits) > MAX_BITS or max(bits) > LAYER_BITS:
         raise ValueError(
-            f"expected an exact product of at most {MAX_WORK:.0e} digits to multiply and {MAX_BITS} bits to an "
-            f"entry ({LAYER_BITS} in a layer), found {len(factors)} layers that may take {cost:.0e} and "
-            f"{sum(bits)} (a layer {max(bits)}); round the numbers, or collapse fewer layers at a time"
+            f"expected an exact product of at most {MAX_WORK:.0e} digits and {MAX_BITS} bits to an entry "
+            f"({LAYER_BITS} in a layer), found {len(factors)} layers that take about {cost:.0e} digits and "
+            f"{sum(bits)} bits ({max(bits)} in a layer); round the numbers, or collapse fewer at a time"
         )
     return order
 

@@ -201,8 +201,9 @@ def text(matrix: Words | Shape) -> str:
     """A shape or a sum of words, short, for an error message."""
     if isinstance(matrix, tuple):
         return f"{matrix[0]}×{matrix[1]}"
-    spelled = [
-        " ".join([show(q.numerator)] + [x if isinstance(x, str) else f"1[{x[1]}]" for x in word[:12]])
-        for word, q in list(matrix.items())[:8]
-    ]
+    spelled = []
+    for word, q in list(matrix.items())[:8]:
+        factor = show(q.numerator) if q.denominator == 1 else f"{show(q.numerator)}/{show(q.denominator)}"
+        letters = [letter if isinstance(letter, str) else f"1[{letter[1]}]" for letter in word[:12]]
+        spelled.append(" ".join(letters if q == 1 and letters else [factor, *letters]))
     return " + ".join(spelled)[:200] or "0"

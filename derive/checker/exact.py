@@ -108,7 +108,8 @@ def plan(sides: Sequence[int], bits: Sequence[int]) -> tuple[float, Plan]:
 
     def cost(low: int, cut: int, high: int) -> float:
         short, long = sorted((1 + (total[cut] - total[low]) / 30, 1 + (total[high] - total[cut]) / 30))
-        return sides[low] * sides[cut] * sides[high] * (20 + float(short) ** 0.6 * long)
+        digits: float = 20 + short**0.6 * long
+        return sides[low] * sides[cut] * sides[high] * digits
 
     def best(low: int, high: int) -> tuple[float, Plan]:
         if high - low == 1:
@@ -152,10 +153,7 @@ def agree(found: list[list[int]], denominator: int, stated: Any, where: str) -> 
         raise Rejected(where, expected, f"{len(rows)}×{len(rows[0])}")
     if below & (below - 1) == 0 == denominator & (denominator - 1):
         below, denominator = 1, denominator // below
-    pairs = (
-        (x, y) for line, other in zip(found, rows, strict=True) for x, y in zip(line, other, strict=True)
-    )
-    if any(below * x != denominator * y for x, y in pairs):
+    if any([below * x for x in a] != [denominator * y for y in b] for a, b in zip(found, rows, strict=True)):
         raise Rejected(where, "the entries of the product", "others")
 
 

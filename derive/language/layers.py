@@ -177,6 +177,10 @@ class Residual:
 
     branch: Affine
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.branch, Affine):
+            raise TypeError(f"expected an Affine branch, found {type(self.branch).__name__}")
+
     @property
     def weight(self) -> MatrixSymbol | Exact:
         return self.branch.weight
