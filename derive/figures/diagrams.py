@@ -6,12 +6,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from derive.figures.shapes import Box, Diagram, Disc, Label, Line, Shape
 
 WIDTH = 360.0
+GAP = 30.0
 SHOWN = 7  # units of a layer that are drawn before dots stand for the rest
 Translate = Callable[[str], str]
 Layer = tuple[str, str, tuple[int, int]]  # the names of a weight and a bias, and the weight's shape
@@ -102,65 +104,88 @@ def _mlp_words(sizes: Sequence[int], _: Translate) -> str:
 def collapse_figure(sizes: Sequence[int], _: Translate = str) -> Diagram:
     """Affine layers of these sizes above, and below them the one layer that does the same.
 
-    A matrix is a rectangle as high as it has rows and as wide as it has columns; its bias is the row
-    beneath it. Raises ValueError for fewer than two layers or a size below 1.
+    A matrix is a rectangle as high as it has rows and as wide as it has columns (in proportion, or on a
+    logarithmic scale where sizes differ more than fourfold); its bias is the row beneath it. Of more than
+    three layers the first two and the last are drawn. Raises ValueError for fewer than two sizes or one
+    below 1. ``_`` translates the words.
     """
     _checked(sizes)
-    layers = list(pairwise(sizes))
-    shown = list(enumerate(layers, 1))
-    if len(layers) > 3:
-        shown = [*shown[:2], shown[-1]]
-    cell = min(16.0, (WIDTH - 60 - 30 * len(shown)) / (sizes[0] + sum(cols for _k, (_r, cols) in shown)))
-    top, tall = 30.0, cell * max(rows for _k, (rows, _c) in [*shown, (0, (sizes[0] + 1, 0))])
+    layers = list(enumerate(pairwise(sizes), 1))
+    shown = layers if len(layers) <= 3 else [*layers[:2], layers[-1]]
     names = [(rf"\mathbf{{W}}^{{({k})}}", rf"\mathbf{{b}}^{{({k})}}", shape) for k, shape in shown]
-    upper = _row(sizes[0], names, top, tall, cell, dots=len(layers) > 3)
-    below = top + tall + 96
-    lower = _row(
-        sizes[0], [(r"\mathbf{W}", r"\mathbf{b}", (sizes[0], sizes[-1]))], below, tall, cell, dots=False
-    )
-    middle = top + tall + 44
-    arrow = [Line(((WIDTH / 2, middle), (WIDTH / 2, middle + 26)), "ink", 1.4, arrow=True)]
-    foot = below + tall + 58
+    side = _sides(sizes[0], [shape for _k, shape in shown])
+    tall = max(1.2 * side(sizes[0]), *(side(rows) for _k, (rows, _c) in shown))
+    below, foot = 30 + tall + 96, 30 + tall + 96 + tall + 58
+    one = [(r"\mathbf{W}", r"\mathbf{b}", (sizes[0], sizes[-1]))]
     spacing = 26.0 if len(layers) < 3 else 38.0
-    equations = [Label(WIDTH / 2, foot + spacing * i, text) for i, text in enumerate(_equations(len(layers)))]
-    shapes = (*upper, *arrow, *lower, *equations)
-    height = foot + spacing * 1.5 + 12
-    return Diagram(_("Affine layers collapse into one"), WIDTH, height, shapes, _collapse_words(sizes, _))
+    shapes = [
+        *_row(sizes[0], names, (30, tall), side, dots=len(shown) < len(layers)),
+        Line(((WIDTH / 2, 30 + tall + 44), (WIDTH / 2, 30 + tall + 70)), "ink", 1.4, arrow=True),
+        *_row(sizes[0], one, (below, tall), side, dots=False),
+        *(Label(WIDTH / 2, foot + spacing * i, text) for i, text in enumerate(_equations(len(layers)))),
+    ]
+    name, height = _("Affine layers collapse into one"), foot + spacing * 1.5 + 12
+    return Diagram(name, WIDTH, height, tuple(shapes), _collapse_words(sizes, _))
+
+
+def _sides(width: int, shapes: Sequence[tuple[int, int]]) -> Callable[[int], float]:
+    """How long the side of a matrix is drawn that stands for so many rows or columns."""
+    drawn = [width, *(n for shape in shapes for n in shape)]
+    least = min(drawn)
+    near = max(drawn) <= 4 * least
+
+    def measure(n: int) -> float:
+        return n if near else 2 + math.log2(max(n / least, 1))
+
+    room = WIDTH - 50 - GAP * (len(shapes) + 1)
+    cell = min(16.0 if near else 30.0, room / sum(map(measure, [width, *(cols for _r, cols in shapes)])))
+    return lambda n: cell * measure(n)
 
 
 def _row(
-    width: int, layers: Sequence[Layer], top: float, tall: float, cell: float, *, dots: bool
+    width: int,
+    layers: Sequence[Layer],
+    place: tuple[float, float],
+    side: Callable[[int], float],
+    *,
+    dots: bool,
 ) -> list[Shape]:
-    """X and then the layers from left to right, centred, each with its sizes at the edges."""
-    gap = 30.0
-    total = cell * (width + sum(cols for _w, _b, (_r, cols) in layers)) + gap * (len(layers) + dots)
+    """X and then the layers from left to right, centred; ``place`` is the top of the row and its height."""
+    top, tall = place
+    total = side(width) + sum(side(cols) for _w, _b, (_r, cols) in layers) + GAP * (len(layers) + dots)
     x, middle = (WIDTH - total) / 2, top + tall / 2
-    frame = Box(x, middle - cell * (width + 1) / 2, cell * width, cell * (width + 1), "fill-3", "guide")
-    shapes = _matrix(frame, r"\mathbf{X}", ("n", str(width)))
-    x += cell * width + gap
+    frame = Box(x, middle - 0.6 * side(width), side(width), 1.2 * side(width), "fill-3", "guide")
+    shapes = _matrix(frame, r"\mathbf{X}", ("n", width))
+    x += side(width) + GAP
     for i, (weight, bias, (rows, cols)) in enumerate(layers):
         if dots and i == len(layers) - 1:
-            shapes.append(Label(x, middle, r"\cdots"))
-            x += gap
+            shapes.append(Label(x - 4, middle, r"\cdots"))
+            x += GAP
         colours = ("fill-2", "curve-2") if len(layers) == 1 else ("fill-1", "curve-1")
-        frame = Box(x, middle - cell * rows / 2, cell * cols, cell * rows, *colours)
-        shapes += _matrix(frame, weight, (str(rows), str(cols)))
-        row = Box(x, top + tall + 10, cell * cols, 18.0, *colours)
-        shapes += [row, Label(x + row.width / 2, row.y + 9, bias, 12.0 if row.width >= 34 else 10.0)]
-        shapes.append(Label(x - 9, row.y + 9, "+", 12.0))
-        x += cell * cols + gap
+        shapes += _matrix(
+            Box(x, middle - side(rows) / 2, side(cols), side(rows), *colours), weight, (rows, cols)
+        )
+        beneath = Box(x, top + tall + 10, side(cols), 18.0, *colours)
+        shapes += [beneath, Label(x + side(cols) / 2, beneath.y + 9, bias, _size(beneath) - 1)]
+        shapes.append(Label(x - 9, beneath.y + 9, "+", 12.0))
+        x += side(cols) + GAP
     return shapes
 
 
-def _matrix(frame: Box, name: str, edges: tuple[str, str]) -> list[Shape]:
+def _matrix(frame: Box, name: str, edges: tuple[int | str, int]) -> list[Shape]:
     """A matrix with its name, its number of rows to the left and of columns above."""
     across, down = frame.x + frame.width / 2, frame.y + frame.height / 2
     return [
         frame,
-        Label(across, down, name, 13.0 if frame.width >= 34 else 10.0),
-        Label(frame.x - 9, down, edges[0], 11.5, "faint"),
-        Label(across, frame.y - 9, edges[1], 11.5, "faint"),
+        Label(across, down, name, _size(frame)),
+        Label(frame.x - 5, down, str(edges[0]), 11.5, "faint", "right"),
+        Label(across, frame.y - 9, str(edges[1]), 11.5, "faint"),
     ]
+
+
+def _size(frame: Box) -> float:
+    """The size of the type that fits into a matrix."""
+    return 13.0 if frame.width >= 34 else 10.5
 
 
 def _equations(layers: int) -> tuple[str, str]:

@@ -1,0 +1,232 @@
+"""The NumPy evaluator against mpmath, at random points, for every formula of the catalogue."""
+
+import math
+import warnings
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+import mpmath as mp
+import numpy as np
+import pytest
+
+from derive.language.catalogue import Catalogue
+from derive.language.numeric import NumericError, evaluate, holds
+from derive.language.records import Definition, Statement
+from derive.language.term import FUNCTIONS, Term, call, derivative, number, relation, symbol
+
+CATALOGUE = Catalogue.load()
+X = symbol("x")
+RANDOM = np.random.default_rng(20261123)
+
+# The twelve by their definitions in the literature, written with mpmath alone.
+BY_HAND: Mapping[str, Callable[..., mp.mpf]] = {
+    "relu": lambda x: max(x, mp.mpf(0)),
+    "sigmoid": lambda x: 1 / (1 + mp.exp(-x)),
+    "tanh": mp.tanh,
+    "identity": lambda x: x,
+    "leaky_relu": lambda x, a: x if x >= 0 else a * x,
+    "prelu": lambda x, a: x if x >= 0 else a * x,
+    "elu": lambda x, a: x if x > 0 else a * mp.expm1(x),
+    "softplus": lambda x: mp.log1p(mp.exp(x)),
+    "silu": lambda x, b: x / (1 + mp.exp(-b * x)),
+    "gelu": lambda x: x * mp.ncdf(x),
+    "softsign": lambda x: x / (1 + abs(x)),
+    "hardtanh": lambda x: min(max(x, mp.mpf(-1)), mp.mpf(1)),
+}
+
+
+def exactly(term: Term, values: Mapping[str, mp.mpf], definitions: Mapping[str, Definition]) -> mp.mpf:
+    """A term's value by mpmath: another walk over the same tree, with none of its rewriting."""
+    head, args = term.head, term.args
+    if head == "number":
+        return mp.mpf(term.number.numerator) / term.number.denominator
+    if head == "symbol":
+        return values[term.name]
+    if head == "Piecewise":
+        return next(
+            exactly(c.args[0], values, definitions) for c in args if truly(c.args[1], values, definitions)
+        )
+    parts = [exactly(arg, values, definitions) for arg in args]
+    if head in definitions:
+        d = definitions[head]
+        return exactly(d.body, dict(zip(d.args, parts, strict=True)), definitions)
+    table = {"add": mp.fsum, "mul": mp.fprod, "Max": max, "Min": min}
+    if head in table:
+        return table[head](parts)
+    if head == "pow":
+        return mp.power(*parts)
+    one = {"Abs": abs, "sign": mp.sign, "pi": lambda: +mp.pi, "E": lambda: +mp.e, "LambertW": mp.lambertw}
+    return one.get(head, getattr(mp, head, None))(*parts)
+
+
+def truly(condition: Term, values: Mapping[str, mp.mpf], definitions: Mapping[str, Definition]) -> bool:
+    if condition.head == "true":
+        return True
+    if condition.head == "and":
+        return all(truly(arg, values, definitions) for arg in condition.args)
+    left, right = (exactly(arg, values, definitions) for arg in condition.args)
+    return {"eq": left == right, "ne": left != right, "lt": left < right, "le": left <= right,
+            "gt": left > right, "ge": left >= right}[condition.head]  # fmt: skip
+
+
+def points(names: list[str], count: int = 60) -> dict[str, np.ndarray]:
+    """Random values of symbols: x from -30 to 30, parameters from 0 to 1 (inside every domain)."""
+    return {
+        name: RANDOM.uniform(-30, 30, count) if name == "x" else RANDOM.uniform(0.01, 0.99, count)
+        for name in names
+    }
+
+
+def close(found: float, expected: mp.mpf) -> bool:
+    """Equal to twelve digits: erfc loses two or three of sixteen far out, as its argument is rounded."""
+    return bool(abs(found - expected) <= 1e-12 * abs(expected) + 1e-300)
+
+
+@pytest.mark.parametrize("slug", list(CATALOGUE))
+def test_formulas_agree_with_mpmath(slug: str) -> None:
+    entry = CATALOGUE[slug]
+    names = ["x", *(p.name for p in entry.parameters)]
+    values = points(names)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = evaluate(entry.formula, values)
+        called = evaluate(entry.call, values, entry.definitions)
+    assert np.allclose(found, called, rtol=1e-14, atol=0), "the formula and the function are the same"
+    with mp.workdps(250):  # gelu(-30) is below 1e-190 and comes from 1 + erf
+        for i, value in enumerate(found):
+            at = {name: mp.mpf(float(values[name][i])) for name in names}
+            assert close(value, exactly(entry.formula, at, {}))
+            if slug in BY_HAND:
+                assert close(value, BY_HAND[slug](*at.values()))
+
+
+@pytest.mark.parametrize("slug", list(CATALOGUE))
+def test_textbook_derivatives_agree_with_mpmath(slug: str) -> None:
+    entry = CATALOGUE[slug]
+    if entry.textbook is None:
+        pytest.skip("no textbook form")
+    names = ["x", *(p.name for p in entry.parameters)]
+    values = points(names, 12)
+    found = evaluate(entry.textbook, values, entry.definitions)
+    function = BY_HAND.get(slug) or (
+        lambda *v: exactly(entry.formula, dict(zip(names, map(mp.mpf, v), strict=True)), {})
+    )
+    with mp.workdps(40):
+        for i, value in enumerate(found):
+            rest = [mp.mpf(float(values[name][i])) for name in names[1:]]
+            slope = mp.diff(lambda x, rest=rest: function(x, *rest), mp.mpf(float(values["x"][i])))
+            assert abs(value - slope) < 1e-12
+
+
+CLAIMS = [(slug, claim.name, claim.statement) for slug, entry in CATALOGUE.items() for claim in entry.claims]
+
+
+@pytest.mark.parametrize(
+    "claim", [c for *_name, c in CLAIMS], ids=[f"{slug}: {name}" for slug, name, _ in CLAIMS]
+)
+def test_claims_hold_at_random_points(claim: Statement) -> None:
+    """No claim of the catalogue is false at a point that mpmath can see (proofs are elsewhere)."""
+    definitions = {d.name: d for d in claim.definitions}
+    names = sorted({n for t in (claim.left, claim.right, *claim.hypotheses) for n in t.symbols()} | {"x"})
+    tried = 0
+    with mp.workdps(60):
+        for i in range(40):
+            at = {name: mp.mpf(float(v[0])) for name, v in points(names, 1).items()}
+            at["x"] = at["x"] / 4 if i else mp.mpf(0)
+            if not all(truly(c, at, definitions) for c in (*claim.hypotheses, *claim.domain)):
+                continue
+            tried += 1
+            if "Derivative" in claim.term.heads():
+                left, right = (slope(side, at, definitions) for side in (claim.left, claim.right))
+                slack = mp.mpf(10) ** -20
+            else:
+                left, right = (exactly(side, at, definitions) for side in (claim.left, claim.right))
+                slack = mp.mpf(10) ** -40
+            gap = left - right
+            assert {"==": abs(gap) < slack, "<=": gap < slack, ">=": gap > -slack, "<": gap < slack,
+                    ">": gap > -slack}[claim.relation], at  # fmt: skip
+    assert tried >= 10
+
+
+def slope(side: Term, at: Mapping[str, mp.mpf], definitions: Mapping[str, Definition]) -> mp.mpf:
+    if side.head != "Derivative":
+        return exactly(side, at, definitions)
+    body, variable, _order = side.args
+    return mp.diff(lambda v: exactly(body, {**at, variable.name: v}, definitions), at[variable.name])
+
+
+REAL = {
+    "exp": 1, "log": 2, "sqrt": 2, "Abs": -1, "erf": 1, "erfc": 1, "sin": 1, "cos": 1, "tan": 1, "asin": 0.5,
+    "atan": 1, "sinh": 1, "cosh": 1, "tanh": 1, "asinh": 1, "atanh": 0.5, "sech": 1, "LambertW": 1,
+    "sign": -2,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("head", [h for h, count in FUNCTIONS.items() if count == 1 and h != "Heaviside"])
+def test_functions_of_the_grammar_agree_with_mpmath(head: str) -> None:
+    values = RANDOM.uniform(0.1, 0.9, 20) * REAL[head]
+    found = evaluate(call(head, X), {"x": values})
+    with mp.workdps(30):
+        assert all(
+            close(f, exactly(call(head, X), {"x": mp.mpf(float(v))}, {}))
+            for f, v in zip(found, values, strict=True)
+        )
+
+
+def test_functions_of_more_than_one_argument() -> None:
+    y = symbol("y")
+    values = {"x": [1.0, -2.0, 3.0], "y": [0.5, 4.0, 3.0]}
+    assert evaluate(call("Max", X, y, 2), values).tolist() == [2.0, 4.0, 3.0]
+    assert evaluate(call("Min", X, y), values).tolist() == [0.5, -2.0, 3.0]
+    assert evaluate(call("Heaviside", X), values).tolist() == [1.0, 0.0, 1.0]
+    assert math.isclose(
+        float(evaluate(call("polylog", 2, X), {"x": 0.5})), float(mp.polylog(2, 0.5)), rel_tol=1e-14
+    )
+    assert evaluate(call("E") ** X, {"x": [1.0]})[0] == math.e
+
+
+def test_nothing_overflows_and_no_digit_is_lost() -> None:
+    huge, tiny = {"x": [800.0]}, {"x": [1e-12]}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert evaluate(CATALOGUE["softplus"].formula, huge).tolist() == [800.0]
+        assert evaluate(CATALOGUE["sigmoid"].formula, {"x": [-800.0]}).tolist() == [0.0]
+        assert evaluate(CATALOGUE.parse("exp(x) - 1"), tiny)[0] == math.expm1(1e-12)
+        assert evaluate(CATALOGUE.parse("log(1 + x)"), tiny)[0] == math.log1p(1e-12)
+        assert evaluate(CATALOGUE.parse("1 + erf(x)"), {"x": [-9.0]})[0] == math.erfc(9.0)
+        assert evaluate(CATALOGUE.parse("exp(x) - 1 + exp(2*x) - 1"), tiny)[0] == pytest.approx(
+            3e-12, rel=1e-3
+        )
+
+
+def test_what_has_no_real_value_is_nan() -> None:
+    for text in (
+        "sqrt(x)",
+        "log(x)",
+        "x**Rational(1, 2)",
+        "asin(x - 2)",
+        "Piecewise((1, x > 0))",
+        "LambertW(x)",
+    ):
+        assert math.isnan(evaluate(CATALOGUE.parse(text), {"x": -1.0})), text
+    assert evaluate(number(Fraction(10) ** 400), {}) == math.inf
+    assert evaluate(number(-(Fraction(10) ** 400)), {}) == -math.inf
+
+
+def test_conditions_hold_point_by_point() -> None:
+    condition = CATALOGUE.parse("(x > 0 and x != 2) or not x >= -1")
+    assert holds(condition, {"x": [-2.0, -1.0, 0.0, 1.0, 2.0]}).tolist() == [True, False, False, True, False]
+    assert holds(relation(X, "<=", 0), {"x": [0.0]}).tolist() == [True]
+
+
+@pytest.mark.parametrize(("term", "message"), [
+    (X + symbol("a"), "found none for 'a'"),
+    (call("nothing", X), "found 'nothing'"),
+    (derivative(X, X), "found 'Derivative'"),
+    (call("relu", X, X), "expected 1 arguments of relu, found 2"),
+])  # fmt: skip
+def test_what_cannot_be_evaluated_is_said(term: Term, message: str) -> None:
+    with pytest.raises(NumericError, match=message):
+        evaluate(term, {"x": 1.0}, CATALOGUE["relu"].definitions)
+    with pytest.raises(NumericError, match="expected a relation"):
+        holds(term, {"x": 1.0})
