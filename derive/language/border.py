@@ -151,6 +151,18 @@ def _unevaluated(function: Any) -> Callable[..., Any]:
     return lambda *args: function(*args, evaluate=False)
 
 
+def _related(function: Any) -> Callable[[Any, Any], Any]:
+    """A relation as it is; one between constants is decided, since SymPy's Piecewise stumbles over it."""
+
+    def relation(left: Any, right: Any) -> Any:
+        try:
+            return function(left, right, evaluate=not (left.free_symbols or right.free_symbols))
+        except TypeError:  # a constant that is not real
+            return function(left, right, evaluate=False)
+
+    return relation
+
+
 def _derivative(f: Any, x: Any, order: Any) -> Any:
     if not x.is_Symbol or not order.is_Integer or order < 1:
         raise ValueError(f"expected a derivative by a symbol, of order 1 or more, found {x} and {order}")
@@ -183,7 +195,7 @@ _BUILD: Mapping[str, Callable[..., Any]] = {
     "Derivative": _derivative,
     "LeftDerivative": _one_sided("-"),
     "RightDerivative": _one_sided("+"),
-    **{head: _unevaluated(function) for head, function in _RELATIONS.items()},
+    **{head: _related(function) for head, function in _RELATIONS.items()},
 }
 
 
