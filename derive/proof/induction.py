@@ -163,8 +163,8 @@ def _sum(kind: Kind) -> Claim:
     c, b, S, factor = _at("c", "i"), _at("b", "i+1"), _at("S", "i+1"), _factor(kind, "i+1")
     base = (
         Line(_at("c", "1") @ _at("S", "1")),
-        Line(_at("b", "1") @ _at("S", "1"), ("c",), "c begins with the first bias."),
-        Line(_at("s", "1"), ("s",), "So does s."),
+        Line(_at("b", "1") @ _at("S", "1"), ("c",), "The first bias begins c."),
+        Line(_at("s", "1"), ("s",), "It begins s too, times what comes after it."),
     )
     step = (
         Line(_at("c", "i+1") @ S),
