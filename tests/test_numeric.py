@@ -107,7 +107,7 @@ def test_textbook_derivatives_agree_with_mpmath(slug: str) -> None:
         pytest.skip("no textbook form")
     names = ["x", *(p.name for p in entry.parameters)]
     values = points(names, 12)
-    found = evaluate(entry.textbook, values, entry.definitions)
+    found = evaluate(entry.textbook, values, CATALOGUE.definitions(entry.textbook))
     function = BY_HAND.get(slug) or (
         lambda *v: exactly(entry.formula, dict(zip(names, map(mp.mpf, v), strict=True)), {})
     )

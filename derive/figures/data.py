@@ -13,7 +13,7 @@ handed in; nothing is found here by looking at samples.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -159,10 +159,12 @@ def activation_figures(
     asymptotes: Sequence[Asymptote] = (),
     derivative_marks: Sequence[Mark] = (),
     derivative_asymptotes: Sequence[Asymptote] = (),
+    _: Callable[[str], str] = str,
 ) -> tuple[FigureData, FigureData]:
     """The figures of a function and of its derivative, at the parameters' defaults where none are given.
 
-    The kinks come from the derivation; extrema and asymptotes are handed in.
+    The kinks come from the derivation; extrema and asymptotes are handed in (`derive.figures.findings`
+    makes them from facts). ``_`` translates.
     """
     act = derivation.activation
     values = {p.name: p.default for p in act.parameters} | dict(parameters or {})
@@ -180,7 +182,12 @@ def activation_figures(
     moved = tuple(replace(mark, colour=2) for mark in derivative_marks)
     return (
         FigureData(act.name, (f,), (*corners, *marks), tuple(asymptotes)),
-        FigureData(f"{act.name}, derivative", (df,), (*ends(jumps, 2), *moved), tuple(derivative_asymptotes)),
+        FigureData(
+            _("{name}, derivative").format(name=act.name),
+            (df,),
+            (*ends(jumps, 2), *moved),
+            tuple(derivative_asymptotes),
+        ),
     )
 
 

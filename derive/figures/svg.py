@@ -144,6 +144,8 @@ def _clear(root: ET.Element) -> None:
             for i, glyphs in reversed(list(enumerate(label))):
                 scale = float(re.findall(r"scale\(([0-9.]+)", glyphs.get("transform", "")).pop())
                 below = deepcopy(glyphs)
+                for shared in below.findall(f"{{{SVG}}}defs"):
+                    below.remove(shared)
                 paper = PALETTE["paper"].marker
                 below.set("style", f"fill: {paper}; stroke: {paper}; stroke-width: {4 / scale:.3g}")
                 label.insert(i, below)

@@ -65,9 +65,7 @@ def activation(entry: Entry, functions: Functions, definitions: Definitions) -> 
             aliases=data["aliases"],
             family=data["family"],
             year=data["year"],
-            definitions=closure(
-                [call(entry.slug, *map(symbol, args)), *([book] if book else [])], definitions
-            ),
+            definitions=closure([call(entry.slug, *map(symbol, args))], definitions),
             source=entry.file,
             framework_names=_framework_names(data["names"], args[1:]),
         )

@@ -100,7 +100,7 @@ class Activation:
     ``formula`` is the definition in x and the parameters. ``textbook`` is the derivative as books
     print it: a claim to prove, never a source. ``names`` maps a framework to its name there;
     ``framework_names`` says the same with defaults and notes. ``definitions`` are those that ``call``
-    and ``textbook`` use, and ``source`` is the name of the file.
+    uses, and ``source`` is the name of the file.
     """
 
     slug: str
