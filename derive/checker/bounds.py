@@ -1,8 +1,7 @@
-"""Signs by inequalities: exp u ≥ 1 + u, 1 - 1/v ≤ log v ≤ v - 1, 1 - exp(-u²) ≤ erf u for u ≥ 0.
+"""Signs by inequalities: exp u ≥ 1 + u (+ u²/2 for u ≥ 0), 1 - 1/v ≤ log v ≤ v - 1, erf u ≥ 1 - exp(-u²).
 
 A polynomial that is linear in a generator is compared with what it becomes when the generator is
-replaced by a bound. A logarithm with a constant factor is compared through the exponential:
-log v > w exactly when v > exp w.
+replaced by a bound. A logarithm is compared through the exponential: log v > w exactly when v > exp w.
 
 Source: DLMF sections 4.5 (exp, log) and 7.8 (erf).
 """
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 from derive.checker import signs
 from derive.checker.errors import Rejected
 from derive.checker.ground import Undefined, Unknown
-from derive.checker.poly import Poly, coefficients, minus, plus, product, scale, variables, whole
+from derive.checker.poly import Poly, coefficients, minus, plus, power_of, product, scale, variables, whole
 from derive.checker.signs import ANY, NEG, POS
 from derive.checker.terms import Term, head, neg, sub
 
@@ -48,12 +47,12 @@ def estimate(field: Field, p: Poly) -> int:
 
 def _by_generator(field: Field, term: tuple[Term, ...], power: int, rest: Poly, slope: Poly) -> int:
     """Signs of rest + slope · generator**power."""
-    if head(term) == "log" and set(slope) == {()}:
-        return _through_exponential(field, term[1], rest, Fraction(slope[()]))
     side = field.sign_of(slope)
     if side not in (NEG, POS):
         return ANY
     found = ANY
+    if head(term) == "log" and len(slope) == 1:
+        found = _through_exponential(field, term[1], rest, slope, side)
     for bound, way in _bounds(field, term, power):
         compared = field.sign(plus(whole(rest), product(whole(slope), field.form(bound))))
         below = (way == LOWER) == (side == POS)  # the polynomial is at least what it is compared with
@@ -64,17 +63,26 @@ def _by_generator(field: Field, term: tuple[Term, ...], power: int, rest: Poly, 
     return found
 
 
-def _through_exponential(field: Field, v: Term, rest: Poly, slope: Fraction) -> int:
+def _through_exponential(field: Field, v: Term, rest: Poly, slope: Poly, side: int) -> int:
     """The sign of rest + slope · log v is that of slope times that of v - exp(-rest/slope)."""
-    level = field.term_of(scale(rest, -1 / slope))
+    level = _level(field, rest, slope)
     difference = minus(field.form(v), field.form(("exp", level)))
-    return signs.times(signs.of_number(slope), field.sign(difference))
+    return signs.times(side, field.sign(difference))
+
+
+def _level(field: Field, rest: Poly, slope: Poly) -> Term:
+    """-rest/slope for a monomial slope, as a sum of monomials."""
+    ((monomial, c),) = slope.items()
+    return field.term_of(scale(rest, Fraction(-1) / c, power_of(monomial, -1)))
 
 
 def _bounds(field: Field, term: tuple[Term, ...], power: int) -> list[Bound]:
     kind, u = head(term), term[1]
     if kind == "exp":
-        return [(("add", 1, ("mul", power, u)), LOWER)]
+        tangent: Term = ("add", 1, ("mul", power, u))
+        parabola: Term = ("add", tangent, ("mul", Fraction(power * power, 2), ("pow", u, 2)))
+        onwards = not signs.times(signs.of_number(power), field.sign(field.form(u))) & NEG
+        return [(tangent, LOWER), *([(parabola, LOWER)] if onwards else [])]
     if kind == "log":
         return [(sub(u, 1), UPPER), (sub(1, ("pow", u, -1)), LOWER)]
     side = field.sign(field.form(u))

@@ -43,12 +43,12 @@ class Field(Ground):
         self._forms: dict[tuple[Term, bool], Fractional] = {}
 
     def estimate(self, p: Poly) -> int:
-        """A sign by an inequality between an elementary function and a simpler one (not nested)."""
-        self.estimating = True
+        """A sign by an inequality between an elementary function and a simpler one (nested twice at most)."""
+        self.estimating += 1
         try:
             return bounds.estimate(self, p)
         finally:
-            self.estimating = False
+            self.estimating -= 1
 
     # -- normal form --------------------------------------------------------------------------------
     def form(self, t: Term) -> Fractional:

@@ -37,16 +37,19 @@ from derive.checker.signs import NEG, POS, REAL, ZERO, Interval
 from derive.checker.terms import Term, head, number
 
 
+MAX_ESTIMATES = 2
+
+
 class Undefined(Exception):
     """A term has no value anywhere in the cell."""
 
 
 class Unknown(Exception):
-    """The sign of a polynomial is not known in the cell."""
+    """The sign of a polynomial is not known in the cell; ``final`` when the statement itself asks for it."""
 
-    def __init__(self, field: Ground, poly: Poly) -> None:
+    def __init__(self, field: Ground, poly: Poly, final: bool = False) -> None:
         super().__init__("a sign is not known in this cell")
-        self.field, self.poly = field, poly
+        self.field, self.poly, self.final = field, poly, final
 
 
 class Cell(NamedTuple):
@@ -67,7 +70,7 @@ class Ground:
         self.units: set[int] = set()
         self.rules: dict[int, tuple[int, Fractional]] = {}  # variable**n = value
         self.known: dict[tuple[object, ...], int] = {}  # signs of polynomials
-        self.estimating = False  # inside an estimate: estimates are not nested
+        self.estimating = 0  # how deep inside estimates
 
     # -- variables --------------------------------------------------------------------------------
     def variable(self, term: Term, interval: Interval = REAL) -> Fractional:
@@ -148,9 +151,11 @@ class Ground:
         if factor is not None:
             total = signs.times(total, self._factor_sign(factor))
         if total & NEG and total & POS:
-            if self.estimating:
+            if self.estimating >= MAX_ESTIMATES:
                 return total
             total &= self.estimate(p)
+            if self.estimating and total & NEG and total & POS:
+                return total  # where fewer estimates are open, one more may decide it
         self.known[whole_key] = total
         return total
 

@@ -154,7 +154,7 @@ def outcome(claim: Claim, resolver: Resolver) -> str:
         return "holds" if field.is_zero(difference) else "fails"
     found, allowed = field.sign(difference), HOLDS[claim.relation]
     if found & ~allowed and found & allowed:
-        raise Unknown(field, field.reduce(difference).num)
+        raise Unknown(field, field.reduce(difference).num, final=True)
     return "fails" if found & ~allowed else "holds"
 
 
@@ -191,16 +191,11 @@ class ProofCheck:
         if level > MAX_LEVEL or self.cells > MAX_CELLS:
             raise Rejected("proof", f"at most {MAX_LEVEL} levels and {MAX_CELLS} cells", "more")
         field = Field(cell)
-        try:
-            prepare(field, lambda: self._load(field, node))
-            if isinstance(node, dict) and "split" in node:
-                self._split(node, field, level)
-            else:
-                self._leaf(node, field)
-        except Unknown as unknown:
-            raise Rejected("cell", "a known sign", _poly_text(unknown)) from None
-        except Undefined as error:
-            raise Rejected("cell", "terms that have a value", str(error)) from None
+        prepare(field, lambda: self._load(field, node))
+        if isinstance(node, dict) and "split" in node:
+            self._split(node, field, level)
+        else:
+            self._leaf(node, field)
 
     def _load(self, field: Field, node: Any) -> None:
         for entry in node.get("atoms", ()) if isinstance(node, dict) else ():
@@ -254,6 +249,15 @@ def read_point(data: Any, names: tuple[str, ...]) -> dict[str, Fraction]:
 
 def check_statement(certificate: Mapping[str, Any]) -> tuple[str, int]:
     """Checks a proof or a refutation; returns the verdict and the number of cells."""
+    try:
+        return _check(certificate)
+    except Unknown as unknown:
+        raise Rejected("cell", "a known sign", _poly_text(unknown)) from None
+    except Undefined as error:
+        raise Rejected("cell", "terms that have a value", str(error)) from None
+
+
+def _check(certificate: Mapping[str, Any]) -> tuple[str, int]:
     claim = read_claim(field_of(certificate, "statement", dict))
     verdict = field_of(certificate, "verdict", str)
     if verdict == "proved":

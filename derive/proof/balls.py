@@ -42,17 +42,31 @@ def ball_of(q: Fraction | int) -> arb:
     return arb(fmpq(q.numerator, q.denominator))
 
 
+def jet(term: Term, x: str, at: arb, order: int, bits: int = 128) -> list[arb]:
+    """Balls for the Taylor coefficients 0..order in x about every point of a ball.
+
+    Raises `NoValue` where the term branches or leaves its domain inside the ball.
+    """
+    with flint.ctx.workprec(bits):
+        series = _Evaluation({x: at})(term, x, order)
+        found = [series[k] for k in range(order + 1)]
+    if not all(c.is_finite() for c in found):
+        raise NoValue("not finite")
+    return found
+
+
 class _Evaluation:
     """Evaluates to an arb (x is None) or to a power series in x about its value."""
 
-    def __init__(self, point: Mapping[str, Fraction]) -> None:
+    def __init__(self, point: Mapping[str, Fraction | arb]) -> None:
         self.point = point
 
     def __call__(self, t: Term, x: str | None, order: int) -> Any:
         if isinstance(t, (int, Fraction)):
             return self._lift(ball_of(t), x, order)
         if isinstance(t, str):
-            start = ball_of(self.point[t])
+            given = self.point[t]
+            start = given if isinstance(given, arb) else ball_of(given)
             return arb_series([start, arb(1)], prec=order + 1) if t == x else self._lift(start, x, order)
         kind, *args = t
         if kind in BRANCHES:

@@ -130,9 +130,7 @@ def stack_lines(certificate: Mapping[str, Any], weight: str, bias: str) -> tuple
     statement, depth = certificate["statement"], len(certificate["statement"]["layers"])
     lines: list[ProofLine] = []
     if certificate["claim"] == "numeric":
-        lemma = step().chain
-        latex = f"{lemma[0].term.latex()} = {lemma[-1].term.latex()}"
-        lines.append(ProofLine("step", latex, "Applied to neighbours until one layer is left."))
+        lines.append(ProofLine("step", step().latex(), "Applied to neighbours until one layer is left."))
         return (*lines, ProofLine("conclusion", f"W = {weight}, \\quad b = {bias}", "The product, exactly."))
     shown = range(depth) if depth <= SHOWN else (0, 1, depth - 1)
     for k in shown:

@@ -29,6 +29,7 @@ from derive.proof.points import points
 from derive.proof.search import GivenUp, Leaf, Search
 
 SECONDS = 20.0
+MAX_ATTEMPTS = 24  # points that are handed to the checker
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +62,30 @@ class Undecided:
 Verdict = Proved | Refuted | Undecided
 
 
-def prove(statement: Statement, seconds: float = SECONDS) -> Verdict:
+def prove(statement: Statement, seconds: float = SECONDS, refute: bool = True) -> Verdict:
     """Decides a statement about real functions.
 
     Every symbol stands for a real number that satisfies the statement's hypotheses and domain. The
     answer speaks of the points where both sides have a value; `Proved.domain` says which these are.
-    A derivative has a value where the rules of differentiation give one. Method: design, section 4.
+    A derivative has a value where the rules of differentiation give one. Without ``refute`` no
+    counter-example is looked for: what is not proved is undecided. Method: design, section 4.
     """
     try:
         claim = read_claim(statement.json())
     except Rejected as refusal:
         return Undecided(str(refusal))
-    search = Search(claim, time.monotonic() + seconds)
+    deadline = time.monotonic() + seconds
+    last = deadline if refute else 0.0
+    search = Search(claim, deadline)
     try:
         tree = search.grow(Cell({}, claim.facts))
     except GivenUp as reason:
-        return _refutation(statement, claim, [None, *search.leaves]) or Undecided(str(reason))
+        return _refutation(statement, claim, [None, *search.leaves], last) or Undecided(str(reason))
     except (Rejected, RecursionError) as refusal:
-        return _refutation(statement, claim, [None]) or Undecided(str(refusal))
+        return _refutation(statement, claim, [None], last) or Undecided(str(refusal))
     failing = [leaf for leaf in search.leaves if leaf.found == "fails"]
     if failing:
-        refuted = _refutation(statement, claim, [None, *failing])
+        refuted = _refutation(statement, claim, [None, *failing], last)
         return refuted or Undecided("the sides differ in form, but at no point that was tried")
     return _finish(statement, claim, search, tree)
 
@@ -129,11 +133,14 @@ def _second_opinion(claim: Claim, point: Mapping[str, Fraction]) -> None:
 # -- refutation --------------------------------------------------------------------------------------
 
 
-def _refutation(statement: Statement, claim: Claim, leaves: Iterable[Leaf | None]) -> Refuted | None:
+def _refutation(
+    statement: Statement, claim: Claim, leaves: Iterable[Leaf | None], deadline: float
+) -> Refuted | None:
+    """The first point at which the checker agrees that the statement fails."""
     tried = 0
     for leaf in leaves:
         for point in points(claim.variables, leaf):
-            if tried > 400:
+            if tried > MAX_ATTEMPTS or time.monotonic() > deadline:
                 return None
             ball = _difference(claim, point)
             if ball is not None and _contains_allowed(ball, claim.relation):

@@ -55,7 +55,7 @@ class Search:
         self._budget(path)
         tower, found = self._decide(cell)
         if isinstance(found, Unknown):
-            return self._split(tower, found.poly, path)
+            return self._split(tower, found, path)
         leaf = Leaf(cell, path, found[0], found[1], tower)
         self.leaves.append(leaf)
         return {"leaf": leaf.found, "atoms": tower.record}
@@ -86,8 +86,10 @@ class Search:
                 raise GivenUp(str(refusal)) from None
         raise GivenUp(f"no common generator within {MAX_RESTARTS} refinements")
 
-    def _split(self, tower: Tower, poly: Poly, path: tuple[tuple[Term, int], ...]) -> Any:
-        part = self._question(tower, poly)
+    def _split(self, tower: Tower, unknown: Unknown, path: tuple[tuple[Term, int], ...]) -> Any:
+        part = self._question(tower, unknown.poly)
+        if unknown.final and part in (unknown.poly, scale(unknown.poly, -1)):
+            part = self._symbol(tower, unknown.poly)  # asking for what is to be shown leads nowhere
         term = tower.term_of(part)
         possible = tower.sign_of(part)
         if possible & (possible - 1) == 0:
@@ -110,6 +112,13 @@ class Search:
             raise GivenUp("a sign that no factor leaves open")
         best = min(several, key=lambda p: _complexity(tower, p))
         return scale(best, -1) if best[max(best)] < 0 else best
+
+    def _symbol(self, tower: Field, poly: Poly) -> Poly:
+        """A symbol of the polynomial whose own sign is open."""
+        for index in sorted(variables(poly)):
+            if isinstance(tower.terms[index], str) and _open(tower.sign_of({((index, 1),): 1})):
+                return {((index, 1),): 1}
+        raise GivenUp("the sign of left minus right could not be decided")
 
 
 def _open(sign: int) -> bool:

@@ -79,11 +79,18 @@ class Tower(Field):
         forms = [form for _, form in self.exponents] + [form for _, form in self.logarithms]
         relation = linear_relation(self.reduce(argument), [self.reduce(form) for form in forms])
         if relation is None:
-            return None
+            return self._sum_of_exponents(self.reduce(argument))
         count = len(self.exponents)
         if any(q.denominator != 1 for q in relation[:count]):
             self._refine(relation[:count])
         return product_of([(base, q) for base, q in zip(bases, relation, strict=True) if q])
+
+    def _sum_of_exponents(self, argument: Fractional) -> Term | None:
+        """exp of a sum of monomials is a product; of anything else a generator."""
+        if argument.den or len(argument.num) < 2:
+            return None
+        parts = [self.term_of({m: c}) for m, c in sorted(argument.num.items())]
+        return product_of([(("exp", part), Fraction(1)) for part in parts])
 
     def _refine(self, exponents: list[Fraction]) -> None:
         seeds: list[Term] = []

@@ -102,6 +102,10 @@ class Lemma:
     symbols: tuple[tuple[str, tuple[str | int, str | int]], ...]
     chain: Chain
 
+    def latex(self) -> str:
+        """The identity as LaTeX."""
+        return f"{self.chain[0].term.latex()} = {self.chain[-1].term.latex()}"
+
     def statement(self) -> dict[str, Any]:
         return {
             "symbols": {name: list(shape) for name, shape in self.symbols},

@@ -1,0 +1,1 @@
+"""Facts about functions beyond their derivative, one file a kind; each fact is a claim with its evidence."""

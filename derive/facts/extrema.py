@@ -1,0 +1,184 @@
+"""Extrema: where the derivative changes its sign, enclosed in balls, exact where that can be proved.
+
+Zeros of f' on a window are isolated by subdivision: a ball for f' that excludes 0 discards an interval,
+a ball for f'' that excludes 0 leaves at most one zero, and a change of sign leaves exactly one.
+
+Source: R. Moore, R. Kearfott, M. Cloud, Introduction to Interval Analysis (2009), chapters 8 and 9.
+
+>>> from derive.language.catalogue import Catalogue
+>>> (valley,) = extrema(Subject.of(Catalogue.load()["silu"]))
+>>> valley.kind, valley.at[:12], valley.value[:12]
+('minimum', '-1.278464542', '-0.278464542')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+import flint
+from flint import arb
+
+from derive.checker.terms import Term as Core
+from derive.facts.subject import X, Subject
+from derive.language.records import Claim, Status
+from derive.language.term import Term, derivative, number, relation
+from derive.language.tidy import tidy
+from derive.proof import balls
+from derive.proof.claims import is_proved, prove_claim
+
+WINDOW = (Fraction(-8) - Fraction(1, 97), Fraction(8) + Fraction(1, 89))  # ends that are no likely zeros
+BITS, DIGITS = 192, 30
+MAX_INTERVALS = 3_000
+SMALLEST = Fraction(1, 2**20)
+NICE = [Fraction(n, d) for d in (1, 2, 3, 4) for n in range(-4 * d, 4 * d + 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Extremum:
+    """A local minimum or maximum inside the window.
+
+    ``at`` and ``value`` are decimals with all digits guaranteed; ``exact_at`` and ``exact_value`` are terms
+    where the position is a simple rational number (proved); ``claim`` is enclosed, or proved then.
+    """
+
+    kind: str
+    at: str
+    value: str
+    exact_at: Term | None
+    exact_value: Term | None
+    claim: Claim
+
+
+def extrema(subject: Subject, joints: Sequence[Fraction] = ()) -> tuple[Extremum, ...]:
+    """The smooth local extrema of a function on [-8, 8]; ``joints`` are points where pieces meet."""
+    slope = subject.core(derivative(subject.function, X))
+    centre = [found for kind in ("minimum", "maximum") if (found := _proved(subject, Fraction(0), kind))]
+    centre = [] if len(centre) == 2 else centre  # both: the function is constant
+    inner = {*joints, *(Fraction(0) for _ in centre)}
+    edges = [WINDOW[0], *sorted(j for j in inner if WINDOW[0] < j < WINDOW[1]), WINDOW[1]]
+    found = [] if Fraction(0) in joints else list(centre)
+    for lo, hi in pairwise(edges):
+        if not _one_way(subject, lo, hi):
+            for a, b, rising in isolate(slope, lo, hi):
+                found.append(_extremum(subject, a, b, "minimum" if rising else "maximum"))
+    return tuple(sorted(found, key=lambda e: float(e.at)))
+
+
+def _one_way(subject: Subject, lo: Fraction, hi: Fraction) -> bool:
+    """The function is proved to rise, to fall or to be constant between two points."""
+    inside = (relation(X, ">", number(lo)), relation(X, "<", number(hi)))
+    for sign in ("==", ">", "<"):
+        slope = subject.state(derivative(subject.function, X), sign, number(0), *inside)
+        if is_proved(prove_claim(slope, seconds=2.0, refute=False)):
+            return True
+    return False
+
+
+def isolate(g: Core, lo: Fraction, hi: Fraction) -> Iterator[tuple[Fraction, Fraction, bool]]:
+    """Short intervals, each with exactly one simple zero of g inside, and whether g rises through it.
+
+    Zeros closer than 2^-20 to a joint, or of higher order, are left out: nothing is claimed of them. Nor
+    of what is left when the bound on the number of intervals is reached.
+    """
+    work, looked = [(lo, hi)], 0
+    while work and looked < MAX_INTERVALS:
+        a, b = work.pop()
+        looked += 1
+        try:
+            value, slope = balls.jet(g, "x", _ball(a, b), 1, BITS)
+        except balls.NoValue:
+            value = slope = arb(0, 1)
+        if not value.contains(0):
+            continue
+        if not slope.contains(0):
+            shrunk = _refine(g, a, b)
+            if shrunk:
+                yield (*shrunk, bool(slope > 0))
+        elif b - a > SMALLEST:
+            middle = (a + b) / 2
+            work += [(middle, b), (a, middle)]
+
+
+def _ball(a: Fraction, b: Fraction) -> arb:
+    with flint.ctx.workprec(BITS):
+        return balls.ball_of(a).union(balls.ball_of(b))
+
+
+def _sign(g: Core, at: Fraction) -> int:
+    try:
+        value = balls.value(g, {"x": at}, BITS)
+    except balls.NoValue:
+        return 0
+    return 1 if value > 0 else -1 if value < 0 else 0
+
+
+def _refine(g: Core, a: Fraction, b: Fraction) -> tuple[Fraction, Fraction] | None:
+    """Bisection of an interval on which g is monotone, to about 2^-128; None without a change of sign."""
+    left, right = _sign(g, a), _sign(g, b)
+    if left * right != -1:
+        return None
+    while b - a > Fraction(1, 2**128):
+        middle = _short(a + (b - a) * Fraction(511, 1024))
+        sign = _sign(g, middle)
+        if sign == 0:
+            return _around(g, middle, b - a, left)
+        a, b = (middle, b) if sign == left else (a, middle)
+    return a, b
+
+
+def _short(q: Fraction) -> Fraction:
+    """The nearest multiple of 2^-140: short enough to print."""
+    return Fraction(round(q * 2**140), 2**140)
+
+
+def _around(g: Core, middle: Fraction, width: Fraction, left: int) -> tuple[Fraction, Fraction] | None:
+    """A zero too close to the middle to tell: a little to both sides the signs differ."""
+    a, b = _short(middle - width / 2**30), _short(middle + width / 2**30)
+    return (a, b) if _sign(g, a) == left == -_sign(g, b) else None
+
+
+def _extremum(subject: Subject, a: Fraction, b: Fraction, kind: str) -> Extremum:
+    exact = next((q for q in NICE if a < q < b), None)
+    if exact is not None:
+        proved = _proved(subject, exact, kind)
+        if proved is not None:
+            return proved
+    with flint.ctx.workprec(BITS):
+        at = _ball(a, b)
+        value = balls.jet(subject.core(subject.function), "x", at, 0, BITS)[0]
+        shown = (at.str(DIGITS, radius=False), value.str(DIGITS, radius=False))
+    domain = (relation(X, ">", number(a)), relation(X, "<", number(b)))
+    statement = subject.state(derivative(subject.function, X), "==", number(0), *domain, kind=kind)
+    evidence = {"at": shown[0], "value": shown[1], "digits": _digits(at, value)}
+    return Extremum(kind, *shown, None, None, Claim(statement, Status.ENCLOSED, domain, evidence, kind))
+
+
+def _digits(*enclosed: arb) -> int:
+    return min(DIGITS, *(int(ball.rel_accuracy_bits() * 0.30103) for ball in enclosed))
+
+
+def _proved(subject: Subject, at: Fraction, kind: str) -> Extremum | None:
+    """The extremum at a rational point, if the value there is proved to be a bound of the function."""
+    here = number(at)
+    value = tidy(_at(subject, here))
+    if X.name in value.symbols():
+        return None
+    sign = ">=" if kind == "minimum" else "<="
+    claim = prove_claim(subject.state(subject.function, sign, value, kind=kind), kind, 4.0)
+    if not is_proved(claim):
+        return None
+    return Extremum(kind, str(here), str(value), here, value, claim)
+
+
+def _at(subject: Subject, here: Term) -> Term:
+    """The value at a point as a rational number near the ball there, to be proved; else the call itself."""
+    core = subject.core(subject.function)
+    try:
+        ball = balls.value(core, {"x": here.number}, BITS)
+    except balls.NoValue:
+        return X
+    q = ball.mid().fmpq()
+    return number(Fraction(int(q.p), int(q.q)).limit_denominator(1000))
