@@ -168,7 +168,7 @@ def test_words_say_what_one_sees(slug: str, which: int) -> None:
 def test_words_tell_of_turns_lines_and_marks() -> None:
     words = describe(silu())
     assert re.search(r"falls from −0\.0026\d+ to −0\.278\d near x = −1\.3, then rises to 7\.9", words)
-    assert "Lowest point at (−1.278, −0.2785)" in words
+    assert "Local minimum at (−1.278, −0.2785)" in words
     assert "Approaches the line y = 0 on the left. Approaches the line y = x on the right." in words
     line = FigureData("L", (Curve(((),)),), (), (Asymptote(-2.0, -0.5, Side.BOTH),))
     assert describe(line).endswith("no real value. Approaches the line y = −2x − 0.5 on both sides.")

@@ -114,8 +114,8 @@ def _jump(before: Piece, after: Piece, _: Translate) -> str:
 def _marks(marks: Sequence[Mark], _: Translate) -> list[str]:
     phrases = {
         Place.KINK: _("Kink at ({x}, {y})"),
-        Place.MAXIMUM: _("Highest point at ({x}, {y})"),
-        Place.MINIMUM: _("Lowest point at ({x}, {y})"),
+        Place.MAXIMUM: _("Local maximum at ({x}, {y})"),
+        Place.MINIMUM: _("Local minimum at ({x}, {y})"),
     }
     notes = [phrases[m.place].format(x=plain(m.x), y=plain(m.y)) for m in marks if m.place in phrases]
     if any(m.place is Place.OPEN for m in marks):
