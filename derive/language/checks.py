@@ -99,9 +99,10 @@ def table(schema: Mapping[str, Key]) -> Callable[[Any], Mapping[str, Any]]:
     return check
 
 
-def plain(key: str) -> str:
-    """A key or a file name as an error shows it: as it is, or quoted when that could mislead."""
-    return key if key.isprintable() and len(key) <= 60 and not re.search(r"[\s:]", key) else found(key)
+def plain(name: str) -> str:
+    """A key, a file or a directory as an error shows it: as it is, or quoted when that could mislead."""
+    sound = name.isprintable() and not re.search(r"[\s:]", name)
+    return name if sound and len(name) <= 200 else found(name)
 
 
 def inside(check: Callable[[Any], Any], value: Any, key: str) -> Any:
