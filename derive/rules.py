@@ -143,12 +143,14 @@ ROWS: tuple[Row, ...] = (
          "A factor that does not depend on the variable stays in front.", _constant_factor),
     _row("quotient", "Quotient rule", r"\left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^2}",
          "A quotient: derive above and below in turn, over the square of what is below.", _quotient),
-    _row("product", "Product rule", r"(u\,v)' = u'v + uv'", "A product: derive one factor at a time.", _product),
+    _row("product", "Product rule", r"(u\,v)' = u'v + uv'",
+         "A product: derive one factor at a time.", _product),
     _row("reciprocal", "Reciprocal rule", r"\left(\frac{1}{u}\right)' = -\frac{u'}{u^2}",
          "One over a function: minus its derivative over its square.", _reciprocal),
     _row("power", "Power rule", r"(u^n)' = n\,u^{n-1}u'",
          "The exponent comes down as a factor, and is one less above; the chain rule adds u'.", _power),
-    _row("general-power", "Power with a variable exponent", r"(u^v)' = u^v\left(v'\log u + \frac{v\,u'}{u}\right)",
+    _row("general-power",
+         "Power with a variable exponent", r"(u^v)' = u^v\left(v'\log u + \frac{v\,u'}{u}\right)",
          "Write the power as an exponential and derive that.", _general_power),
     _row("exponential", "Exponential", r"(e^u)' = e^u\,u'",
          "The exponential is its own derivative; the chain rule adds u'.",
@@ -165,7 +167,8 @@ ROWS: tuple[Row, ...] = (
          _function("sin", lambda u: call("cos", u))),
     _row("cosine", "Cosine", r"(\cos u)' = -\sin u\;u'", "The derivative of the cosine is minus the sine.",
          _function("cos", lambda u: -call("sin", u))),
-    _row("tangent", "Tangent", r"(\tan u)' = (1 + \tan^2 u)\,u'", "By the quotient rule for sine over cosine.",
+    _row("tangent", "Tangent", r"(\tan u)' = (1 + \tan^2 u)\,u'",
+         "By the quotient rule for sine over cosine.",
          _function("tan", lambda u: 1 + call("tan", u) ** 2)),
     _row("arcsine", "Inverse sine", r"(\arcsin u)' = \frac{u'}{\sqrt{1-u^2}}", "From the inverse function.",
          _function("asin", lambda u: _inverse_root(1 - u**2))),
@@ -175,17 +178,20 @@ ROWS: tuple[Row, ...] = (
          _function("sinh", lambda u: call("cosh", u))),
     _row("cosh", "Hyperbolic cosine", r"(\cosh u)' = \sinh u\;u'", "From the two exponentials it is made of.",
          _function("cosh", lambda u: call("sinh", u))),
-    _row("tanh", "Hyperbolic tangent", r"(\tanh u)' = (1 - \tanh^2 u)\,u'", "By the quotient rule for sinh over cosh.",
+    _row("tanh", "Hyperbolic tangent", r"(\tanh u)' = (1 - \tanh^2 u)\,u'",
+         "By the quotient rule for sinh over cosh.",
          _function("tanh", lambda u: 1 - call("tanh", u) ** 2)),
     _row("sech", "Hyperbolic secant", r"(\operatorname{sech} u)' = -\tanh u\,\operatorname{sech} u\;u'",
-         "By the reciprocal rule for cosh.", _function("sech", lambda u: -(call("tanh", u) * call("sech", u)))),
+         "By the reciprocal rule for cosh.",
+         _function("sech", lambda u: -(call("tanh", u) * call("sech", u)))),
     _row("asinh", "Inverse hyperbolic sine", r"(\operatorname{arsinh} u)' = \frac{u'}{\sqrt{1+u^2}}",
          "From the inverse function.", _function("asinh", lambda u: _inverse_root(1 + u**2))),
     _row("atanh", "Inverse hyperbolic tangent", r"(\operatorname{artanh} u)' = \frac{u'}{1-u^2}",
          "From the inverse function.", _function("atanh", lambda u: 1 / (1 - u**2))),
     _row("lambert", "Lambert W", r"(W(u))' = \frac{e^{-W(u)}}{1+W(u)}\,u'", "From W exp(W) = u.",
          _function("LambertW", lambda u: call("exp", -call("LambertW", u)) / (1 + call("LambertW", u)))),
-    _row("polylogarithm", "Polylogarithm", r"(\operatorname{Li}_s(u))' = \frac{\operatorname{Li}_{s-1}(u)}{u}\,u'",
+    _row("polylogarithm",
+         "Polylogarithm", r"(\operatorname{Li}_s(u))' = \frac{\operatorname{Li}_{s-1}(u)}{u}\,u'",
          "Term by term in the power series.", _polylog),
 )  # fmt: skip
 
@@ -201,7 +207,11 @@ ELIMINATION = Rule(
     "Solve the definition for what it is built from, and put that into the derivative.", "elimination",
 )  # fmt: skip
 RECOGNITION = Rule(
-    "recognition", "A function of the catalogue", "", "The result is a function that has a name.", "elimination"
+    "recognition",
+    "A function of the catalogue",
+    "",
+    "The result is a function that has a name.",
+    "elimination",
 )
 
 

@@ -17,13 +17,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derive.companions import Companions
-from derive.elimination import relations
-from derive.joints import kink
+from derive.calculus.companions import Companions
+from derive.calculus.elimination import relations
+from derive.calculus.joints import kink
+from derive.calculus.pieces import Piece, pieces
 from derive.language.records import Activation, Claim, Statement
 from derive.language.term import Term, call, derivative, symbol
 from derive.language.tidy import tidy
-from derive.pieces import Piece, pieces
 from derive.proof.claims import is_proved, prove_claim
 from derive.rules import DEFINITION, LOWER, PIECE, TIDY, apply
 from derive.steps import Branch, Derivation, Kink, Step
@@ -86,7 +86,7 @@ def _steps(
         inner = _first_derivative(before)
         if inner is None:
             break
-        rule, replaced = apply(inner)
+        rule, _ = apply(inner)
         after = _everywhere(before, rule.name)
     tidied = tidy(before)
     if tidied != before:
@@ -132,7 +132,7 @@ def _self_form(
 
 
 def _explicit(form: Term, activation: Activation) -> bool:
-    """x stands in the form by itself, not only inside the function."""
+    """X stands in the form by itself, not only inside the function."""
     return X.name in form.replace({activation.call: symbol("y")}).symbols()
 
 
@@ -168,7 +168,7 @@ def _together(branches: tuple[Branch, ...], kinks: tuple[Kink, ...]) -> Term:
 
 
 def _closed(part: Term, smooth: list[Term]) -> Term:
-    """x > c becomes x >= c where the derivative exists at c."""
+    """X > c becomes x >= c where the derivative exists at c."""
     if part.head == "gt" and part.args[0] == X and part.args[1] in smooth:
         return call("ge", *part.args)
     return part
@@ -205,5 +205,3 @@ def _claim(
     definitions = activation.definitions if known is None else known.definitions(activation, left, right)
     statement = Statement(left, "==", right, activation.hypotheses, domain, definitions)
     return prove_claim(statement, title)
-
-

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 FLOORS = {name: floor for floor, names in enumerate((
-    "checker", "language catalogue", "proof", "rules steps symbolic collapse", "facts frameworks", "figures",
-    "models pages render mathml cache book", "site cli __main__", "__init__",
+    "checker", "language catalogue", "proof", "rules steps calculus symbolic collapse", "facts frameworks", "figures",
+    "models pages render mathml cache study prose book", "site cli __main__", "__init__",
 )) for name in names.split()}  # fmt: skip
 ONLY = {
     "matplotlib": "figures",

@@ -17,7 +17,7 @@ import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
-from typing import Any, NamedTuple
+from typing import Any
 
 from derive.checker.errors import Rejected
 from derive.checker.reading import MAX_DIMENSION, array, fields, same, show, whole
@@ -27,20 +27,14 @@ Shape = tuple[Dimension, Dimension]
 Letter = str | tuple[str, Dimension]  # a symbol, or ("ones", n): the column 1ₙ
 Word = tuple[Letter, ...]
 Words = dict[Word, int | Fraction]
+Matrix = tuple[Shape, Words]  # a term in normal form: its words with their coefficients, none of them 0
 Rule = tuple[Word, Words]  # the word is to be replaced by the sum
 Reasons = Mapping[str, Sequence[Rule]]
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}(\[(0|1|i|i\+1|L)\])?", re.ASCII)
 MAX_DEPTH = 60
-MAX_WORK = 400_000
+MAX_WORK = 100_000
 LARGEST = 1 << 4_096
-
-
-class Matrix(NamedTuple):
-    """A matrix term in normal form: its shape, and its words with their coefficients (none is 0)."""
-
-    shape: Shape
-    words: Words
 
 
 def name(data: Any, where: str) -> str:
@@ -78,11 +72,10 @@ class Algebra:
 
     def expand(self, term: Any, depth: int = 0) -> Matrix:
         """The sum of words of a term in JSON; refuses what is no term and shapes that do not fit."""
-        self.spend(1)
         if type(term) is str:
             if term not in self.shapes:
                 raise Rejected(self.where, "a symbol whose shape is stated", show(term))
-            return Matrix(self.shapes[term], {(term,): 1})
+            return self.shapes[term], {(term,): 1}
         if type(term) is not list or not term or depth > MAX_DEPTH:
             raise Rejected(self.where, f"a matrix term, at most {MAX_DEPTH} deep", show(term))
         head, *args = term
@@ -92,10 +85,10 @@ class Algebra:
         if head in ("ones", "identity") and len(args) == 1:
             size = dimension(args[0], self.where)
             one: Word = (("ones", size),) if head == "ones" else ()
-            return Matrix((size, 1 if head == "ones" else size), {one: 1})
+            return (size, 1 if head == "ones" else size), {one: 1}
         if head == "scale" and len(args) == 2:
-            matrix = self.expand(args[1], depth + 1)
-            return self.multiply(Matrix((matrix.shape[0],) * 2, {(): self.coefficient(args[0])}), matrix)
+            sides, words = self.expand(args[1], depth + 1)
+            return self.multiply(((sides[0], sides[0]), {(): self.coefficient(args[0])}), (sides, words))
         raise Rejected(self.where, "add, mul, scale, ones or identity with its arguments", show(head))
 
     def coefficient(self, data: Any) -> Fraction:
@@ -107,22 +100,23 @@ class Algebra:
         return Fraction(*numbers)
 
     def add(self, left: Matrix, right: Matrix) -> Matrix:
-        if left.shape != right.shape:
-            raise Rejected(self.where, f"a summand of shape {text(left.shape)}", text(right.shape))
-        words = dict(left.words)
+        if left[0] != right[0]:
+            raise Rejected(self.where, f"a summand of shape {text(left[0])}", text(right[0]))
+        words = dict(left[1])
         self.spend(len(words))
-        for word, q in right.words.items():
+        for word, q in right[1].items():
             self.include(words, word, q)
-        return Matrix(left.shape, words)
+        return left[0], words
 
     def multiply(self, left: Matrix, right: Matrix) -> Matrix:
-        if left.shape[1] != right.shape[0]:
-            raise Rejected(self.where, f"a right factor with {left.shape[1]} rows", text(right.shape))
+        (rows, inner), (outer, columns) = left[0], right[0]
+        if inner != outer:
+            raise Rejected(self.where, f"a right factor with {inner} rows", text(right[0]))
         words: Words = {}
-        for u, p in left.words.items():
-            for v, q in right.words.items():
+        for u, p in left[1].items():
+            for v, q in right[1].items():
                 self.include(words, u + v, p * q)
-        return Matrix((left.shape[0], right.shape[1]), words)
+        return (rows, columns), words
 
     def include(self, words: Words, word: Word, q: int | Fraction) -> None:
         """Adds q·word to the words."""
@@ -154,10 +148,10 @@ class Algebra:
 
     def rule(self, left: Any, right: Any) -> Rule:
         """An equation as a rule: its left side, which is one word, and its right side; both of one shape."""
-        word, matrix = self.expand(left), self.expand(right)
-        if word.shape != matrix.shape or list(word.words.values()) != [1] or () in word.words:
+        (shape, word), (sides, words) = self.expand(left), self.expand(right)
+        if shape != sides or list(word.values()) != [1] or () in word:
             raise Rejected(self.where, "an equation from a word to a term of its shape", "another")
-        return next(iter(word.words)), matrix.words
+        return next(iter(word)), words
 
     def chain(self, lines: Any, ends: Sequence[Any], reasons: Reasons, where: str) -> int:
         """Checks ``ends[0] = ... = ends[1]`` line by line; returns the number of equalities.
@@ -184,10 +178,10 @@ class Algebra:
 
     def follows(self, above: Matrix, below: Matrix, rules: Sequence[Rule]) -> None:
         """Refuses two lines that do not come to the same words by the rules."""
-        before, after = above.words, below.words
+        (shape, before), (sides, after) = above, below
         if rules:
             before, after = self.rewrite(before, rules), self.rewrite(after, rules)
-        if above.shape != below.shape or before != after:
+        if shape != sides or before != after:
             raise Rejected(self.where, f"a term equal to {text(before)}", text(after))
 
 

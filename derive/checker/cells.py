@@ -17,7 +17,17 @@ from derive.checker.errors import Rejected
 from derive.checker.field import Field, Undefined, Unknown
 from derive.checker.poly import minus
 from derive.checker.signs import NEG, NONZERO, POS, ZERO, negated
-from derive.checker.terms import CONNECTIVE_HEADS, HALF, RELATION_HEADS, Term, head, neg, sub, substitute, symbols
+from derive.checker.terms import (
+    CONNECTIVE_HEADS,
+    HALF,
+    RELATION_HEADS,
+    Term,
+    head,
+    neg,
+    sub,
+    substitute,
+    symbols,
+)
 
 # relation -> signs of left - right for which it holds
 HOLDS = {"eq": ZERO, "ne": NONZERO, "lt": NEG, "le": NEG | ZERO, "gt": POS, "ge": POS | ZERO}

@@ -36,7 +36,6 @@ from derive.checker.poly import (
 from derive.checker.signs import NEG, POS, REAL, ZERO, Interval
 from derive.checker.terms import Term, head, number
 
-
 MAX_ESTIMATES = 2
 
 
@@ -117,7 +116,7 @@ class Ground:
         self.box[index] = self.box[index].meet(new)
 
     def _relate(self, p: Poly) -> None:
-        """p = 0 becomes a rule v**n = ... for its newest variable with a constant leading coefficient."""
+        """P = 0 becomes a rule v**n = ... for its newest variable with a constant leading coefficient."""
         for index in sorted(variables(p), reverse=True):
             parts = coefficients(p, index)
             top = max(parts)

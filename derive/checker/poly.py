@@ -137,7 +137,7 @@ def degree(p: Poly, index: int) -> int:
 
 
 def coefficients(p: Poly, index: int) -> dict[int, Poly]:
-    """p as a polynomial in one variable: exponent to coefficient."""
+    """P as a polynomial in one variable: exponent to coefficient."""
     parts: dict[int, Poly] = {}
     for m, c in p.items():
         e = dict(m).get(index, 0)
@@ -208,7 +208,7 @@ def minus(f: Fractional, g: Fractional) -> Fractional:
 
 
 def split(p: Poly) -> tuple[Number, Monomial, Factor | None]:
-    """p = coefficient · monomial · factor, the factor with content 1 and leading coefficient 1."""
+    """P = coefficient · monomial · factor, the factor with content 1 and leading coefficient 1."""
     monomial = content(p)
     core = scale(p, 1, power_of(monomial, -1))
     lead = core[max(core)]

@@ -65,8 +65,12 @@ def same(left: Any, right: Any) -> bool:
     if kind is not type(right):
         return False
     if kind is list:
-        pairs = zip(left, right, strict=False)
-        return len(left) == len(right) and all(a == b if type(a) is str else same(a, b) for a, b in pairs)
+        if len(left) != len(right):
+            return False
+        for a, b in zip(left, right, strict=True):
+            if a != b if type(a) is str else not same(a, b):
+                return False
+        return True
     if kind is dict:
         return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
     return bool(left == right)

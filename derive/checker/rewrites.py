@@ -68,7 +68,7 @@ def _by_parity(field: Field, kind: str, argument: Fractional, value: Term) -> bo
 
 
 def _logarithm(field: Field, value: Term) -> Fractional:
-    """log of a product of powers of positive terms, as the sum of its parts."""
+    """Log of a product of powers of positive terms, as the sum of its parts."""
     kind = head(value)
     if value == 1:
         return whole({})
@@ -107,5 +107,5 @@ def _exponential(field: Field, value: Term) -> tuple[int, Fractional]:
 def _multiple(part: Term) -> tuple[Fraction, Term]:
     """A term as a rational multiple of another."""
     if head(part) == "mul" and len(part) == 3 and is_number(part[1]):  # type: ignore[arg-type,index]
-        return Fraction(part[1]), part[2]  # type: ignore[index,arg-type]
+        return Fraction(part[1]), part[2]  # type: ignore[index]
     return Fraction(1), part

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from itertools import pairwise
 from typing import NamedTuple
 
 from derive.checker.poly import (
@@ -35,6 +34,8 @@ from derive.checker.poly import (
     variable,
     variables,
 )
+from derive.checker.sturm import roots_inside, squarefree, value
+from derive.checker.sturm import times as multiplied
 
 NEG, ZERO, POS = 1, 2, 4
 NONZERO, ANY = NEG | POS, NEG | ZERO | POS
@@ -187,9 +188,7 @@ def _power_bounds(interval: Interval, exponent: int) -> tuple[Fraction, Fraction
     return ends[0], ends[1]
 
 
-# -- one variable: Sturm -------------------------------------------------------------------------
-
-Dense = list[Fraction]  # coefficients from degree 0 up, the last one not zero
+# -- one variable ------------------------------------------------------------------------------
 
 
 def univariate(p: Poly, index: int, interval: Interval) -> int:
@@ -199,103 +198,24 @@ def univariate(p: Poly, index: int, interval: Interval) -> int:
         return ANY
     odd = [Fraction(1)]
     has_root = False
-    for factor, multiplicity in _squarefree(dense):
-        if _roots_inside(factor, interval):
+    for factor, multiplicity in squarefree(dense):
+        if roots_inside(factor, interval.lo, interval.hi):
             has_root = True
             if multiplicity % 2:
                 return ANY
         if multiplicity % 2:
-            odd = _mul(odd, factor)
-    inside = _value(odd, _sample(interval)) * dense[-1]
+            odd = multiplied(odd, factor)
+    inside = value(odd, _sample(interval)) * dense[-1]
     if inside == 0:
         return ANY
     closed = (interval.lo if interval.lo_closed else None, interval.hi if interval.hi_closed else None)
-    at_end = any(e is not None and _value(dense, e) == 0 for e in closed)
+    at_end = any(e is not None and value(dense, e) == 0 for e in closed)
     return of_number(inside) | (ZERO if has_root or at_end else 0)
 
 
-def _dense(p: Poly, index: int) -> Dense:
+def _dense(p: Poly, index: int) -> list[Fraction]:
     parts = {e: c[()] for e, c in coefficients(p, index).items()}
     return [Fraction(parts.get(e, 0)) for e in range(max(parts) + 1)]
-
-
-def _value(p: Dense, at: Fraction) -> Fraction:
-    total = Fraction(0)
-    for c in reversed(p):
-        total = total * at + c
-    return total
-
-
-def _mul(p: Dense, q: Dense) -> Dense:
-    out = [Fraction(0)] * (len(p) + len(q) - 1)
-    for i, a in enumerate(p):
-        for j, b in enumerate(q):
-            out[i + j] += a * b
-    return out
-
-
-def _derive(p: Dense) -> Dense:
-    return [c * k for k, c in enumerate(p)][1:]
-
-
-def _divmod(p: Dense, q: Dense) -> tuple[Dense, Dense]:
-    rest, quotient = list(p), [Fraction(0)] * max(1, len(p) - len(q) + 1)
-    while len(rest) >= len(q):
-        factor = rest[-1] / q[-1]
-        shift = len(rest) - len(q)
-        quotient[shift] = factor
-        for i, c in enumerate(q):
-            rest[shift + i] -= factor * c
-        rest.pop()
-        while rest and rest[-1] == 0:
-            rest.pop()
-    return quotient, rest
-
-
-def _gcd(p: Dense, q: Dense) -> Dense:
-    while q:
-        p, q = q, _divmod(p, q)[1]
-    return [c / p[-1] for c in p]
-
-
-def _squarefree(p: Dense) -> list[tuple[Dense, int]]:
-    """Yun's decomposition: monic squarefree factors with their multiplicities."""
-    p = [c / p[-1] for c in p]
-    out: list[tuple[Dense, int]] = []
-    common = _gcd(p, _derive(p)) if len(p) > 1 else [Fraction(1)]
-    rest, multiplicity = _divmod(p, common)[0], 1
-    while len(rest) > 1:
-        shared = _gcd(rest, common)
-        factor = _divmod(rest, shared)[0]
-        if len(factor) > 1:
-            out.append((factor, multiplicity))
-        rest, common, multiplicity = shared, _divmod(common, shared)[0], multiplicity + 1
-    return out
-
-
-def _roots_inside(p: Dense, interval: Interval) -> int:
-    """The number of distinct roots of a squarefree p in the open interval (Sturm)."""
-    chain = [p, _derive(p)]
-    while len(chain[-1]) > 1:
-        rest = _divmod(chain[-2], chain[-1])[1]
-        if not rest:
-            break
-        chain.append([-c for c in rest])
-    count = _changes(chain, interval.lo, -1) - _changes(chain, interval.hi, 1)
-    if interval.hi is not None and _value(p, interval.hi) == 0:
-        count -= 1  # Sturm counts roots in (lo, hi]
-    return count
-
-
-def _changes(chain: list[Dense], at: Fraction | None, side: int) -> int:
-    signs = []
-    for p in chain:
-        if not p:
-            continue
-        v = p[-1] * (side if len(p) % 2 == 0 else 1) if at is None else _value(p, at)
-        if v:
-            signs.append(v > 0)
-    return sum(a != b for a, b in pairwise(signs))
 
 
 def _sample(interval: Interval) -> Fraction:

@@ -77,8 +77,12 @@ def read_claim(data: Any) -> Claim:
         functions[name] = Definition(tuple(args), 0)
     for name, entry in given.items():
         body = read(entry.get("body"), functions)
-        if not symbols(body) <= set(functions[name].args) or len(set(functions[name].args)) != len(entry["args"]):
-            raise Rejected("definitions", f"a body of {name} in its arguments only", str(sorted(symbols(body))))
+        if not symbols(body) <= set(functions[name].args) or len(set(functions[name].args)) != len(
+            entry["args"]
+        ):
+            raise Rejected(
+                "definitions", f"a body of {name} in its arguments only", str(sorted(symbols(body)))
+            )
         functions[name] = Definition(functions[name].args, body)
     relation = field_of(data, "relation", str)
     if relation not in RELATIONS:
@@ -88,7 +92,9 @@ def read_claim(data: Any) -> Claim:
     hypotheses = [expander.expand(read(h, functions)) for h in field_of(data, "hypotheses", list)]
     facts = tuple(fact for h in hypotheses if (fact := _fact(h)) is not None)
     conditions = tuple(h for h in hypotheses if _fact(h) is None)
-    return Claim(left, RELATIONS[relation], right, facts, conditions, _order(left, right, *hypotheses), expander)
+    return Claim(
+        left, RELATIONS[relation], right, facts, conditions, _order(left, right, *hypotheses), expander
+    )
 
 
 def _fact(hypothesis: Term) -> tuple[Term, int] | None:

@@ -148,9 +148,9 @@ def theorem(kind: str) -> dict[str, Any]:
 
 def at(data: Any, index: str) -> Any:
     """A schema with i := index in all its names: ``at("W[i+1]", "0")`` is ``"W[1]"``."""
-    if isinstance(data, list):
+    if type(data) is list:
         return [at(item, index) for item in data]
-    if isinstance(data, str) and data[-1] == "]":
+    if type(data) is str and data[-1] == "]":
         return data.replace("[i+1]", f"[{NEXT[index]}]").replace("[i]", f"[{index}]")
     return data
 
@@ -163,7 +163,9 @@ def check_every_depth(statement: Any, proof: Any) -> int:
         raise Rejected("statement", "the statement of the theorem", "another statement")
     shapes: dict[str, Shape] = {}
     for key, sides in known["shapes"].items():
-        shapes.update({at(key, index): (at(sides[0], index), at(sides[1], index)) for index in NEXT})
+        for index in NEXT if key != "X" else "i":
+            symbol, rows, columns = at([key, *sides], index)
+            shapes[symbol] = rows, columns
     algebra = Algebra(shapes)
     reasons = {key: definition(algebra, *equations) for key, equations in known["definitions"].items()}
     claims: dict[str, Any] = known["claims"]

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from derive.checker.terms import Term as Core
-from derive.facts.subject import X, Subject
+from derive.facts.subject import Subject, X
 from derive.language.records import Claim
 from derive.language.term import Term, call, number, relation
 from derive.language.tidy import tidy

@@ -22,7 +22,7 @@ import flint
 from flint import arb
 
 from derive.checker.terms import Term as Core
-from derive.facts.subject import X, Subject
+from derive.facts.subject import Subject, X
 from derive.language.records import Claim, Status
 from derive.language.term import Term, derivative, number, relation
 from derive.language.tidy import tidy
@@ -55,8 +55,7 @@ class Extremum:
 def extrema(subject: Subject, joints: Sequence[Fraction] = ()) -> tuple[Extremum, ...]:
     """The smooth local extrema of a function on [-8, 8]; ``joints`` are points where pieces meet."""
     slope = subject.core(derivative(subject.function, X))
-    centre = [found for kind in ("minimum", "maximum") if (found := _proved(subject, Fraction(0), kind))]
-    centre = [] if len(centre) == 2 else centre  # both: the function is constant
+    centre = _at_origin(subject)
     inner = {*joints, *(Fraction(0) for _ in centre)}
     edges = [WINDOW[0], *sorted(j for j in inner if WINDOW[0] < j < WINDOW[1]), WINDOW[1]]
     found = [] if Fraction(0) in joints else list(centre)
@@ -67,14 +66,24 @@ def extrema(subject: Subject, joints: Sequence[Fraction] = ()) -> tuple[Extremum
     return tuple(sorted(found, key=lambda e: float(e.at)))
 
 
+def _at_origin(subject: Subject) -> list[Extremum]:
+    """The extremum at 0, where the prover finds one; none where the function is constant around 0."""
+    around = Fraction(1, 128)
+    if _slope(subject, "==", -around, around):
+        return []
+    return [e for kind in ("minimum", "maximum") if (e := _proved(subject, Fraction(0), kind)) is not None]
+
+
 def _one_way(subject: Subject, lo: Fraction, hi: Fraction) -> bool:
     """The function is proved to rise, to fall or to be constant between two points."""
+    return any(_slope(subject, sign, lo, hi) for sign in ("==", ">", "<"))
+
+
+def _slope(subject: Subject, sign: str, lo: Fraction, hi: Fraction) -> bool:
+    """The derivative is proved to have a sign between two points."""
     inside = (relation(X, ">", number(lo)), relation(X, "<", number(hi)))
-    for sign in ("==", ">", "<"):
-        slope = subject.state(derivative(subject.function, X), sign, number(0), *inside)
-        if is_proved(prove_claim(slope, seconds=2.0, refute=False)):
-            return True
-    return False
+    statement = subject.state(derivative(subject.function, X), sign, number(0), *inside)
+    return is_proved(prove_claim(statement, seconds=2.0, refute=False))
 
 
 def isolate(g: Core, lo: Fraction, hi: Fraction) -> Iterator[tuple[Fraction, Fraction, bool]]:

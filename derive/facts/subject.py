@@ -38,7 +38,9 @@ class Subject:
         """Its derivative."""
         return Subject(derivative(self.function, X), self.definitions, self.values)
 
-    def state(self, left: Term, relation: str, right: Term, *domain: Term, kind: str = "identity") -> Statement:
+    def state(
+        self, left: Term, relation: str, right: Term, *domain: Term, kind: str = "identity"
+    ) -> Statement:
         """A statement in which the function occurs."""
         return Statement(left, relation, right, (), domain, self.definitions, kind)
 

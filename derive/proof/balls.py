@@ -32,7 +32,7 @@ def value(term: Term, point: Mapping[str, Fraction], bits: int = 128) -> arb:
     Raises `NoValue` where there is none, or none is found with so many bits.
     """
     with flint.ctx.workprec(bits):
-        result = _Evaluation(point)(term, None, 0)
+        result: arb = _Evaluation(point)(term, None, 0)
     if not result.is_finite():
         raise NoValue("not finite")
     return result
@@ -152,7 +152,7 @@ def _integer_power(base: Any, k: int, one: Any) -> Any:
     if k < 0:
         return one / _integer_power(base, -k, one)
     result = one
-    for bit in bin(k)[2:]:
+    for bit in f"{k:b}":
         result = result * result
         if bit == "1":
             result = result * base

@@ -9,7 +9,7 @@ from derive.proof.prover import SECONDS, Proved, Refuted, prove
 def prove_claim(
     statement: Statement, title: str = "", seconds: float = SECONDS, refute: bool = True
 ) -> Claim:
-    """The claim of a statement: proved with its certificate, or open with the reason (a point, if refuted)."""
+    """The claim of a statement: proved with its certificate, or open with the reason (a point, if false)."""
     verdict = prove(statement, seconds, refute)
     if isinstance(verdict, Proved):
         return Claim(statement, Status.PROVED, verdict.domain, {"certificate": verdict.certificate}, title)

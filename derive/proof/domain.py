@@ -46,13 +46,13 @@ def _clause(leaf: Leaf, holds: list[Leaf]) -> Term:
 
 
 def _candidates(leaf: Leaf) -> Iterator[Term]:
-    literals = [relation(rel, term) for term, sign in leaf.path for rel in PREFERENCE if not sign & HOLDS[rel]]
+    literals = [
+        relation(rel, term) for term, sign in leaf.path for rel in PREFERENCE if not sign & HOLDS[rel]
+    ]
     yield from literals
     for one, two in combinations(sorted(literals, key=lambda c: c[0] not in ("ne", "eq")), 2):  # type: ignore[index]
         yield ("or", one, two)
-    opposite = [
-        relation(rel, t) for t, sign in leaf.path for rel in PREFERENCE if sign ^ HOLDS[rel] == ANY
-    ]
+    opposite = [relation(rel, t) for t, sign in leaf.path for rel in PREFERENCE if sign ^ HOLDS[rel] == ANY]
     yield ("or", *opposite) if len(opposite) > 1 else opposite[0] if opposite else ("ne", 0, 0)
 
 
@@ -68,22 +68,22 @@ def truth(leaf: Leaf, condition: Term) -> bool | None:
 
 
 def relation(rel: str, term: Term) -> Term:
-    """term rel 0, written with its constant on the right and a positive leading part."""
+    """Term rel 0, written with its constant on the right and a positive leading part."""
     parts = list(term[1:]) if head(term) == "add" else [term]  # type: ignore[index]
     constant = sum((Fraction(part) for part in parts if is_number(part)), Fraction(0))  # type: ignore[arg-type]
     rest = [part for part in parts if not is_number(part)]
-    if len(rest) == 1 and head(rest[0]) == "mul" and is_number(rest[0][1]):  # type: ignore[index]
-        factor, *others = rest[0][1:]  # type: ignore[index]
-        inner: Term = others[0] if len(others) == 1 else ("mul", *others)
-        rel = MIRROR[rel] if factor < 0 else rel
-        return (rel, inner, number(-constant / factor))
+    only = rest[0] if len(rest) == 1 else None
+    if isinstance(only, tuple) and only[0] == "mul" and isinstance(only[1], (int, Fraction)):
+        rel = MIRROR[rel] if only[1] < 0 else rel
+        inner: Term = only[2] if len(only) == 3 else ("mul", *only[2:])
+        return (rel, inner, number(-constant / only[1]))
     if len(rest) == 2 and not constant:
         return _two_sided(rel, rest[0], rest[1])
     return (rel, sum_of(rest), number(-constant))
 
 
 def _two_sided(rel: str, u: Term, v: Term) -> Term:
-    """u - v rel 0 as u rel v."""
+    """U - v rel 0 as u rel v."""
     if head(v) == "mul" and v[1] == -1:  # type: ignore[index]
         return (rel, u, ("mul", *v[2:]) if len(v) > 3 else v[2])  # type: ignore[index,arg-type]
     if head(u) == "mul" and u[1] == -1:  # type: ignore[index]

@@ -10,13 +10,24 @@ from fractions import Fraction
 
 from flint import fmpq, fmpq_mat, fmpq_mpoly_ctx, fmpz
 
-from derive.checker.poly import Fractional, Monomial, Poly, add, constant, multiply, power, split, tidy, variables
+from derive.checker.poly import (
+    Fractional,
+    Monomial,
+    Poly,
+    add,
+    constant,
+    multiply,
+    power,
+    split,
+    tidy,
+    variables,
+)
 
 Factored = tuple[Fraction, dict[int, int], list[tuple[Poly, int]]]
 
 
 def factor(p: Poly) -> Factored:
-    """p ≠ 0 as coefficient, powers of variables (by number), and irreducible factors with exponents."""
+    """P ≠ 0 as coefficient, powers of variables (by number), and irreducible factors with exponents."""
     lead, monomial, core = split(p)
     coefficient, powers = Fraction(lead), dict(monomial)
     if core is None:

@@ -98,7 +98,11 @@ def _finish(statement: Statement, claim: Claim, search: Search, tree: Any) -> Ve
         domain = domain_of(search.leaves)
     except GivenUp as reason:
         return Undecided(str(reason))
-    certificate = {**_header(statement, "proved"), "domain": [to_json(c) for c in domain], "proof": _written(tree)}
+    certificate = {
+        **_header(statement, "proved"),
+        "domain": [to_json(c) for c in domain],
+        "proof": _written(tree),
+    }
     last: Exception | None = None
     for point in _inside(claim, holds):
         certificate["witness"] = {name: to_json(value) for name, value in point.items()}
@@ -169,7 +173,9 @@ def _contains_allowed(ball: arb, relation: str) -> bool:
     """The ball leaves it possible that the relation holds."""
     signs = HOLDS[relation]
     return bool(
-        (signs & ZERO and ball.contains(0)) or (signs & POS and not ball <= 0) or (signs & NEG and not ball >= 0)
+        (signs & ZERO and ball.contains(0))
+        or (signs & POS and not ball <= 0)
+        or (signs & NEG and not ball >= 0)
     )
 
 

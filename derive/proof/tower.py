@@ -86,7 +86,7 @@ class Tower(Field):
         return product_of([(base, q) for base, q in zip(bases, relation, strict=True) if q])
 
     def _sum_of_exponents(self, argument: Fractional) -> Term | None:
-        """exp of a sum of monomials is a product; of anything else a generator."""
+        """Exp of a sum of monomials is a product; of anything else a generator."""
         if argument.den or len(argument.num) < 2:
             return None
         parts = [self.term_of({m: c}) for m, c in sorted(argument.num.items())]
@@ -104,7 +104,9 @@ class Tower(Field):
         coefficient, powers, factors = parts
         units: list[tuple[Term, int]] = []
         bases: list[tuple[Term, int]] = []
-        polys: list[tuple[Poly, int]] = [({((i, 1),): 1}, e) for i, e in powers.items() if i not in self.units]
+        polys: list[tuple[Poly, int]] = [
+            ({((i, 1),): 1}, e) for i, e in powers.items() if i not in self.units
+        ]
         for index, exponent in powers.items():
             if index in self.units:
                 units.append((self.terms[index], exponent))
@@ -141,14 +143,16 @@ class Tower(Field):
 
     # -- parity ---------------------------------------------------------------------------------------
     def _reflected(self, kind: str, argument: Fractional) -> Term | None:
-        for index, term in enumerate(self.terms):
+        for term in self.terms:
             if isinstance(term, tuple) and term[0] == kind:
                 if self.is_zero(plus(argument, self.form(term[1]))):
                     return term if ROWS[kind].parity == "even" else neg(term)
         return None
 
 
-def _single(pieces: list[tuple[int, int]], units: list[tuple[Term, int]], bases: list[tuple[Term, int]]) -> bool:
+def _single(
+    pieces: list[tuple[int, int]], units: list[tuple[Term, int]], bases: list[tuple[Term, int]]
+) -> bool:
     """Nothing to take apart: one irreducible base, or one prime, to the first power."""
     return not units and [k for _, k in [*pieces, *bases]] == [1]
 

@@ -14,6 +14,7 @@ from fractions import Fraction
 from derive.checker.field import Cell
 from derive.checker.signs import Interval
 from derive.checker.statement import Claim, read_claim
+from derive.checker.terms import Term as Core
 from derive.language.records import Activation, Statement
 from derive.language.term import Term, from_json, number, relation, symbol
 from derive.language.tidy import tidy
@@ -55,7 +56,9 @@ def pieces(activation: Activation, formula: Term | None = None) -> Pieces:
     search = Search(claim, time.monotonic() + SECONDS)
     search.grow(Cell({}, claim.facts))
     holding = [leaf for leaf in search.leaves if leaf.found == "holds"]
-    inner = [leaf for leaf in holding if "x" not in leaf.cell.fixed and all(sign != 2 for _, sign in leaf.path)]
+    inner = [
+        leaf for leaf in holding if "x" not in leaf.cell.fixed and all(sign != 2 for _, sign in leaf.path)
+    ]
     branching = any(node.head in BRANCHING for node in _written_out(whole, activation).walk())
     found = [_piece(claim, leaf, whole, branching) for leaf in inner]
     joints = tuple(dict.fromkeys(_term(leaf.cell.fixed["x"]) for leaf in holding if "x" in leaf.cell.fixed))
@@ -77,7 +80,7 @@ def _piece(claim: Claim, leaf: Leaf, whole: Term, branching: bool) -> Piece:
     return Piece(_domain(leaf, interval), tidy(_term(core)), interval.lo, interval.hi)
 
 
-def _term(core: object) -> Term:
+def _term(core: Core) -> Term:
     return from_json(to_json(core))
 
 
@@ -93,7 +96,7 @@ def _domain(leaf: Leaf, interval: Interval) -> tuple[Term, ...]:
     return tuple(_term(relation_to_zero(SIGN_RELATIONS[sign], term)) for term, sign in leaf.path)
 
 
-def _linear_in_x(term: object) -> bool:
+def _linear_in_x(term: Core) -> bool:
     if term == "x":
         return True
     return (

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from derive.calculus.pieces import BRANCHING
 from derive.language.catalogue import Catalogue
 from derive.language.records import Activation, Definition, Statement
 from derive.language.term import Term, call, symbol
-from derive.pieces import BRANCHING
 from derive.proof.prover import Proved, prove
 
 X = symbol("x")
@@ -50,7 +50,10 @@ class Companions:
         for other in self._smooth(besides):
             for argument in _arguments(term):
                 named = call(other.slug, argument)
-                definitions = (*base.definitions, *(d for d in other.definitions if d not in base.definitions))
+                definitions = (
+                    *base.definitions,
+                    *(d for d in other.definitions if d not in base.definitions),
+                )
                 statement = Statement(term, "==", named, base.hypotheses, base.domain, definitions)
                 if isinstance(prove(statement, 2.0), Proved):
                     return named

@@ -59,9 +59,7 @@ def relations(piece: Term, slope: Term, base: Statement, y: Term) -> list[Relati
     ``base`` lends its hypotheses, domain and definitions; ``y`` is what stands for the function in the
     solved form.
     """
-    claim = read_claim(
-        Statement(piece, "==", slope, base.hypotheses, base.domain, base.definitions).json()
-    )
+    claim = read_claim(Statement(piece, "==", slope, base.hypotheses, base.domain, base.definitions).json())
     fields = _forms(claim)
     if fields is None:
         return []
@@ -193,7 +191,7 @@ def _quotient(above: Poly, below: Poly, names: list[Term], ny: int, left: bool) 
 
 
 def _best(p: Poly, names: list[Term], ny: int) -> tuple[Term, int]:
-    """p as a term, factored where that is shorter or takes the function out; with a sign before it."""
+    """P as a term, factored where that is shorter or takes the function out; with a sign before it."""
     expanded, factored = sum_of_terms(p, names), _factored(p, names)
     has_y = all(dict(m).get(ny, 0) > 0 for m in p)
     if has_y or len(str(factored[0])) < len(str(expanded)):
