@@ -189,7 +189,7 @@ def test_what_is_no_term_of_the_grammar_is_refused(term: Term) -> None:
 POINT = st.fixed_dictionaries({name: st.fractions(-2, 2, max_denominator=16) for name in NAMES})
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(arithmetic(), POINT)
 def test_the_value_is_the_same_on_both_sides_and_after_the_way_back(
     term: Term, at: Mapping[str, Fraction]

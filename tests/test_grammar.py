@@ -503,7 +503,7 @@ WORDS = [
 ]  # fmt: skip
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join))
 def test_any_row_of_words(source: str) -> None:
     reads_or_refuses(source)
@@ -512,7 +512,7 @@ def test_any_row_of_words(source: str) -> None:
 ASCII = st.characters(min_codepoint=0, max_codepoint=127)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(terms(), st.data())
 def test_any_damaged_formula(term: Term, data: st.DataObject) -> None:
     source = text(term)

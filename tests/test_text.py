@@ -74,7 +74,7 @@ def test_spelling(json: object, expected: str) -> None:
     assert parse(expected) == term
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(terms())
 @example(call("mul", number(2), call("pow", 3, -1)))
 @example(call("and", call("and", call("lt", x, y), call("lt", y, x)), call("lt", x, y)))
@@ -99,7 +99,7 @@ def groups(written: str) -> list[tuple[int, int]]:
     ]  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(terms())
 def test_no_parentheses_for_nothing(term: Term) -> None:
     """Without a pair the text means something else, or nothing; a pair around a sign is for the eye."""

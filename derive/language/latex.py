@@ -122,7 +122,7 @@ class _Setter:
         below = [base for base in map(_inverted, factors) if base is not None]
         above = [factor for factor in factors if _inverted(factor) is None]
         if below or (q > 1 and self.slashed):
-            above = [number(p)] * (p > 1 or not above) + above
+            above = [number(p)] * (p != 1 or not above) + above
             return coefficient < 0, *self.quotient(above, [number(q)] * (q > 1) + below)
         if (p, q) != (1, 1) or not above:
             above = [number(Fraction(p, q)), *above]
@@ -132,21 +132,24 @@ class _Setter:
         inner = self.small()
         if not self.slashed:
             return self.fraction(*(inner.row(side, CASES) for side in (above, below)))
-        over, under = (
-            inner.at(side[0], FACTOR) if len(side) == 1 else inner.row(side) for side in (above, below)
-        )
+        over, under = (inner.row(side, divided=True) for side in (above, below))
         return self.fraction(over, under if len(below) == 1 else _in_parentheses(under))
 
-    def row(self, factors: Sequence[Term], alone: int = FACTOR) -> str:
-        """Factors side by side; one alone needs to hold as tightly as ``alone`` only."""
+    def row(self, factors: Sequence[Term], alone: int = FACTOR, *, divided: bool = False) -> str:
+        """Factors side by side; one alone needs to hold as tightly as ``alone`` only.
+
+        ``divided`` says that the row stands beside a slash.
+        """
         row = body = ""
         for index, factor in enumerate(factors):
+            before, (body, own) = body, self.piece(factor)
             last = index == len(factors) - 1
-            bare = last and factor.head in _DERIVATIVES
-            if factor.head == "mul" and factor.args:
-                bare = (last or not self.slashed) and not self.signed(factor)[0]
-            level = PRODUCT if bare else FACTOR
-            before, body = body, self.at(factor, min(level, alone) if len(factors) == 1 else level)
+            bare = last and factor.head in _DERIVATIVES and not divided
+            if factor.head == "mul" and own >= PRODUCT:
+                slash = self.slashed and "/" in body
+                bare = (not slash or (last and not divided)) and not (divided and len(factors) == 1)
+            if own < (alone if len(factors) == 1 else FACTOR) and not bare:
+                body = _in_parentheses(body)
             row += (_between(factors[index - 1], before, factor, body) if index else "") + body
         return row
 
