@@ -18,7 +18,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import lcm
 from typing import Any
 
@@ -27,17 +26,17 @@ from flint import fmpz, fmpz_mat
 from derive.checker.exact import LAYER_BITS, MAX_BITS, MAX_WORK, Plan, plan
 from derive.language.layers import Affine, Exact, Layer, MatrixSymbol, Residual, Shape, named_stack
 from derive.proof.exposition import (
+    BiasSum,
+    Product,
     ProofLine,
     exact_latex,
     lemma_lines,
-    product_latex,
     stack_lines,
-    sum_latex,
     theorem_latex,
     theorem_lines,
 )
-from derive.proof.induction import Kind, induction
-from derive.proof.words import MatrixTerm, certificate, identity, lemmas, step
+from derive.proof.induction import Induction, Kind, induction
+from derive.proof.words import Lemma, MatrixTerm, certificate, identity, lemmas, step
 
 __all__ = [
     "Affine", "BiasSum", "Collapse", "Exact", "MatrixSymbol", "Product", "ProofLine", "Residual", "Theorem",
@@ -47,49 +46,31 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Theorem:
-    """What holds of all stacks: the statement as LaTeX, its certificate, and the proof for a reader."""
+    """What holds of all stacks, with its certificate; ``source`` is what both renderings are made from."""
 
-    latex: str
+    source: Lemma | Induction
     certificate: dict[str, Any]
-    lines: tuple[ProofLine, ...]
+
+    @property
+    def latex(self) -> str:
+        """The statement."""
+        return theorem_latex(self.source) if isinstance(self.source, Induction) else self.source.latex()
 
     def proof(self) -> tuple[ProofLine, ...]:
-        return self.lines
+        """The proof as displayed equations with a sentence each."""
+        return theorem_lines(self.source) if isinstance(self.source, Induction) else lemma_lines(self.source)
 
 
 def step_lemma() -> Theorem:
     """(X W₁ + 1ₙ b₁) W₂ + 1ₙ b₂ = X (W₁ W₂) + 1ₙ (b₁ W₂ + b₂), for all n, d, h and q."""
     lemma = step()
-    latex = f"{lemma.chain[0].term.latex()} = {lemma.chain[-1].term.latex()}"
-    return Theorem(latex, certificate("step", lemma.statement(), lemma.proof()), lemma_lines(lemma))
+    return Theorem(lemma, certificate("step", lemma.statement(), lemma.proof()))
 
 
 def theorem(kind: Kind = "affine") -> Theorem:
     """The collapse of L affine layers (or of L residual ones) for every L ≥ 1, by induction."""
     proved = induction(kind)
-    evidence = certificate("every-depth", proved.statement(), proved.proof())
-    return Theorem(theorem_latex(proved), evidence, theorem_lines(proved))
-
-
-@dataclass(frozen=True, slots=True)
-class Product:
-    """The weight of a stack of named matrices: F₁⋯F_L with F = W, or I + W for a residual layer."""
-
-    factors: tuple[MatrixTerm, ...]
-
-    def latex(self) -> str:
-        return product_latex(self.factors)
-
-
-@dataclass(frozen=True, slots=True)
-class BiasSum:
-    """The bias of a stack of named matrices: the sum of b F_{k+1}⋯F_L over the pairs (b, k)."""
-
-    factors: tuple[MatrixTerm, ...]
-    terms: tuple[tuple[MatrixTerm, int], ...]
-
-    def latex(self) -> str:
-        return sum_latex(self.factors, self.terms)
+    return Theorem(proved, certificate("every-depth", proved.statement(), proved.proof()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,40 +124,37 @@ def _fit(layers: Sequence[Layer]) -> None:
     if not layers:
         raise ValueError("expected at least one layer, found none")
     kind = type(getattr(layers[0], "weight", None))
+    shapes: dict[str, Shape] = {}
+    above: Shape | None = None
     for k, layer in enumerate(layers, 1):
         if not isinstance(layer, (Affine, Residual)):
             raise TypeError(f"layer {k}: expected Affine or Residual, found {type(layer).__name__}")
-        (rows, columns), bias = layer.shape, layer.bias
-        if any(matrix is not None and type(matrix) is not kind for matrix in (layer.weight, bias)):
+        weight, bias = layer.weight, layer.bias
+        if type(weight) is not kind or (bias is not None and type(bias) is not kind):
             raise ValueError(f"layer {k}: expected all matrices named or all numeric, found both")
-        if bias is not None and bias.shape != (1, columns):
-            raise ValueError(
-                f"layer {k}: expected a bias of shape 1×{columns} for the weight of shape {rows}×{columns}, "
-                f"found shape {bias.shape[0]}×{bias.shape[1]}"
-            )
-        if isinstance(layer, Residual) and rows != columns:
-            raise ValueError(f"layer {k}: expected a square residual weight, found shape {rows}×{columns}")
-    _fit_neighbours(layers)
-
-
-def _fit_neighbours(layers: Sequence[Layer]) -> None:
-    """Refuses a layer that does not take what the one below it gives, and a name with two shapes."""
-    for k, (above, below) in enumerate(pairwise(layers), 2):
-        if above.shape[1] != below.shape[0]:
-            raise ValueError(
-                f"layer {k}: expected a weight with {above.shape[1]} rows, since layer {k - 1} has shape "
-                f"{above.shape[0]}×{above.shape[1]}, found shape {below.shape[0]}×{below.shape[1]}"
-            )
-    shapes: dict[str, Shape] = {}
-    for k, layer in enumerate(layers, 1):
-        for matrix in (layer.weight, layer.bias):
+        shape = weight.shape
+        if above and above[1] != shape[0]:
+            since = f"since layer {k - 1} has shape {_spelled(above)}"
+            raise _misfit(k, f"a weight with {above[1]} rows, {since}", shape)
+        if isinstance(layer, Residual) and shape[0] != shape[1]:
+            raise _misfit(k, "a square residual weight", shape)
+        if bias is not None and bias.shape != (1, shape[1]):
+            wanted = f"a bias of shape {_spelled((1, shape[1]))} for the weight of shape {_spelled(shape)}"
+            raise _misfit(k, wanted, bias.shape)
+        for matrix in (weight, bias):
             if isinstance(matrix, MatrixSymbol):
-                (rows, columns), found = shapes.setdefault(matrix.name, matrix.shape), matrix.shape
-                if (rows, columns) != found:
-                    raise ValueError(
-                        f"layer {k}: expected {matrix.name} of shape {rows}×{columns} as before, found shape "
-                        f"{found[0]}×{found[1]}"
-                    )
+                before = shapes.setdefault(matrix.name, matrix.shape)
+                if before != matrix.shape:
+                    raise _misfit(k, f"{matrix.name} of shape {_spelled(before)} as before", matrix.shape)
+        above = shape
+
+
+def _misfit(k: int, expected: str, shape: Shape) -> ValueError:
+    return ValueError(f"layer {k}: expected {expected}, found shape {_spelled(shape)}")
+
+
+def _spelled(shape: Shape) -> str:
+    return f"{shape[0]}×{shape[1]}"
 
 
 # -- named matrices: a chain of step lemmas ----------------------------------------------------------
@@ -187,23 +165,23 @@ def _named(layers: tuple[Layer, ...]) -> Collapse:
     X, P, c, n = _fresh(layers)
     weight: MatrixTerm | None = None
     bias: MatrixTerm | None = None
-    chain, factors, terms = [], [], []
+    chain: list[Any] = []
+    factors: list[Any] = []
+    biases: list[Any] = []
     for k, layer in enumerate(layers, 1):
         factor, shift = _factor(layer), _symbol(layer.bias)
         weight = factor if weight is None else weight @ factor
         carried = None if bias is None else bias @ factor
         bias = carried + shift if carried and shift else carried or shift
-        chain.append(
-            {"weight": [f"{P}_{k}", weight.data], "bias": None if bias is None else [f"{c}_{k}", bias.data]}
-        )
-        weight, bias = MatrixTerm(f"{P}_{k}"), None if bias is None else MatrixTerm(f"{c}_{k}")
-        factors.append(factor)
-        terms += [] if shift is None else [(shift, k)]
-    product, total = Product(tuple(factors)), BiasSum(tuple(factors), tuple(terms)) if terms else None
-    result = {"weight": [factor.data for factor in factors], "bias": [[b.data, k] for b, k in terms]}
+        chain.append({"weight": [f"{P}_{k}", weight.data], "bias": bias and [f"{c}_{k}", bias.data]})
+        weight, bias = MatrixTerm(f"{P}_{k}"), bias and MatrixTerm(f"{c}_{k}")
+        factors.append(factor.data)
+        biases += [[shift.data, k]] if shift else []
+    product = Product(factors)
+    result = {"weight": factors, "bias": biases}
     statement = {"input": [X, n], "layers": [_stated(layer) for layer in layers], "result": result}
-    proof = {"lemmas": lemmas(), "chain": chain}
-    return Collapse(layers, product, total, certificate("stack", statement, proof))
+    evidence = certificate("stack", statement, {"lemmas": lemmas(), "chain": chain})
+    return Collapse(layers, product, BiasSum(product, biases) if biases else None, evidence)
 
 
 def _symbol(matrix: MatrixSymbol | Exact | None) -> MatrixTerm | None:
@@ -227,8 +205,11 @@ def _stated(layer: Layer) -> dict[str, Any]:
 
 def _fresh(layers: Sequence[Layer]) -> list[str]:
     """Names that the stack does not use: for the input, the products, their biases and the rows."""
-    matrices = [m for layer in layers for m in (layer.weight, layer.bias) if isinstance(m, MatrixSymbol)]
-    used = {part for m in matrices for part in (m.name, m.name.partition("_")[0], m.rows, m.columns)}
+    used: set[Any] = set()
+    for layer in layers:
+        for matrix in (layer.weight, layer.bias):
+            if isinstance(matrix, MatrixSymbol):
+                used.update((matrix.name, matrix.name.partition("_")[0], *matrix.shape))
     found = []
     for name in ("X", "P", "c", "n"):
         while name in used:

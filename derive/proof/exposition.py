@@ -96,18 +96,45 @@ def theorem_latex(theorem: Induction) -> str:
 
 def product_latex(factors: Sequence[MatrixTerm]) -> str:
     """A product, with ⋯ when it is long."""
-    spelled = [factor.factor_latex() for factor in factors[:2]]
     if len(factors) <= SHOWN:
         return " ".join(factor.factor_latex() for factor in factors)
-    return " ".join([*spelled, "\\cdots", factors[-1].factor_latex()])
+    first, second, last = (factor.factor_latex() for factor in (*factors[:2], factors[-1]))
+    return f"{first} {second} \\cdots {last}"
 
 
-def sum_latex(factors: Sequence[MatrixTerm], terms: Sequence[tuple[MatrixTerm, int]]) -> str:
-    """The sum of each bias times the factors from its index on, with ⋯ when it is long."""
-    few = len(terms) <= SHOWN
-    shown = terms if few else (*terms[:2], terms[-1])
-    spelled = [product_latex((bias, *factors[after:])) for bias, after in shown]
-    return " + ".join(spelled if few else [*spelled[:2], "\\cdots", spelled[2]])
+@dataclass(frozen=True, slots=True)
+class Product:
+    """The weight of a stack of named matrices: F₁⋯F_L with F = W, or I + W for a residual layer.
+
+    ``data`` are the factors as the certificate states them.
+    """
+
+    data: Sequence[Any]
+
+    @property
+    def factors(self) -> tuple[MatrixTerm, ...]:
+        return tuple(MatrixTerm(factor) for factor in self.data)
+
+    def latex(self) -> str:
+        return product_latex(self.factors)
+
+
+@dataclass(frozen=True, slots=True)
+class BiasSum:
+    """The bias of a stack of named matrices: the sum of b F_{k+1}⋯F_L over pairs (b, k), likewise."""
+
+    weight: Product
+    data: Sequence[tuple[str, int]]
+
+    @property
+    def terms(self) -> tuple[tuple[MatrixTerm, int], ...]:
+        return tuple((MatrixTerm(bias), k) for bias, k in self.data)
+
+    def latex(self) -> str:
+        few, factors = len(self.terms) <= SHOWN, self.weight.factors
+        shown = self.terms if few else (*self.terms[:2], self.terms[-1])
+        spelled = [product_latex((bias, *factors[after:])) for bias, after in shown]
+        return " + ".join(spelled if few else [*spelled[:2], "\\cdots", spelled[2]])
 
 
 def exact_latex(matrix: Exact) -> str:
