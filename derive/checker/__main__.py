@@ -20,7 +20,7 @@ def main(arguments: list[str]) -> int:
         print(USAGE)
         return 0 if arguments else 2
     worst = accepted = 0
-    for path in _files(arguments):
+    for path in certificate_files(arguments):
         code, line = _check_file(path)
         print(line, file=sys.stderr if code else sys.stdout)
         worst = max(worst, code)
@@ -29,7 +29,8 @@ def main(arguments: list[str]) -> int:
     return worst
 
 
-def _files(arguments: list[str]) -> list[Path]:
+def certificate_files(arguments: list[str]) -> list[Path]:
+    """The files that are named, and those in the folders that are named."""
     paths: list[Path] = []
     for argument in arguments:
         path = Path(argument)

@@ -1,0 +1,294 @@
+"""The command line of Derive.
+
+>>> from typer.testing import CliRunner
+>>> CliRunner().invoke(app, ["prove", "tanh(x) == 2*sigmoid(2*x) - 1"]).output.splitlines()[1]
+'domain    everywhere'
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from derive import __version__
+from derive.checker import check
+from derive.language.catalogue import Catalogue
+from derive.language.entry import CatalogueError
+from derive.language.tokens import FormulaError
+from derive.proof.search import GivenUp
+
+PROVED, REFUTED, USAGE, UNDECIDED = 0, 1, 2, 3
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Derive activation functions and affine layers, and prove what comes out.\n\n"
+    "Formulas are written as in Python, functions as in SymPy: exp(x), log(x), sqrt(x), Abs(x), "
+    "Max(0, x), Piecewise((x, x > 0), (0, True)), Derivative(f, x); every function of the catalogue "
+    "can be used by name.",
+)
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What holds for every command."""
+
+    catalogues: tuple[Path, ...]
+
+    def catalogue(self) -> Catalogue:
+        return Catalogue.load(*self.catalogues)
+
+
+@contextmanager
+def _one_sentence() -> Iterator[None]:
+    """Mistakes in the input end in one sentence and exit status 2."""
+    try:
+        yield
+    except FormulaError as error:
+        _stop(f"formula: {error}", error.marked())
+    except (CatalogueError, ValueError, GivenUp) as error:
+        _stop(str(error))
+    except OSError as error:
+        _stop(f"{error.filename}: {error.strerror}")
+
+
+def _stop(sentence: str, detail: str = "") -> None:
+    errors.print(f"derive: {sentence}", markup=False)
+    if detail:
+        errors.print(detail, markup=False)
+    raise typer.Exit(USAGE)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        _say(f"derive {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    context: typer.Context,
+    catalogue: Annotated[
+        list[Path] | None,
+        typer.Option("--catalogue", metavar="DIR", help="Add the functions of a folder of .toml files."),
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    context.obj = Settings(tuple(catalogue or ()))
+
+
+@app.command()
+def show(
+    context: typer.Context,
+    function: Annotated[str, typer.Argument(metavar="SLUG|FORMULA", help="relu, or a formula in x.")],
+    order: Annotated[int, typer.Option(min=1, max=6, help="Order of the derivative.")] = 1,
+    assume: Annotated[
+        list[str] | None, typer.Option(metavar="RELATION", help="What holds of a parameter: --assume 'a>0'.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Derive a function step by step; every step is proved.
+
+    Example: [bold]derive show sigmoid[/bold], [bold]derive show "x/(1+exp(-x))"[/bold]
+    """
+    from derive.symbolic import derivation
+    from derive.terminal import derivation_json, derivation_lines
+
+    with _one_sentence():
+        found = derivation(context.obj.catalogue().find(function, assume or ()), order)
+        if as_json:
+            _say(json.dumps(derivation_json(found), ensure_ascii=False))
+            return
+        for line in derivation_lines(found):
+            _say(line)
+
+
+@app.command()
+def prove(  # noqa: PLR0913, PLR0917 - one parameter an option
+    context: typer.Context,
+    statement: Annotated[
+        str | None, typer.Argument(metavar="STATEMENT", help="'LHS == RHS'; <, <=, ... too")
+    ] = None,
+    assume: Annotated[
+        list[str] | None, typer.Option(metavar="RELATION", help="What holds of a symbol: --assume 'a>0'.")
+    ] = None,
+    domain: Annotated[
+        list[str] | None, typer.Option(metavar="RELATION", help="Where it is asked: --domain 'x>0'.")
+    ] = None,
+    jsonl: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="A statement a line: name, lhs, rhs, assumptions, domain ('-': stdin)."
+        ),
+    ] = None,
+    certificate: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the certificate to a file.")
+    ] = None,
+    seconds: Annotated[float, typer.Option(min=0.01, help="Time for each statement.")] = 20.0,
+    as_json: Json = False,
+) -> None:
+    """Prove or refute a statement about real functions.
+
+    Exit status: 0 proved, 1 refuted, 3 undecided, 2 for a mistake in the input.
+
+    Example: [bold]derive prove "log(x**2) == 2*log(x)"[/bold]
+    """
+    if (statement is None) == (jsonl is None):
+        _stop("expected a statement or --jsonl FILE, found " + ("neither" if jsonl is None else "both"))
+    if jsonl is not None:
+        from derive.lines import prove_lines
+
+        with _one_sentence():
+            if assume or domain or certificate:
+                raise ValueError("expected assumptions, domain and certificates in the lines of --jsonl only")
+            raise typer.Exit(prove_lines(context.obj.catalogue(), jsonl, seconds, errors))
+    _prove_one(context.obj, str(statement), assume or [], domain or [], certificate, seconds, as_json)
+
+
+def _prove_one(
+    settings: Settings,
+    text: str,
+    assume: list[str],
+    domain: list[str],
+    file: Path | None,
+    seconds: float,
+    as_json: bool,
+) -> None:
+    from derive.proof.prover import Proved, Undecided
+    from derive.proof.prover import prove as decide
+    from derive.terminal import verdict_json, verdict_lines
+
+    with _one_sentence():
+        asked = settings.catalogue().statement(text, assume, domain)
+        verdict = decide(asked, seconds)
+        if file is not None and not isinstance(verdict, Undecided):
+            file.write_text(json.dumps(verdict.certificate) + "\n", encoding="utf-8")
+    if as_json:
+        _say(json.dumps(verdict_json(verdict), ensure_ascii=False))
+    else:
+        given = [*assume, *domain]
+        for line in verdict_lines(verdict, text + (f"   for {', '.join(given)}" if given else "")):
+            _say(line)
+        if file is not None:
+            written = "no certificate" if isinstance(verdict, Undecided) else str(file)
+            _say(f"written   {written}")
+    if not isinstance(verdict, Proved):
+        raise typer.Exit(UNDECIDED if isinstance(verdict, Undecided) else REFUTED)
+
+
+@app.command("check")
+def check_files(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Certificates; a folder: all in it.")
+    ],
+    as_json: Json = False,
+) -> None:
+    """Check certificates with the independent checker (the same as python -m derive.checker).
+
+    Exit status: 0 all accepted, 1 one refused, 2 one not read.
+    """
+    from derive.checker.__main__ import main as check_main
+    from derive.lines import check_json
+
+    if not as_json:
+        raise typer.Exit(check_main([str(path) for path in files]))
+    raise typer.Exit(check_json(files, _say))
+
+
+@app.command()
+def collapse(
+    depth: Annotated[
+        int | None,
+        typer.Option(min=1, max=100_000, help="Number of layers; without it: the theorem for all."),
+    ] = None,
+    shapes: Annotated[
+        str | None, typer.Option(metavar="N,N,...", help="Features before, between and after: 4,5,3.")
+    ] = None,
+    residual: Annotated[bool, typer.Option(help="Blocks x + A(x) instead of A(x).")] = False,
+    certificate: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the certificate to a file.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Collapse stacked affine layers to one, with proof.
+
+    Example: [bold]derive collapse --depth 3[/bold], [bold]derive collapse --shapes 4,5,3[/bold]
+    """
+    from derive.stacks import collapsed
+    from derive.terminal import collapse_lines
+
+    with _one_sentence():
+        found, lines, proof = collapsed(depth, shapes, residual)
+        check(proof)
+        if certificate is not None:
+            certificate.write_text(json.dumps(proof) + "\n", encoding="utf-8")
+    if as_json:
+        _say(json.dumps(proof))
+        return
+    for line in collapse_lines(found, lines):
+        _say(line)
+    _say("")
+    written = "" if certificate is None else f" and written to {certificate}"
+    _say(f"proved; the certificate was checked{written}")
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    directory: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Where to write; made if it is not there.")
+    ],
+) -> None:
+    """Write the pages as plain Markdown, the figures, and every certificate."""
+    from derive.site import export as write
+
+    with _one_sentence(), errors.status("Proving and drawing ...") as status:
+        catalogue = context.obj.catalogue()
+        written = write(catalogue, directory, status.update)
+    certificates = sum(path.parent.name == "certificates" or "certificates" in path.parts for path in written)
+    _say(f"{len(written)} files written to {directory}, {certificates} of them certificates")
+    _say(f"check them: python -m derive.checker {directory / 'certificates'}")
+
+
+@app.command("list")
+def list_functions(context: typer.Context, as_json: Json = False) -> None:
+    """List the functions of the catalogue."""
+    with _one_sentence():
+        catalogue = context.obj.catalogue()
+    for slug, act in catalogue.items():
+        row = {"slug": slug, "name": act.name, "formula": str(act.formula)}
+        _say(json.dumps(row, ensure_ascii=False) if as_json else f"{slug:12} {act.call!s:22} = {act.formula}")
+
+
+def main() -> None:
+    """Runs the command line; Ctrl-C ends it with status 130 and no traceback."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        errors.print("derive: stopped")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()
