@@ -38,7 +38,7 @@ export: $(VENV)/.runtime
 	@$(BIN)/derive export build/export
 
 test: check
-	@$(BIN)/python -m pytest -n $(WORKERS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 check: $(VENV)/.test
 	@$(BIN)/ruff check .

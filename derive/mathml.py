@@ -12,6 +12,7 @@ import re
 from math_core import LatexError, LatexToMathML
 
 INLINE = re.compile(r'<span class="arithmatex">\\\((.*?)\\\)</span>', re.DOTALL)
+IN_TITLE = re.compile(r"\\\((.*?)\\\)")
 DISPLAY = re.compile(r'<div class="arithmatex">\s*\\\[(.*?)\\\]\s*</div>', re.DOTALL)
 
 
@@ -29,14 +30,20 @@ def mathml(latex: str, *, display: bool = False) -> str:
     return str(converted)
 
 
+def in_title(title: str, page: str) -> str:
+    """The title of a section, as it stands in a table of contents, with its formulas as MathML."""
+    return IN_TITLE.sub(lambda m: _converted(m[1], page, False), title)
+
+
 def rendered(content: str, page: str) -> str:
     """The HTML of a page with every formula as MathML; raises FormulaError naming the page."""
+    box = '<div class="math-display">{}</div>'
+    content = DISPLAY.sub(lambda m: box.format(_converted(m[1], page, True)), content)
+    return INLINE.sub(lambda m: _converted(m[1], page, False), content)
 
-    def convert(latex: str, display: bool) -> str:
-        try:
-            return mathml(html.unescape(latex).strip(), display=display)
-        except FormulaError as error:
-            raise FormulaError(f"{page}: {error}") from None
 
-    content = DISPLAY.sub(lambda m: f'<div class="math-display">{convert(m[1], True)}</div>', content)
-    return INLINE.sub(lambda m: convert(m[1], False), content)
+def _converted(latex: str, page: str, display: bool) -> str:
+    try:
+        return mathml(html.unescape(latex).strip(), display=display)
+    except FormulaError as error:
+        raise FormulaError(f"{page}: {error}") from None

@@ -16,8 +16,9 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 T = TypeVar("T")
 
 __all__ = [
-    "ActivationPage", "BranchView", "ClaimView", "FamilyPage", "FigureView", "Home", "KinkView", "Listing",
-    "NameView", "ParameterView", "ReferenceView", "StepView", "asdict", "revived",
+    "ActivationPage", "BranchView", "ClaimView", "Counts", "FamilyPage", "FigureView", "KinkView", "Listing",
+    "NameView", "ParameterView", "ProofPart", "ProofRow", "ReferenceView", "StepView", "TheoremView",
+    "asdict", "revived",
 ]  # fmt: skip
 
 
@@ -25,17 +26,20 @@ __all__ = [
 class ClaimView:
     """A claim as it is printed: never without its status.
 
-    ``conditions`` are LaTeX, ``command`` is the statement in the grammar, ``certificate`` a path within the
-    site (empty where there is none), ``evidence`` a sentence where the evidence is no certificate.
+    ``latex`` is the whole statement, ``right`` its right side; ``conditions`` and ``variables`` are LaTeX.
+    ``command`` asks the prover. ``certificate`` is a path within the site and ``file`` its last part (empty
+    where there is none); ``evidence`` is a sentence where the evidence is no certificate.
     """
 
     id: str
     title: str
     status: str
     latex: str
+    right: str
     conditions: tuple[str, ...]
     variables: tuple[str, ...]
     certificate: str
+    file: str
     command: str
     evidence: str
 
@@ -47,14 +51,15 @@ class StepView:
     rule: str
     law: str
     sentence: str
-    before: str
-    after: str
     claim: ClaimView
 
 
 @dataclass(frozen=True, slots=True)
 class BranchView:
-    """The derivation on one piece of the line; ``domain`` is empty where that is the whole line."""
+    """The derivation on one piece of the line; ``domain`` is empty where that is the whole line.
+
+    ``equation`` is the differential equation in y and y', ``equation_claim`` the same in the function itself.
+    """
 
     domain: tuple[str, ...]
     piece: str
@@ -62,6 +67,7 @@ class BranchView:
     derivative: str
     self_form: ClaimView | None
     equation: str
+    equation_claim: ClaimView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +75,9 @@ class KinkView:
     """A point where pieces meet. ``differentiable``: "yes", "no" or "if" (then ``condition`` decides)."""
 
     at: str
-    value: str
+    value: ClaimView
     left: ClaimView
     right: ClaimView
-    left_value: str
-    right_value: str
     differentiable: str
     condition: str
     clarke: str
@@ -139,7 +143,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class ActivationPage:
-    """Everything on the page of one function."""
+    """Everything on the page of one function; ``headline`` is the derivative in its most telling form."""
 
     entry: Listing
     symbol: str
@@ -147,12 +151,15 @@ class ActivationPage:
     parameters: tuple[ParameterView, ...]
     figures: tuple[FigureView, ...]
     derivative: ClaimView
+    headline: ClaimView
     self_form: ClaimView | None
     textbook: ClaimView | None
     textbook_source: ReferenceView | None
     branches: tuple[BranchView, ...]
     kinks: tuple[KinkView, ...]
     claims: tuple[ClaimView, ...]
+    proved: int
+    open: int
     names: tuple[NameView, ...]
     references: tuple[ReferenceView, ...]
 
@@ -164,18 +171,46 @@ class FamilyPage:
     title: str
     sentence: str
     path: str
-    members: tuple[Listing, ...]
+    anchor: str
+    members: tuple[ActivationPage, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
-    """What the home page shows: how much there is, and one derivation that unfolds."""
+class Counts:
+    """How much there is: functions, and claims by what is known of them."""
 
     functions: int
     proved: int
     open: int
-    families: tuple[FamilyPage, ...]
-    shown: ActivationPage | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProofRow:
+    """A line of a proof, with a sentence about it; ``continues`` where it goes on from the line above."""
+
+    latex: str
+    sentence: str
+    continues: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProofPart:
+    """Lines that belong together: ``kind`` is definition, claim, base, hypothesis, step or conclusion."""
+
+    kind: str
+    claim: str
+    rows: tuple[ProofRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TheoremView:
+    """A theorem about stacks: its statement, its certificate within the site, and its proof for a reader."""
+
+    latex: str
+    status: str
+    certificate: str
+    file: str
+    parts: tuple[ProofPart, ...]
 
 
 def revived(kind: type[T], data: Any) -> T:

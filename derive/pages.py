@@ -15,8 +15,9 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
+from derive.collapse import Theorem
 from derive.language.latex import latex
-from derive.language.records import Activation, Claim, FrameworkName, Reference
+from derive.language.records import Activation, Claim, FrameworkName, Parameter, Reference, Status
 from derive.language.term import Term, number, symbol
 from derive.models import (
     ActivationPage,
@@ -28,10 +29,14 @@ from derive.models import (
     Listing,
     NameView,
     ParameterView,
+    ProofPart,
+    ProofRow,
     ReferenceView,
     StepView,
+    TheoremView,
 )  # fmt: skip
-from derive.steps import Branch, Derivation, Kink, Step
+from derive.steps import Branch, Kink, Step
+from derive.study import Study
 
 # How a family is called, and one sentence on it. A family that is not here is called by its own name.
 FAMILIES: Mapping[str, tuple[str, str]] = {
@@ -42,6 +47,12 @@ FAMILIES: Mapping[str, tuple[str, str]] = {
     "": ("Further functions", "Functions without a family."),
 }
 FRAMEWORKS: Mapping[str, str] = {"pytorch": "PyTorch", "jax": "JAX", "keras": "Keras", "onnx": "ONNX"}
+
+
+# What takes no room on a line: names of commands, braces, spaces.
+INVISIBLE = re.compile(r"\\(?:begin|end)\{\w+\}|\\(?:frac|left|right|operatorname)|[{}\s]|(?<=\\)[A-Za-z]+")
+ONE_LINE, IN_A_COLUMN, SHORT = 48, 36, 8
+SIGNS: Mapping[str, str] = {"==": "=", "!=": r"\ne", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge"}
 
 
 class Writer:
@@ -73,10 +84,12 @@ class Writer:
             id=claim.id,
             title=title or claim.title,
             status=claim.status.value,
-            latex=self.tex(asked.term),
+            latex=equation(self.tex(asked.left), SIGNS[asked.relation], self.tex(asked.right)),
+            right=self.tex(asked.right),
             conditions=tuple(map(self.tex, conditions)),
             variables=tuple(self.tex(symbol(name)) for name in names),
             certificate=path,
+            file=f"{claim.id}.json" if certificate else "",
             command=_command(claim),
             evidence=", ".join(str(v) for k, v in claim.evidence.items() if k != "certificate"),
         )
@@ -86,10 +99,9 @@ class Writer:
 
     def step(self, step: Step) -> StepView:
         rule = step.rule
-        before, after = self.tex(step.before), self.tex(step.after)
-        return StepView(rule.title, rule.latex, rule.sentence, before, after, self.claim(step.claim))
+        return StepView(rule.title, rule.latex, rule.sentence, self.claim(step.claim))
 
-    def branch(self, branch: Branch) -> BranchView:
+    def branch(self, branch: Branch, equation: Claim | None) -> BranchView:
         return BranchView(
             domain=tuple(map(self.tex, branch.domain)),
             piece=self.tex(branch.piece),
@@ -97,18 +109,17 @@ class Writer:
             derivative=self.tex(branch.derivative),
             self_form=self.maybe(branch.self_form),
             equation=self.tex(branch.equation, dy="y'") if branch.equation else "",
+            equation_claim=self.maybe(equation),
         )
 
-    def kink(self, kink: Kink) -> KinkView:
+    def kink(self, kink: Kink, value: Claim) -> KinkView:
         decided = isinstance(kink.differentiable, bool)
         low, high = map(self.tex, kink.clarke)
         return KinkView(
-            at=self.tex(kink.at),
-            value=self.tex(kink.value),
+            at=f"x = {self.tex(kink.at)}",
+            value=self.claim(value),
             left=self.claim(kink.left_claim),
             right=self.claim(kink.right_claim),
-            left_value=self.tex(kink.left),
-            right_value=self.tex(kink.right),
             differentiable=("yes" if kink.differentiable else "no") if decided else "if",
             condition="" if isinstance(kink.differentiable, bool) else self.tex(kink.differentiable),
             clarke=rf"[{low}, {high}]" if kink.ordered else rf"\operatorname{{conv}}\{{{low}, {high}\}}",
@@ -136,15 +147,14 @@ def listing(activation: Activation, writer: Writer) -> Listing:
     )
 
 
-def activation_page(
-    activation: Activation,
-    derivation: Derivation,
-    claims: Sequence[Claim],
-    figures: Sequence[FigureView],
-    writer: Writer,
-) -> ActivationPage:
+def activation_page(study: Study, figures: Sequence[FigureView], writer: Writer) -> ActivationPage:
     """The page of a function; its certificates are left in ``writer.files``."""
+    activation, derivation = study.activation, study.derivation
     references = {r.key: _reference(r) for r in activation.references}
+    derivative, form = writer.claim(derivation.claim), writer.maybe(derivation.self_form)
+    above = (derivation.claim, derivation.self_form, derivation.textbook)
+    shown = {claim.id for claim in above if claim is not None}
+    branches = zip(derivation.branches, study.equations, strict=True)
     return ActivationPage(
         entry=listing(activation, writer),
         symbol=activation.symbol,
@@ -156,29 +166,58 @@ def activation_page(
             for p in activation.parameters
         ),
         figures=tuple(figures),
-        derivative=writer.claim(derivation.claim),
-        self_form=writer.maybe(derivation.self_form),
+        derivative=derivative,
+        headline=form if form and set(form.conditions) <= set(derivative.conditions) else derivative,
+        self_form=form,
         textbook=writer.maybe(derivation.textbook),
         textbook_source=references.get(activation.textbook_source or ""),
-        branches=tuple(map(writer.branch, derivation.branches)),
-        kinks=tuple(map(writer.kink, derivation.kinks)),
-        claims=tuple(map(writer.claim, claims)),
+        branches=tuple(writer.branch(branch, claim) for branch, claim in branches),
+        kinks=tuple(writer.kink(k, v) for k, v in zip(derivation.kinks, study.values, strict=True)),
+        claims=tuple(writer.claim(claim) for claim in study.claims if claim.id not in shown),
+        proved=sum(claim.status is Status.PROVED for claim in study.all_claims()),
+        open=sum(claim.status is Status.OPEN for claim in study.all_claims()),
         names=tuple(_name(row, writer) for row in activation.framework_names),
         references=tuple(references.values()),
     )
 
 
-def family_pages(entries: Sequence[Listing]) -> tuple[FamilyPage, ...]:
+def family_pages(pages: Sequence[ActivationPage]) -> tuple[FamilyPage, ...]:
     """The families in the order of the table above, then those that users name."""
-    keys = {entry.family for entry in entries}
+    keys = {page.entry.family for page in pages}
     ordered = [key for key in FAMILIES if key in keys and key] + sorted(keys - FAMILIES.keys())
     ordered += [""] if "" in keys else []
     made = []
     for key in ordered:
         title, sentence = FAMILIES.get(key, (key[:1].upper() + key[1:], ""))
-        members = tuple(entry for entry in entries if entry.family == key)
-        made.append(FamilyPage(title, sentence, f"activations/families/{_file_name(key)}.md", members))
+        members = tuple(page for page in pages if page.entry.family == key)
+        name = _file_name(key)
+        made.append(FamilyPage(title, sentence, f"activations/families/{name}.md", name, members))
     return tuple(made)
+
+
+def theorem_view(theorem: Theorem, status: Status, name: str) -> TheoremView:
+    """A theorem of `derive.collapse` as it is printed; its certificate lies in ``certificates/collapse``."""
+    parts: list[ProofPart] = []
+    for line in theorem.proof():
+        left, sign, right = line.latex.partition(" = ")
+        single = not sign or r"\quad" in line.latex
+        latex = line.latex if single else equation(left, "=", right, IN_A_COLUMN)
+        row = ProofRow(latex, line.sentence, line.latex.startswith("="))
+        if parts and (parts[-1].kind, parts[-1].claim) == (line.part, line.claim):
+            parts[-1] = ProofPart(line.part, line.claim, (*parts[-1].rows, row))
+        else:
+            parts.append(ProofPart(line.part, line.claim, (row,)))
+    path = f"certificates/collapse/{name}.json"
+    left, sign, right = theorem.latex.partition(" = ")
+    return TheoremView(equation(left, sign.strip(), right), status.value, path, f"{name}.json", tuple(parts))
+
+
+def equation(left: str, sign: str, right: str, room: int = ONE_LINE) -> str:
+    """``left sign right`` on one line, or on two where there is no room for about that many characters."""
+    width = len(INVISIBLE.sub("", left))
+    if width <= SHORT or width + len(INVISIBLE.sub("", right)) <= room:
+        return f"{left} {sign} {right}"
+    return rf"\begin{{aligned}} & {left} \\& \quad {sign} {right} \end{{aligned}}"
 
 
 def certificate_text(certificate: Mapping[str, Any]) -> str:
@@ -200,6 +239,11 @@ def _command(claim: Claim) -> str:
     assume = "".join(f' --assume "{part}"' for part in asked.hypotheses)
     domain = "".join(f' --domain "{part}"' for part in asked.domain)
     return f'derive prove "{asked.term}"{assume}{domain}'
+
+
+def _parameter(row: Parameter, writer: Writer) -> ParameterView:
+    domain = tuple(map(writer.tex, row.domain))
+    return ParameterView(row.latex, domain, writer.tex(number(row.default)), row.description)
 
 
 def _name(row: FrameworkName, writer: Writer) -> NameView:

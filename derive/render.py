@@ -35,9 +35,10 @@ class Text(str):
 
     __slots__ = ()
 
-    def __html__(self) -> str:
+    def __html__(self) -> Markup:
         flat = WORDLESS.sub(" ", self).strip()
-        return SPECIAL.sub(lambda m: "".join(c if c.isalnum() else f"&#{ord(c)};" for c in m[0]), flat)
+        safe = SPECIAL.sub(lambda m: "".join(c if c.isalnum() else f"&#{ord(c)};" for c in m[0]), flat)
+        return Markup(safe)  # noqa: S704 - every special character is a reference now
 
 
 def template_directory() -> Path:
@@ -62,20 +63,28 @@ def quoted(value: Any) -> Any:
 
 def _latex(latex: str) -> str:
     """LaTeX as it may stand in Markdown; ValueError where it could end the formula it stands in."""
+    if isinstance(latex, Markup):
+        raise TypeError(f"expected LaTeX as it was written, found it escaped: {latex!r}")
     flat = WORDLESS.sub(" ", latex).strip()
     if "$" in flat or not flat:
         raise ValueError(f"expected a formula without dollar signs, found {latex!r}")
     return PLAIN.sub(lambda m: m[0] if m[0] == r"\\" else WORDS[m[0].strip()] + " ", flat)
 
 
-def inline(latex: str) -> Markup:
-    """A formula in running text: ``$…$``."""
-    return Markup(f"${_latex(latex)}$")  # noqa: S704 - a formula without < and > and $
+def inline(latex: str, large: bool = False) -> Markup:
+    """A formula in running text: ``$…$``; ``large`` where it has the room of a display."""
+    style = r"\displaystyle " if large else ""
+    return Markup(f"${style}{_latex(latex)}$")  # noqa: S704 - a formula without < and > and $
 
 
 def display(latex: str) -> Markup:
     """A formula on lines of its own: ``$$…$$``."""
     return Markup(f"$$\n{_latex(latex)}\n$$")  # noqa: S704
+
+
+def meta(text: str) -> Markup:
+    """Text for the head of a page, where even a character reference may be read as a tag."""
+    return Text(text.replace("<", "‹").replace(">", "›")).__html__()
 
 
 def code(text: str) -> Markup:
@@ -99,7 +108,7 @@ class Templates:
         locale = Path(str(files("derive"))) / "locale"
         translations = gettext.translation("derive", locale, [language], fallback=True)
         self.environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
-        self.environment.filters.update(math=inline, display=display, code=code)
+        self.environment.filters.update(math=inline, display=display, code=code, meta=meta)
 
     def render(self, template: str, **models: Any) -> str:
         """The Markdown of a page; raises jinja2.UndefinedError where the models lack a value."""

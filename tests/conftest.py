@@ -1,21 +1,116 @@
-"""What several test files share: the browser."""
+"""What several test files share: the built site, a server for it, the browser, and golden files."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+ROOT = Path(__file__).parent.parent
 ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+OWN_CONFIGURATION = """
+INHERIT: {root}/mkdocs.yml
+docs_dir: {root}/docs
+hooks: ["{root}/tools/mkdocs_hooks.py"]
+watch: []
+extra: {{derive: {{catalogues: [{catalogue}]}}}}
+"""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="write tests/golden anew instead of comparing"
+    )
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compares a text with a file of tests/golden; with --update-golden it writes the file."""
+
+    def compare(name: str, text: str) -> None:
+        path = ROOT / "tests" / "golden" / name
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, "utf-8")
+        assert path.read_text("utf-8") == text, (
+            f"tests/golden/{name} differs; pytest --update-golden writes it"
+        )
+
+    return compare
+
+
+# -- the site ----------------------------------------------------------------------------------------
+
+
+def mkdocs(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "mkdocs", *arguments]
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site as `mkdocs build --strict` makes it."""
+    target = tmp_path_factory.mktemp("site")
+    done = mkdocs("build", "--strict", "--site-dir", str(target))
+    assert done.returncode == 0, done.stderr
+    assert "WARNING" not in done.stderr
+    return target
+
+
+@pytest.fixture(scope="session")
+def foreign_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site with a user's catalogue (tests/foreign) that tries to break out of its pages."""
+    home = tmp_path_factory.mktemp("foreign")
+    catalogue = ROOT / "tests" / "foreign"
+    (home / "mkdocs.yml").write_text(OWN_CONFIGURATION.format(root=ROOT, catalogue=catalogue), "utf-8")
+    done = mkdocs("build", "--strict", "--site-dir", str(home / "site"), cwd=home)
+    assert done.returncode == 0, done.stderr
+    return home / "site"
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args: Any) -> None:
+        pass
+
+
+def _served(directory: Path) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(directory)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def served(site: Path) -> Iterator[str]:
+    """The address at which the site is served."""
+    yield from _served(site)
+
+
+@pytest.fixture(scope="session")
+def foreign_served(foreign_site: Path) -> Iterator[str]:
+    yield from _served(foreign_site)
+
+
+# -- the browser -------------------------------------------------------------------------------------
 
 
 def absent(reason: str) -> None:

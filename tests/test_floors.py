@@ -7,10 +7,17 @@ from pathlib import Path
 
 import pytest
 
-FLOORS = {name: floor for floor, names in enumerate((
-    "checker", "language catalogue", "proof", "rules steps calculus symbolic collapse", "facts frameworks", "figures",
-    "models pages render mathml cache study prose book", "site cli __main__", "__init__",
-)) for name in names.split()}  # fmt: skip
+STAIRS = """
+checker
+language catalogue
+proof
+rules steps calculus symbolic collapse
+facts frameworks
+figures
+models pages render mathml cache study prose book terminal stacks
+lines site cli __main__ __init__ __version__
+"""
+FLOORS = {name: floor for floor, row in enumerate(STAIRS.split("\n")) for name in row.split()}
 ONLY = {
     "matplotlib": "figures",
     "jinja2": "render",

@@ -1,0 +1,157 @@
+"""The MkDocs side: the book's pages and figures as virtual files, mathematics as MathML, and the export.
+
+>>> import tempfile
+>>> with tempfile.TemporaryDirectory() as directory:
+...     written = export(Catalogue.load(), Path(directory))
+...     (Path(directory) / "activations" / "relu.md").read_text().count("Clarke") > 0
+True
+
+MkDocs calls the functions ``on_...`` through the file that ``hooks:`` in mkdocs.yml names.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Iterator
+from importlib.resources import files as resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from derive.book import Book, Tell, book
+from derive.cache import Cache
+from derive.language.catalogue import Catalogue
+from derive.mathml import FormulaError, in_title, rendered
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+    from mkdocs.structure.toc import AnchorLink
+
+LOG = logging.getLogger("mkdocs.hooks.derive")
+FIGURE = re.compile(r'<img\b[^>]*?\bsrc="(?:\.\./|\./)*(figures/[\w/-]+\.svg)"[^>]*>')
+FAMILY = re.compile(r"activations/families/[\w-]+\.md")
+
+
+def export(catalogue: Catalogue, directory: Path, tell: Tell = lambda line: None) -> list[Path]:
+    """Writes the pages as Markdown, the figures, the certificates and the site's own files.
+
+    Returns what was written, in order. Raises OSError where the directory cannot be written.
+    """
+    source = documents()
+    prose = {path.relative_to(source).as_posix(): path.read_text("utf-8") for path in source.rglob("*.md")}
+    whole = book(catalogue, prose, tell=tell)
+    raw = {path.relative_to(source).as_posix(): path.read_bytes() for path in _assets(source)}
+    raw |= {path: text.encode() for path, text in whole.files.items()}
+    written = []
+    for path, data in sorted(raw.items()):
+        target = directory / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        written.append(target)
+    return written
+
+
+def documents() -> Path:
+    """Where the hand-written pages are: beside the package in a checkout, inside it once installed."""
+    package = Path(str(resources("derive")))
+    inside = package / "docs"
+    return inside if inside.is_dir() else package.parent / "docs"
+
+
+def _assets(source: Path) -> list[Path]:
+    return [path for path in source.rglob("*") if path.is_file() and path.suffix != ".md"]
+
+
+# -- what MkDocs calls -------------------------------------------------------------------------------
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Adds what the book holds; hand-written pages come back with their claims proved."""
+    from mkdocs.structure.files import File, InclusionLevel
+
+    prose = {file.src_uri: file.content_string for file in files.documentation_pages()}
+    whole = _book(config, prose)
+    for path, text in whole.files.items():
+        if prose.get(path) == text:
+            continue
+        known = files.get_file_from_path(path)
+        if known is not None:
+            files.remove(known)
+        made = File.generated(config, path, content=text)
+        made.inclusion = known.inclusion if known else InclusionLevel.NOT_IN_NAV
+        files.append(made)
+    config.extra["derive_inline"] = whole.inline
+    _families_into(config, [path for path in whole.files if FAMILY.fullmatch(path)])
+    return files
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Directories with further catalogue files are watched by ``mkdocs serve``."""
+    config.watch.extend(str(directory) for directory in _catalogues(config))
+    return config
+
+
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+    """Pages outside the navigation know the section they belong to, so that it is shown as open."""
+    for file in files.documentation_pages():
+        page, folder = file.page, file.src_uri.partition("/")[0]
+        if page is None or page.parent is not None:
+            continue
+        home = files.get_file_from_path(f"{folder}/index.md")
+        if home is not None and home.page is not None and home is not file:
+            page.parent = home.page.parent
+    return nav
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Figures stand in the page itself, and formulas become MathML; one that does not ends the build."""
+    from mkdocs.exceptions import PluginError
+
+    inline: dict[str, str] = config.extra["derive_inline"]
+    html = FIGURE.sub(lambda match: inline.get(match[1], match[0]), html)
+    try:
+        for entry in _sections(page.toc):
+            entry.title = in_title(entry.title, page.file.src_uri)
+        return rendered(html, page.file.src_uri)
+    except FormulaError as error:
+        raise PluginError(str(error)) from None
+
+
+def _sections(entries: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
+    for entry in entries:
+        yield entry
+        yield from _sections(entry.children)
+
+
+def _book(config: MkDocsConfig, prose: dict[str, str]) -> Book:
+    from mkdocs.exceptions import PluginError
+
+    cache = Cache(_root(config) / ".cache" / "derive")
+    try:
+        catalogue = Catalogue.load(*_catalogues(config))
+        made = book(catalogue, prose, cache, LOG.info)
+    except ValueError as error:  # a catalogue or a claim that is not as it should be
+        raise PluginError(str(error)) from error
+    cache.prune()
+    return made
+
+
+def _root(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path).resolve().parent
+
+
+def _catalogues(config: MkDocsConfig) -> list[Path]:
+    """``extra: {derive: {catalogues: [directory, ...]}}`` in mkdocs.yml: where users' own functions are."""
+    named: Any = config.extra.get("derive") or {}
+    return [_root(config) / name for name in named.get("catalogues", [])]
+
+
+def _families_into(config: MkDocsConfig, paths: list[str]) -> None:
+    """The pages of the families come after the index of all functions, wherever that is in the navigation."""
+    for entry in config.nav or []:
+        for items in entry.values() if isinstance(entry, dict) else ():
+            if isinstance(items, list) and "activations/index.md" in items:
+                items.extend(path for path in paths if path not in items)

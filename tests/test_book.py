@@ -1,0 +1,269 @@
+"""The pure function behind the site: escaping, statuses, the cache, claims in prose, the export."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+import jinja2
+import markdown
+import pytest
+from conftest import ROOT
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from pages_read import read_text
+
+from derive.book import Book, book, pages
+from derive.cache import Cache
+from derive.language.catalogue import Catalogue
+from derive.language.term import call, number, symbol
+from derive.mathml import FormulaError, rendered
+from derive.models import ActivationPage, asdict, revived
+from derive.pages import Writer, activation_page, symbols
+from derive.prose import with_claims
+from derive.render import Templates, Text, inline, meta
+from derive.site import export
+from derive.study import ClaimError, study
+
+EXTENSIONS = [
+    "attr_list",
+    "md_in_html",
+    "tables",
+    "admonition",
+    "toc",
+    "pymdownx.superfences",
+    "pymdownx.arithmatex",
+]
+PLACES = (
+    "{}", "word {} word", "- {}", "# {}", "[{}](a.md)", '<p title="{}" markdown="1">{}</p>',
+    "<code>{}</code>", "| a |\n|---|\n| {} |", '<div markdown="1">\n\n{}\n\n</div>',
+)  # fmt: skip
+NASTY = (
+    "<b>",
+    "*a*",
+    "_a_ `b` ${x}$",
+    "[a](javascript:b)",
+    "{#id}",
+    "1. a",
+    "- a",
+    "# a",
+    "&lt;",
+    "a | b",
+    "\\*",
+    "~~~",
+    "![a](b)",
+)
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return Catalogue.load()
+
+
+@pytest.fixture(scope="module")
+def whole(catalogue: Catalogue) -> Book:
+    return book(catalogue)
+
+
+# -- text is data ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("text", NASTY)
+def test_nasty_text_in_every_place(place: str, text: str) -> None:
+    _is_itself(place, text)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(PLACES),
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=30),
+)
+@example("{}", "+ a")
+@example("{}", ": a")
+def test_any_text_is_itself(place: str, text: str) -> None:
+    _is_itself(place, text)
+
+
+def _is_itself(place: str, text: str) -> None:
+    """After Markdown, the text stands there as it was, and no element has come of it."""
+    plain = read_text(markdown.markdown(place.replace("{}", "word"), extensions=EXTENSIONS))
+    found = read_text(
+        markdown.markdown(place.replace("{}", f"x{Text(text).__html__()}x"), extensions=EXTENSIONS)
+    )
+    assert [tag for tag, _ in found.elements] == [tag for tag, _ in plain.elements]
+    assert f"x{' '.join(text.split())}x" in " ".join((found.text + found.code).split())
+
+
+def test_text_at_the_start_of_a_line_starts_nothing() -> None:
+    for text in ("1. a", "- a", "+ a", "# a", "    a", "===", "> a", "* a", ": a", "!!! note", "12) a"):
+        found = read_text(markdown.markdown(f"b\n\n{Text(text).__html__()}\n\nc", extensions=EXTENSIONS))
+        assert [tag for tag, _ in found.elements] == ["p", "p", "p"], text
+
+
+def test_the_head_of_a_page_holds_no_tag() -> None:
+    assert "<" not in str(meta("</title><script>")) and "&#60;" not in str(meta("</title>"))
+
+
+def test_a_formula_cannot_leave_its_dollars() -> None:
+    with pytest.raises(ValueError, match="dollar"):
+        inline("x$ <b>")
+    with pytest.raises(TypeError, match="escaped"):
+        inline(Text("x").__html__())
+    assert "<" not in str(inline("x<y")) and "|" not in str(inline(r"|x| \| y"))
+
+
+def test_a_formula_that_does_not_convert_is_named_with_its_page() -> None:
+    with pytest.raises(FormulaError, match=r"^here\.md: .*\\\\nosuch"):
+        rendered(r'<span class="arithmatex">\(\nosuch\)</span>', "here.md")
+
+
+# -- statuses ----------------------------------------------------------------------------------------
+
+
+def test_a_claim_without_a_status_cannot_be_rendered(catalogue: Catalogue) -> None:
+    view = asdict(Writer("c", symbols(catalogue)).claim(study(catalogue["relu"]).claims[0]))
+    Templates().render("claim.md.j2", claim=view, root="")
+    del view["status"]
+    with pytest.raises(jinja2.UndefinedError, match="status"):
+        Templates().render("claim.md.j2", claim=view, root="")
+
+
+def test_everything_in_the_catalogue_is_proved(whole: Book) -> None:
+    for path, text in whole.files.items():
+        if path.startswith("activations/") and path.endswith(".md"):
+            assert "badge--proved" in text and "badge--open" not in text, path
+
+
+def test_a_false_claim_of_a_catalogue_is_an_error(catalogue: Catalogue) -> None:
+    relu = catalogue["relu"]
+    wrong = replace(relu.claims[0], statement=catalogue.statement("relu(x) == x"))
+    with pytest.raises(ClaimError, match=r"relu.*refuted at x = -"):
+        study(replace(relu, claims=(wrong,)))
+
+
+@pytest.mark.parametrize(
+    ("fence", "message"),
+    [
+        ("statement: relu(x) == x", r"walk\.md: claim 'relu\(x\) == x': .*refuted at x = -"),
+        ("statement: relu(x ==", r"walk\.md: "),
+        ("title: nothing is stated", "one statement"),
+        ("statement: x == x\nstatement: x == x", "one statement"),
+        ("claim: x == x", "found 'claim: x == x'"),
+        ("statement: x == x\nassume: y", r"walk\.md: "),
+    ],
+)
+def test_a_claim_in_prose_that_will_not_do(catalogue: Catalogue, fence: str, message: str) -> None:
+    with pytest.raises(ClaimError, match=message):
+        with_claims(f"```claim\n{fence}\n```\n", "walk.md", catalogue, Templates())
+
+
+def test_claims_in_prose(catalogue: Catalogue) -> None:
+    claim = "```claim\ntitle: T\nstatement: log(x**2) == 2*log(x)\n```\n"
+    text = f"A\n\n{claim}\n````text\n```claim\nshown as it is\n```\n````\n"
+    made, files = with_claims(text, "a/b.md", catalogue, Templates())
+    ((path, certificate),) = files.items()
+    assert path.startswith("certificates/a-b/") and json.loads(certificate)["verdict"] == "proved"
+    assert f"](../{path})" in made and "$x \\gt 0$" in made and "shown as it is" in made
+
+
+def test_what_is_not_decided_is_shown_as_open(catalogue: Catalogue) -> None:
+    made, _files = with_claims(
+        "```claim\nstatement: log(-1 - x**2) == 1\n```\n", "a.md", catalogue, Templates()
+    )
+    assert "badge--open" in made and "badge--proved" not in made and "vacuous" in made
+
+
+# -- the cache ---------------------------------------------------------------------------------------
+
+
+def test_the_cache_gives_the_same_book(catalogue: Catalogue, whole: Book, tmp_path: Path) -> None:
+    heard: list[str] = []
+    assert book(catalogue, cache=Cache(tmp_path), tell=heard.append) == whole
+    assert len(heard) == len(catalogue) and "relu" in " ".join(heard)
+    heard.clear()
+    assert book(catalogue, cache=Cache(tmp_path), tell=heard.append) == whole
+    assert heard == []
+    for path in tmp_path.iterdir():
+        path.write_text(
+            path.read_text("utf-8")[:-3] if path.name < "8" else '{"page": {"entry": 3}}', "utf-8"
+        )
+    assert book(catalogue, cache=Cache(tmp_path), tell=heard.append) == whole
+    assert len(heard) == len(catalogue)
+
+
+def test_a_changed_definition_is_derived_anew(catalogue: Catalogue, tmp_path: Path) -> None:
+    heard: list[str] = []
+    book(catalogue, cache=Cache(tmp_path))
+    longer = _with_summary(catalogue, "relu", "Another sentence.")
+    made = book(longer, cache=Cache(tmp_path), tell=heard.append)
+    assert len(heard) == 1 and "relu" in heard[0]
+    assert "Another sentence." in made.files["activations/relu.md"]
+
+
+def _with_summary(catalogue: Catalogue, slug: str, summary: str) -> Catalogue:
+    changed = Catalogue.load()
+    entries = {**catalogue, slug: replace(catalogue[slug], summary=summary)}
+    object.__setattr__(changed, "_activations", MappingProxyType(entries))
+    return changed
+
+
+def test_two_runs_give_the_same_bytes(whole: Book) -> None:
+    program = (
+        "from hashlib import sha256; from derive.book import pages\n"
+        "from derive.language.catalogue import Catalogue\n"
+        "print(sha256(repr(sorted(pages(Catalogue.load()).items())).encode()).hexdigest())"
+    )
+    seen = set()
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
+        seen.add(subprocess.check_output([sys.executable, "-c", program], env=environment, text=True))
+    assert len(seen) == 1
+
+
+# -- models, golden files, export --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("slug", ["sigmoid", "relu", "elu"])
+def test_golden(catalogue: Catalogue, whole: Book, slug: str, golden: Callable[[str, str], None]) -> None:
+    """A smooth, a piecewise and a parametric function: the page as Markdown, and its model as JSON."""
+    writer = Writer(f"certificates/{slug}", symbols(catalogue, catalogue[slug]))
+    page = activation_page(study(catalogue[slug]), (), writer)
+    assert revived(ActivationPage, json.loads(json.dumps(asdict(page)))) == page
+    golden(f"{slug}.json", json.dumps(asdict(page), indent=1, ensure_ascii=False) + "\n")
+    golden(f"{slug}.md", whole.files[f"activations/{slug}.md"])
+
+
+def test_a_model_of_another_form_is_refused() -> None:
+    with pytest.raises((KeyError, TypeError)):
+        revived(ActivationPage, {"entry": {"slug": 3}})
+
+
+def test_the_book_follows_the_definition(catalogue: Catalogue) -> None:
+    """Nothing on a page is stored for a known function: another formula under the name gives another page."""
+    x = symbol("x")
+    steeper = replace(catalogue["identity"], formula=call("mul", 3, x), claims=(), textbook=None)
+    meaning = replace(steeper.definitions[0], body=steeper.formula)
+    found = study(replace(steeper, definitions=(meaning,)))
+    assert found.derivation.derivative == number(3)
+
+
+def test_export_writes_what_pages_makes(catalogue: Catalogue, whole: Book, tmp_path: Path) -> None:
+    written = {path.relative_to(tmp_path).as_posix() for path in export(catalogue, tmp_path)}
+    assert set(whole.files) <= written and "chapter.md" in written and "assets/derive.css" in written
+    assert pages(catalogue) == whole.files
+    for path, text in whole.files.items():
+        assert (tmp_path / path).read_text("utf-8") == text
+    for path in tmp_path.rglob("*.md"):
+        text = re.sub(r"`[^`\n]+`", "", path.read_text("utf-8"))
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
+            assert (path.parent / target).is_file(), (path, target)
+    command = [sys.executable, "-S", "-m", "derive.checker", str(tmp_path / "certificates")]
+    assert subprocess.run(command, cwd=ROOT, env={}, check=False, capture_output=True).returncode == 0
