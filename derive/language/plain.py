@@ -10,8 +10,9 @@ import re
 from collections.abc import Mapping
 
 SIGNS: Mapping[str, str] = {
-    r"\left": "", r"\right": "", r"\cdots": "⋯", r"\sum": "Σ", r"\qquad": "  ", r"\quad": "  ", r"\,": " ", r"\in": "∈",
-    r"\times": "×", r"\ge": "≥", r"\le": "≤", r"\dots": "…", r"\mapsto": "↦", r"\to": "→",
+    r"\left": "", r"\right": "", r"\cdots": "⋯", r"\sum": "Σ", r"\qquad": "  ", r"\quad": "  ",
+    r"\,": " ", r"\in": "∈", r"\times": "×",
+    r"\ge": "≥", r"\le": "≤", r"\dots": "…", r"\mapsto": "↦", r"\to": "→",
 }  # fmt: skip
 BELOW = str.maketrans("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 
