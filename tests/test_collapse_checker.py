@@ -294,6 +294,23 @@ def test_words_do_not_commute() -> None:
         assert outcome({**CERTIFICATES["identity"], "statement": statement, "proof": proof}) == "refused"
 
 
+def test_equal_words_of_unequal_shape_are_not_equal() -> None:
+    symbols = {"A": ["n", "d"], "B": ["d", "n"]}
+    nothing = [["add", name, ["scale", -1, name]] for name in "AB"]
+    for left, right in (nothing, (["identity", "n"], ["identity", "d"]), (["identity", 1], ["identity", 2])):
+        proof = [{"term": left, "by": []}, {"term": right, "by": []}]
+        statement = {"symbols": symbols, "left": left, "right": right}
+        assert outcome({**CERTIFICATES["identity"], "statement": statement, "proof": proof}) == "refused"
+
+
+@pytest.mark.parametrize("weight", [[[1, 2, 3], [4, 5, 6]], [[1, 2], [3, 4], [5, 6]]])
+def test_a_residual_layer_of_numbers_is_square(weight: Any) -> None:
+    certificate = data(collapse([Affine(weight, [0] * len(weight[0]))]))
+    certificate["statement"]["layers"][0]["type"] = "residual"
+    with pytest.raises(Rejected, match="with a square weight"):
+        check_collapse(certificate)
+
+
 # -- junk --------------------------------------------------------------------------------------------
 
 leaves = (
