@@ -23,6 +23,7 @@ from derive.figures import (
     activation_figures,
     collapse_figure,
     describe,
+    findings,
     mlp_figure,
 )
 from derive.language.catalogue import Catalogue
@@ -31,8 +32,7 @@ from derive.models import ActivationPage, Counts, FigureView, asdict, revived
 from derive.pages import Writer, activation_page, certificate_text, family_pages, symbols, theorem_view
 from derive.prose import with_claims
 from derive.render import Templates
-from derive.steps import Derivation
-from derive.study import study
+from derive.study import Study, study
 
 Tell = Callable[[str], None]
 SHOWN_AT_HOME = "sigmoid"
@@ -46,6 +46,10 @@ class Book:
 
     files: dict[str, str] = field(default_factory=dict)
     inline: dict[str, str] = field(default_factory=dict)
+
+    def add(self, files: Mapping[str, str], inline: Mapping[str, str] = {}) -> None:
+        self.files.update(files)
+        self.inline.update(inline)
 
 
 def pages(catalogue: Catalogue, prose: Mapping[str, str] = {}, cache: Cache | None = None) -> dict[str, str]:
@@ -65,14 +69,14 @@ def book(
     """
     whole, templates, made = Book(), Templates(), []
     for chapter in _chapters(catalogue, cache, tell):
-        whole.files.update(chapter.files)
-        whole.inline.update(chapter.inline)
+        whole.add(chapter.files, chapter.inline)
         made.append(chapter.page)
+    diagrams = _diagrams(cache)
+    whole.add(diagrams.files, diagrams.inline)
     for path, text in prose.items():
         rendered, files = with_claims(text, path, catalogue, templates)
-        whole.files.update({**files, path: rendered})
-    whole.files.update(_function_pages(made, templates))
-    _diagrams(whole)
+        whole.add({**files, path: rendered})
+    whole.add(_function_pages(made, templates))
     _collapse(whole, templates)
     return whole
 
@@ -118,15 +122,22 @@ def _kept(data: Any) -> _Chapter | None:
 def _made(activation: Activation, catalogue: Catalogue) -> _Chapter:
     writer = Writer(f"certificates/{activation.slug}", symbols(catalogue, activation))
     found = study(activation)
-    views, standalone, inline = _figures(found.derivation)
+    views, standalone, inline = _figures(found)
     page = activation_page(found, views, writer)
     return _Chapter(page, {**standalone, **writer.files}, inline)
 
 
-def _figures(found: Derivation) -> tuple[list[FigureView], dict[str, str], dict[str, str]]:
-    canvas, slug = Canvas(), found.activation.slug
+def _figures(found: Study) -> tuple[list[FigureView], dict[str, str], dict[str, str]]:
+    canvas, slug, seen = Canvas(), found.activation.slug, found.landmarks
+    pictures = activation_figures(
+        found.derivation,
+        marks=findings.marks(seen.extrema),
+        asymptotes=findings.asymptotes(seen.asymptotes),
+        derivative_marks=findings.marks(seen.slope_extrema, 2),
+        derivative_asymptotes=findings.asymptotes(seen.slope_asymptotes),
+    )
     views, files, inline = [], {}, {}
-    for name, picture in zip(("function", "derivative"), activation_figures(found), strict=True):
+    for name, picture in zip(("function", "derivative"), pictures, strict=True):
         path = f"figures/{slug}/{name}.svg"
         files[path] = canvas.standalone(picture)
         inline[path] = canvas.inline(picture, f"{slug}-{name}")
@@ -156,12 +167,20 @@ def _function_pages(made: Sequence[ActivationPage], templates: Templates) -> dic
     return out
 
 
-def _diagrams(whole: Book) -> None:
-    canvas = Canvas()
+def _diagrams(cache: Cache | None) -> Book:
+    """The diagrams of the chapter: they depend on the program alone."""
+    key = digest([program(), "diagrams"])
+    kept = cache.get(key) if cache else None
+    if isinstance(kept, dict) and kept.keys() == {"files", "inline"}:
+        return Book(**kept)
+    canvas, made = Canvas(), Book()
     pictures: dict[str, Diagram] = {"mlp": mlp_figure((4, 5, 3)), "collapse": collapse_figure((4, 5, 3))}
     for name, picture in pictures.items():
-        whole.files[f"figures/{name}.svg"] = canvas.standalone(picture)
-        whole.inline[f"figures/{name}.svg"] = canvas.inline(picture, name)
+        made.files[f"figures/{name}.svg"] = canvas.standalone(picture)
+        made.inline[f"figures/{name}.svg"] = canvas.inline(picture, name)
+    if cache:
+        cache.put(key, asdict(made))
+    return made
 
 
 def _collapse(whole: Book, templates: Templates) -> None:

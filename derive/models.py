@@ -85,6 +85,16 @@ class KinkView:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnView:
+    """An extremum: its title, of what, and where it is and how high, as LaTeX with all digits certain."""
+
+    title: str
+    of: str
+    latex: str
+    claim: ClaimView
+
+
+@dataclass(frozen=True, slots=True)
 class ParameterView:
     """A parameter: LaTeX of its name, its domain and its default, and what it does."""
 
@@ -157,6 +167,8 @@ class ActivationPage:
     textbook_source: ReferenceView | None
     branches: tuple[BranchView, ...]
     kinks: tuple[KinkView, ...]
+    turns: tuple[TurnView, ...]
+    asymptotes: tuple[ClaimView, ...]
     claims: tuple[ClaimView, ...]
     proved: int
     open: int

@@ -11,14 +11,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
 from derive.collapse import Theorem
+from derive.facts.landmarks import Landmarks
 from derive.language.latex import latex
 from derive.language.records import Activation, Claim, FrameworkName, Parameter, Reference, Status
 from derive.language.term import Term, number, symbol
+from derive.language.tidy import tidy
 from derive.models import (
     ActivationPage,
     BranchView,
@@ -34,6 +36,7 @@ from derive.models import (
     ReferenceView,
     StepView,
     TheoremView,
+    TurnView,
 )  # fmt: skip
 from derive.steps import Branch, Kink, Step
 from derive.study import Study
@@ -173,12 +176,36 @@ def activation_page(study: Study, figures: Sequence[FigureView], writer: Writer)
         textbook_source=references.get(activation.textbook_source or ""),
         branches=tuple(writer.branch(branch, claim) for branch, claim in branches),
         kinks=tuple(writer.kink(k, v) for k, v in zip(derivation.kinks, study.values, strict=True)),
+        turns=tuple(_turns(study.landmarks, activation.symbol, writer)),
+        asymptotes=tuple(_lines(study.landmarks, activation.symbol, writer)),
         claims=tuple(writer.claim(claim) for claim in study.claims if claim.id not in shown),
         proved=sum(claim.status is Status.PROVED for claim in study.all_claims()),
         open=sum(claim.status is Status.OPEN for claim in study.all_claims()),
         names=tuple(_name(row, writer) for row in activation.framework_names),
         references=tuple(references.values()),
     )
+
+
+def _turns(found: Landmarks, name: str, writer: Writer) -> Iterator[TurnView]:
+    """The extrema of the function, then those of its derivative."""
+    for of, turns in ((name, found.extrema), (f"{{{name}}}'", found.slope_extrema)):
+        for turn in turns:
+            claim = writer.claim(turn.claim)
+            if turn.exact_at is not None:
+                latex = rf"{claim.latex} = {of}({writer.tex(turn.exact_at)})"
+            else:
+                rows = (rf"x &\approx {turn.at}", rf"{of}(x) &\approx {turn.value}")
+                latex = rf"\begin{{aligned}} {rows[0]} \\ {rows[1]} \end{{aligned}}"
+            yield TurnView(f"{turn.kind.capitalize()} of", of, latex, claim)
+
+
+def _lines(found: Landmarks, name: str, writer: Writer) -> Iterator[ClaimView]:
+    """The asymptotes, each titled by the line that is approached."""
+    for of, lines in ((name, found.asymptotes), (f"{{{name}}}'", found.slope_asymptotes)):
+        for line in lines:
+            towards = r"\infty" if line.side == "right" else r"-\infty"
+            level = tidy(number(line.slope) * symbol("x") + number(line.intercept))
+            yield writer.claim(line.claim, rf"{of}(x) \to {writer.tex(level)},\; x \to {towards}")
 
 
 def family_pages(pages: Sequence[ActivationPage]) -> tuple[FamilyPage, ...]:

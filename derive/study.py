@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from derive.facts.landmarks import Landmarks, landmarks
 from derive.language.records import Activation, Claim, Statement
 from derive.language.term import Term, derivative, symbol
 from derive.proof.claims import is_proved, prove_claim
@@ -26,7 +27,8 @@ class Study:
     """What was found out about a function: its derivation, and claims proved beside it.
 
     ``equations`` holds the differential equation of each branch (None where there is none), ``values`` the
-    function's value at each kink, ``claims`` what the catalogue says of it.
+    function's value at each kink, ``claims`` what the catalogue says of it, ``landmarks`` its extrema and
+    asymptotes.
     """
 
     activation: Activation
@@ -34,6 +36,7 @@ class Study:
     equations: tuple[Claim | None, ...]
     values: tuple[Claim, ...]
     claims: tuple[Claim, ...]
+    landmarks: Landmarks
 
     def all_claims(self) -> tuple[Claim, ...]:
         """Every claim that the page prints, each once."""
@@ -51,6 +54,7 @@ class Study:
             *sides,
             *self.values,
             *self.claims,
+            *self.landmarks.claims(),
         ]
         return tuple({claim.id: claim for claim in found if claim is not None}.values())
 
@@ -65,7 +69,8 @@ def study(activation: Activation) -> Study:
         not_false(found.textbook, f"{activation.source or activation.slug}: textbook derivative")
     equations = tuple(_equation(activation, branch) for branch in found.branches)
     values = tuple(_value(activation, kink.at, kink.value) for kink in found.kinks)
-    return Study(activation, found, equations, values, claims)
+    joints = [kink.at.number for kink in found.kinks if kink.at.is_number()]
+    return Study(activation, found, equations, values, claims, landmarks(activation, joints))
 
 
 def _equation(activation: Activation, branch: Branch) -> Claim | None:
