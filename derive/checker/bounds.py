@@ -57,9 +57,9 @@ def _by_generator(field: Field, term: tuple[Term, ...], power: int, rest: Poly, 
         compared = field.sign(plus(whole(rest), product(whole(slope), field.form(bound))))
         below = (way == LOWER) == (side == POS)  # the polynomial is at least what it is compared with
         if below and not compared & NEG:
-            found &= compared
+            found &= compared | POS  # above 0 it may be where what it is compared with is 0
         if not below and not compared & POS:
-            found &= compared
+            found &= compared | NEG
     return found
 
 
