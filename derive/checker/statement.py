@@ -12,117 +12,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from derive.checker.cells import HOLDS, Resolver
+from derive.checker.claim import Claim, field_of, is_polynomial, read_claim, read_point
 from derive.checker.errors import Rejected
 from derive.checker.field import Cell, Field, Undefined, Unknown
 from derive.checker.point import PointResolver
 from derive.checker.poly import coefficients, minus, scale
 from derive.checker.rewrites import load_atom
 from derive.checker.signs import NAMES, NEG, POS, ZERO
-from derive.checker.terms import (
-    RELATION_HEADS,
-    Definition,
-    Expander,
-    Term,
-    head,
-    is_number,
-    number,
-    read,
-    sub,
-    symbols,
-)
+from derive.checker.terms import RELATION_HEADS, Term, head, number, sub, symbols
+
+__all__ = ["Claim", "check_statement", "outcome", "prepare", "read_claim", "solve"]
 
 SIGNS = {"neg": NEG, "zero": ZERO, "pos": POS}
-RELATIONS = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 MAX_LEVEL, MAX_CELLS = 60, 2_000
-POLYNOMIAL_HEADS = ("add", "mul", "pow")
-
-
-class Claim(NamedTuple):
-    """A statement with its definitions written out."""
-
-    left: Term
-    relation: str  # a head: eq, lt, ...
-    right: Term
-    facts: tuple[tuple[Term, int], ...]  # hypotheses that are strict polynomial inequalities
-    conditions: tuple[Term, ...]  # the other hypotheses
-    variables: tuple[str, ...]  # symbols, those that are derived by first
-    expander: Expander
-
-    def read(self, data: Any) -> Term:
-        """A term of the certificate with definitions written out."""
-        return self.expander.expand(read(data, self.expander.functions))
-
-
-def field_of(mapping: Any, name: str, kind: type | tuple[type, ...]) -> Any:
-    """An entry of a JSON object, of the type expected."""
-    if not isinstance(mapping, dict) or name not in mapping:
-        raise Rejected("certificate", f"an entry {name!r}", "none")
-    value = mapping[name]
-    if not isinstance(value, kind) or isinstance(value, bool):
-        raise Rejected("certificate", f"an entry {name!r} of the right type", type(value).__name__)
-    return value
-
-
-def read_claim(data: Any) -> Claim:
-    """The claim of a certificate's statement."""
-    functions: dict[str, Definition] = {}
-    given = field_of(data, "definitions", dict)
-    for name, entry in given.items():
-        args = field_of(entry, "args", list)
-        if name in SPECIAL or not all(isinstance(arg, str) for arg in args):
-            raise Rejected("definitions", "a new name with symbols as arguments", repr(name)[:40])
-        functions[name] = Definition(tuple(args), 0)
-    for name, entry in given.items():
-        body = read(entry.get("body"), functions)
-        if not symbols(body) <= set(functions[name].args) or len(set(functions[name].args)) != len(
-            entry["args"]
-        ):
-            raise Rejected(
-                "definitions", f"a body of {name} in its arguments only", str(sorted(symbols(body)))
-            )
-        functions[name] = Definition(functions[name].args, body)
-    relation = field_of(data, "relation", str)
-    if relation not in RELATIONS:
-        raise Rejected("statement", "a relation", repr(relation)[:20])
-    expander = Expander(functions)
-    left, right = (expander.expand(read(data.get(side), functions)) for side in ("left", "right"))
-    hypotheses = [expander.expand(read(h, functions)) for h in field_of(data, "hypotheses", list)]
-    facts = tuple(fact for h in hypotheses if (fact := _fact(h)) is not None)
-    conditions = tuple(h for h in hypotheses if _fact(h) is None)
-    return Claim(
-        left, RELATIONS[relation], right, facts, conditions, _order(left, right, *hypotheses), expander
-    )
-
-
-def _fact(hypothesis: Term) -> tuple[Term, int] | None:
-    """A hypothesis p < q or p > q between polynomials, as a term with its sign."""
-    if head(hypothesis) in ("lt", "gt") and _polynomial(hypothesis[1]) and _polynomial(hypothesis[2]):  # type: ignore[index]
-        return sub(hypothesis[1], hypothesis[2]), HOLDS[head(hypothesis)]  # type: ignore[index]
-    return None
-
-
-def _polynomial(t: Term) -> bool:
-    if not isinstance(t, tuple):
-        return True
-    if t[0] == "pow":
-        return _polynomial(t[1]) and isinstance(t[2], int) and t[2] >= 0
-    return t[0] in POLYNOMIAL_HEADS and all(_polynomial(arg) for arg in t[1:])
-
-
-def _order(*terms: Term) -> tuple[str, ...]:
-    derived: list[str] = []
-    stack = list(terms)
-    while stack:
-        node = stack.pop()
-        if isinstance(node, tuple):
-            stack.extend(node[1:])
-            if node[0] == "Derivative" and isinstance(node[2], str) and node[2] not in derived:
-                derived.append(node[2])
-    everything = sorted({name for t in terms for name in symbols(t)})
-    return (*sorted(derived), *(name for name in everything if name not in derived))
 
 
 # -- one leaf --------------------------------------------------------------------------------------
@@ -130,7 +35,7 @@ def _order(*terms: Term) -> tuple[str, ...]:
 
 def prepare(field: Field, atoms: Callable[[], None]) -> None:
     """Lays the facts of the cell into its field: polynomial ones, then atoms, then the others."""
-    early = [fact for fact in field.cell.facts if _polynomial(fact[0])]
+    early = [fact for fact in field.cell.facts if is_polynomial(fact[0])]
     for term, sign in early:
         if not any(name in field.cell.fixed for name in symbols(term)):
             field.assume(field.form(term), sign)
@@ -240,19 +145,6 @@ def _poly_text(unknown: Unknown) -> str:
     return f"the sign of {show(unknown.field.term_of(unknown.poly))} open"
 
 
-def read_point(data: Any, names: tuple[str, ...]) -> dict[str, Fraction]:
-    """A rational value for each symbol of a statement."""
-    if not isinstance(data, dict) or set(data) != set(names):
-        raise Rejected("point", f"values for {', '.join(names) or 'no symbols'}", repr(data)[:60])
-    values: dict[str, Fraction] = {}
-    for name, entry in data.items():
-        value = read(entry)
-        if not is_number(value):
-            raise Rejected("point", f"a rational number for {name}", repr(entry)[:40])
-        values[name] = Fraction(value)  # type: ignore[arg-type]
-    return values
-
-
 def check_statement(certificate: Mapping[str, Any]) -> tuple[str, int]:
     """Checks a proof or a refutation; returns the verdict and the number of cells."""
     try:
@@ -303,8 +195,3 @@ def _check_refutation(claim: Claim, data: Any) -> None:
     possible = resolver.sign_at(sub(left, right))
     if possible & HOLDS[claim.relation]:
         raise Rejected("refutation", "two sides that do not stand in the relation", NAMES[possible])
-
-
-SPECIAL = frozenset(RELATION_HEADS) | frozenset(
-    ("rational", "add", "mul", "pow", "case", "Piecewise", "and", "or", "not", "true", "pi", "E")
-)
