@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from derive.checker.errors import Rejected
+from derive.checker.errors import Rejected, shown
 
 __all__ = ["Rejected", "Report", "check"]
 
@@ -31,7 +31,8 @@ def check(certificate: Any) -> Report:
     """Checks a certificate (a JSON value); raises `Rejected` when it does not prove what it states."""
     if not isinstance(certificate, dict):
         raise Rejected("certificate", "a JSON object", type(certificate).__name__)
-    if certificate.get("format") != FORMAT or certificate.get("version") != VERSION:
+    version = certificate.get("version")
+    if certificate.get("format") != FORMAT or version != VERSION or type(version) is not int:
         raise Rejected("certificate", f"format {FORMAT!r}, version {VERSION}", "another")
     kind = certificate.get("kind")
     try:
@@ -51,4 +52,4 @@ def _dispatch(kind: Any, certificate: dict[str, Any]) -> Report:
 
         report = check_collapse(certificate)
         return Report(kind, "proved", int(report.get("steps", 0)))
-    raise Rejected("certificate", "a kind: statement or collapse", repr(kind)[:40])
+    raise Rejected("certificate", "a kind: statement or collapse", shown(kind))

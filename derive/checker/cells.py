@@ -24,6 +24,7 @@ from derive.checker.terms import (
     Term,
     head,
     neg,
+    show,
     sub,
     substitute,
     symbols,
@@ -64,7 +65,7 @@ class Resolver:
             return not self.holds(condition[1], germ)
         if kind in CONNECTIVE_HEADS:
             return self._connective(kind, condition[1:], germ)
-        raise Rejected("condition", "a relation", kind or repr(condition)[:40])
+        raise Rejected("condition", "a relation", show(condition))
 
     def _connective(self, kind: str, parts: tuple[Term, ...], germ: Germ | None) -> bool:
         """One decided part may settle the whole although another is not known."""
@@ -176,7 +177,7 @@ class Resolver:
     def _derivative(self, term: tuple[Term, ...], germ: Germ | None) -> Term:
         _, f, x, order = term
         if not isinstance(order, int) or not 1 <= order <= MAX_ORDER or not isinstance(x, str):
-            raise Rejected("Derivative", f"a symbol and an order from 1 to {MAX_ORDER}", repr(order)[:40])
+            raise Rejected("Derivative", f"a symbol and an order from 1 to {MAX_ORDER}", show(order))
         if germ is None and x in self.field.cell.fixed:
             return self._at_point(f, x, self.field.cell.fixed[x], order)
         if germ is not None and x != germ.x and germ.x in symbols(f):

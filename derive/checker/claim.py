@@ -7,28 +7,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from derive.checker.cells import HOLDS
-from derive.checker.errors import Rejected
+from derive.checker.errors import Rejected, shown
 from derive.checker.terms import (
-    RELATION_HEADS,
+    CONDITION,
+    VALUE,
     Definition,
     Expander,
     Term,
     head,
     is_number,
     read,
+    read_symbol,
     sub,
     symbols,
 )
 
 RELATIONS = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 POLYNOMIAL_HEADS = ("add", "mul", "pow")
-SPECIAL = frozenset(RELATION_HEADS) | frozenset(
-    ("rational", "add", "mul", "pow", "case", "Piecewise", "and", "or", "not", "true", "pi", "E")
-)
 
 
 class Claim(NamedTuple):
@@ -42,9 +42,9 @@ class Claim(NamedTuple):
     variables: tuple[str, ...]  # symbols, those that are derived by first
     expander: Expander
 
-    def read(self, data: Any) -> Term:
+    def read(self, data: Any, kind: str = VALUE) -> Term:
         """A term of the certificate with definitions written out."""
-        return self.expander.expand(read(data, self.expander.functions))
+        return self.expander.expand(read(data, self.expander.functions, kind))
 
 
 def field_of(mapping: Any, name: str, kind: type | tuple[type, ...]) -> Any:
@@ -59,33 +59,36 @@ def field_of(mapping: Any, name: str, kind: type | tuple[type, ...]) -> Any:
 
 def read_claim(data: Any) -> Claim:
     """The claim of a certificate's statement."""
-    functions: dict[str, Definition] = {}
-    given = field_of(data, "definitions", dict)
-    for name, entry in given.items():
-        args = field_of(entry, "args", list)
-        if name in SPECIAL or not all(isinstance(arg, str) for arg in args):
-            raise Rejected("definitions", "a new name with symbols as arguments", repr(name)[:40])
-        functions[name] = Definition(tuple(args), 0)
-    for name, entry in given.items():
-        body = read(entry.get("body"), functions)
-        if not symbols(body) <= set(functions[name].args) or len(set(functions[name].args)) != len(
-            entry["args"]
-        ):
-            raise Rejected(
-                "definitions", f"a body of {name} in its arguments only", str(sorted(symbols(body)))
-            )
-        functions[name] = Definition(functions[name].args, body)
+    functions = read_definitions(field_of(data, "definitions", dict))
     relation = field_of(data, "relation", str)
     if relation not in RELATIONS:
-        raise Rejected("statement", "a relation", repr(relation)[:20])
+        raise Rejected("statement", "a relation", shown(relation))
     expander = Expander(functions)
     left, right = (expander.expand(read(data.get(side), functions)) for side in ("left", "right"))
-    hypotheses = [expander.expand(read(h, functions)) for h in field_of(data, "hypotheses", list)]
+    given = field_of(data, "hypotheses", list)
+    hypotheses = [expander.expand(read(h, functions, CONDITION)) for h in given]
     facts = tuple(fact for h in hypotheses if (fact := _fact(h)) is not None)
     conditions = tuple(h for h in hypotheses if _fact(h) is None)
     return Claim(
         left, RELATIONS[relation], right, facts, conditions, _order(left, right, *hypotheses), expander
     )
+
+
+def read_definitions(given: Mapping[Any, Any]) -> dict[str, Definition]:
+    """Definitions: new names, with bodies that hold nothing but their arguments."""
+    functions: dict[str, Definition] = {}
+    for name, entry in given.items():
+        args = [read_symbol(arg) for arg in field_of(entry, "args", list)]
+        if len(set(args)) != len(args):
+            raise Rejected("definitions", f"arguments of {shown(name)} that differ", ", ".join(args)[:60])
+        functions[read_symbol(name)] = Definition(tuple(args), 0)
+    for name, definition in list(functions.items()):
+        body = read(given[name].get("body"), functions)
+        strange = symbols(body) - set(definition.args)
+        if strange:
+            raise Rejected("definitions", f"a body of {name} in its arguments only", min(strange))
+        functions[name] = Definition(definition.args, body)
+    return functions
 
 
 def _fact(hypothesis: Term) -> tuple[Term, int] | None:
@@ -119,11 +122,11 @@ def _order(*terms: Term) -> tuple[str, ...]:
 def read_point(data: Any, names: tuple[str, ...]) -> dict[str, Fraction]:
     """A rational value for each symbol of a statement."""
     if not isinstance(data, dict) or set(data) != set(names):
-        raise Rejected("point", f"values for {', '.join(names) or 'no symbols'}", repr(data)[:60])
+        raise Rejected("point", f"values for {', '.join(names)[:60] or 'no symbols'}", shown(data))
     values: dict[str, Fraction] = {}
     for name, entry in data.items():
         value = read(entry)
         if not is_number(value):
-            raise Rejected("point", f"a rational number for {name}", repr(entry)[:40])
+            raise Rejected("point", f"a rational number for {name}", shown(entry))
         values[name] = Fraction(value)  # type: ignore[arg-type]
     return values

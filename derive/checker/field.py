@@ -17,13 +17,13 @@ from typing import NamedTuple
 from derive.checker import bounds
 from derive.checker.elementary import ROWS, range_of
 from derive.checker.errors import Rejected
-from derive.checker.ground import Cell, Ground, Undefined, Unknown, show
+from derive.checker.ground import Cell, Ground, Undefined, Unknown
 from derive.checker.intervals import enclose_constant
 from derive.checker.poly import Fractional, Poly, constant, minus, plus, product, raised, whole
 from derive.checker.signs import NEG, NONZERO, POS, REAL, ZERO, Interval
-from derive.checker.terms import Term, is_number, number, symbols
+from derive.checker.terms import Term, is_number, number, show, symbols
 
-__all__ = ["Atom", "Cell", "Field", "Undefined", "Unknown", "show"]
+__all__ = ["Atom", "Cell", "Field", "Undefined", "Unknown"]
 
 
 class Atom(NamedTuple):
@@ -124,7 +124,7 @@ class Field(Ground):
 
     def _polylog_domain(self, args: tuple[Term, ...]) -> None:
         if not isinstance(args[0], int) or args[0] < 2:
-            raise Rejected("polylog", "polylog(s, u) with a whole s of at least 2", repr(args[0])[:40])
+            raise Rejected("polylog", "polylog(s, u) with a whole s of at least 2", show(args[0]))
         slack = minus(whole(constant(1)), self.form(args[1]))
         self.require(slack, POS if self.strict else POS | ZERO, "polylog outside its domain")
 

@@ -34,7 +34,7 @@ from derive.checker.poly import (
     whole,
 )
 from derive.checker.signs import NEG, POS, REAL, ZERO, Interval
-from derive.checker.terms import Term, head, number
+from derive.checker.terms import Term, number
 
 MAX_ESTIMATES = 2
 
@@ -236,12 +236,3 @@ class Ground:
                 factors.append(base if exponent == 1 else ("pow", base, exponent))
             parts.append(factors[0] if len(factors) == 1 else ("mul", *factors))
         return 0 if not parts else parts[0] if len(parts) == 1 else ("add", *parts)
-
-
-def show(term: Term) -> str:
-    """A term for an error message, cut short."""
-    if isinstance(term, tuple):
-        text = f"{head(term)}({', '.join(show(arg) for arg in term[1:])})"
-    else:
-        text = str(term)
-    return text if len(text) < 80 else text[:77] + "..."

@@ -12,10 +12,10 @@ from math import lcm
 
 from derive.checker.elementary import ROWS
 from derive.checker.errors import Rejected
-from derive.checker.field import Atom, Field, show
+from derive.checker.field import Atom, Field
 from derive.checker.poly import Fractional, constant, plus, product, raised, whole
 from derive.checker.signs import POS, ZERO
-from derive.checker.terms import Term, head, is_number
+from derive.checker.terms import Term, head, is_number, show
 
 MAX_POWER = 500
 
@@ -37,6 +37,8 @@ def load_atom(field: Field, term: Term, value: Term | None) -> None:
 
 
 def _justified(field: Field, kind: str, term: tuple[Term, ...], value: Term) -> Fractional:
+    if len(term) != 2 + (kind == "pow"):
+        raise Rejected("atoms", f"null as the value of {kind}", show(value))
     argument, form = field.form(term[1]), field.form(value)
     if kind == "exp":
         true = field.equal(argument, _logarithm(field, value))

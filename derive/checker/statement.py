@@ -16,13 +16,13 @@ from typing import Any
 
 from derive.checker.cells import HOLDS, Resolver
 from derive.checker.claim import Claim, field_of, is_polynomial, read_claim, read_point
-from derive.checker.errors import Rejected
+from derive.checker.errors import Rejected, shown
 from derive.checker.field import Cell, Field, Undefined, Unknown
 from derive.checker.point import PointResolver
 from derive.checker.poly import coefficients, minus, scale
 from derive.checker.rewrites import load_atom
 from derive.checker.signs import NAMES, NEG, POS, ZERO
-from derive.checker.terms import RELATION_HEADS, Term, head, number, sub, symbols
+from derive.checker.terms import CONDITION, RELATION_HEADS, Term, head, number, show, sub, symbols
 
 __all__ = ["Claim", "check_statement", "outcome", "prepare", "read_claim", "solve"]
 
@@ -101,17 +101,22 @@ class ProofCheck:
         self.cells += 1
         if level > MAX_LEVEL or self.cells > MAX_CELLS:
             raise Rejected("proof", f"at most {MAX_LEVEL} levels and {MAX_CELLS} cells", "more")
+        if not isinstance(node, dict):
+            raise Rejected("proof", "a split or a leaf", shown(node))
         field = Field(cell)
         prepare(field, lambda: self._load(field, node))
-        if isinstance(node, dict) and "split" in node:
+        if "split" in node:
             self._split(node, field, level)
         else:
             self._leaf(node, field)
 
     def _load(self, field: Field, node: Any) -> None:
-        for entry in node.get("atoms", ()) if isinstance(node, dict) else ():
+        given = node.get("atoms", [])
+        if not isinstance(given, list):
+            raise Rejected("atoms", "a list", shown(given))
+        for entry in given:
             if not isinstance(entry, list) or len(entry) != 2:
-                raise Rejected("atoms", "pairs of a function and its value or null", repr(entry)[:40])
+                raise Rejected("atoms", "pairs of a function and its value or null", shown(entry))
             self.atoms += 1
             value = None if entry[1] is None else self.claim.read(entry[1])
             load_atom(field, self.claim.read(entry[0]), value)
@@ -140,8 +145,6 @@ class ProofCheck:
 
 
 def _poly_text(unknown: Unknown) -> str:
-    from derive.checker.field import show
-
     return f"the sign of {show(unknown.field.term_of(unknown.poly))} open"
 
 
@@ -159,9 +162,10 @@ def _check(certificate: Mapping[str, Any]) -> tuple[str, int]:
     claim = read_claim(field_of(certificate, "statement", dict))
     verdict = field_of(certificate, "verdict", str)
     if verdict == "proved":
-        domain = tuple(claim.read(c) for c in field_of(certificate, "domain", list))
-        if not all(head(c) in (*RELATION_HEADS, "or") for c in domain):
-            raise Rejected("domain", "relations, or alternatives of relations", repr(domain)[:60])
+        domain = tuple(claim.read(c, CONDITION) for c in field_of(certificate, "domain", list))
+        for condition in domain:
+            if head(condition) not in (*RELATION_HEADS, "or"):
+                raise Rejected("domain", "relations, or alternatives of relations", show(condition))
         check = ProofCheck(claim, domain)
         check.walk(field_of(certificate, "proof", dict), Cell({}, claim.facts))
         _check_witness(claim, domain, field_of(certificate, "witness", dict))
@@ -169,7 +173,7 @@ def _check(certificate: Mapping[str, Any]) -> tuple[str, int]:
     if verdict == "refuted":
         _check_refutation(claim, field_of(certificate, "point", dict))
         return verdict, 1
-    raise Rejected("certificate", "a verdict proved or refuted", repr(verdict)[:20])
+    raise Rejected("certificate", "a verdict proved or refuted", shown(verdict))
 
 
 def _resolver(claim: Claim, point: Mapping[str, Fraction]) -> PointResolver:

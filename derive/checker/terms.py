@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple, Union
 
-from derive.checker.errors import Rejected
+from derive.checker.errors import Rejected, shown
 
 Term = Union[int, Fraction, str, tuple[Any, ...]]
 
@@ -36,6 +36,11 @@ ARITY: Mapping[str, int | None] = {
 RELATION_HEADS = ("eq", "ne", "lt", "le", "gt", "ge")
 CONNECTIVE_HEADS = ("and", "or", "not", "true")
 
+# The kinds of terms: what an application is, and of which kind its arguments are (values where not said).
+VALUE, CONDITION, CASE = "value", "condition", "case"
+KINDS: Mapping[str, str] = {**dict.fromkeys((*RELATION_HEADS, *CONNECTIVE_HEADS), CONDITION), CASE: CASE}
+ARGUMENTS: Mapping[str, str] = {**dict.fromkeys(CONNECTIVE_HEADS, CONDITION), "Piecewise": CASE}
+
 
 class Definition(NamedTuple):
     """``name(args) := body``."""
@@ -44,9 +49,9 @@ class Definition(NamedTuple):
     body: Term
 
 
-def read(data: Any, functions: Mapping[str, Definition] | None = None) -> Term:
-    """The term of a JSON value; `Rejected` says what is wrong with it."""
-    return _Reader(functions or {}).read(data, 0)
+def read(data: Any, functions: Mapping[str, Definition] | None = None, kind: str = VALUE) -> Term:
+    """The term of a JSON value, of a kind ("value" or "condition"); `Rejected` says what is wrong with it."""
+    return _Reader(functions or {}).read(data, kind, 0)
 
 
 class _Reader:
@@ -54,36 +59,47 @@ class _Reader:
         self.functions = functions
         self.nodes = 0
 
-    def read(self, data: Any, depth: int) -> Term:
+    def read(self, data: Any, kind: str, depth: int) -> Term:
         self.nodes += 1
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise Rejected("term", f"at most {MAX_DEPTH} levels and {MAX_NODES} nodes", "more")
-        if isinstance(data, str):
-            return _symbol(data)
-        if isinstance(data, int) and not isinstance(data, bool):
+        if isinstance(data, list) and data and isinstance(data[0], str):
+            return self._application(data, kind, depth)
+        if kind == VALUE and isinstance(data, str):
+            return read_symbol(data)
+        if kind == VALUE and isinstance(data, int) and not isinstance(data, bool):
             return _number(data)
-        if not isinstance(data, list) or not data or not isinstance(data[0], str):
-            raise Rejected("term", "a number, a symbol or [head, ...]", repr(data)[:60])
-        head, rest = data[0], data[1:]
-        if head == "rational":
-            return _rational(rest)
-        self._arity(head, len(rest))
-        return (head, *(self.read(item, depth + 1) for item in rest))
+        wanted = "a number, a symbol or [head, ...]" if kind == VALUE else f"a {kind}: [head, ...]"
+        raise Rejected("term", wanted, shown(data))
 
-    def _arity(self, head: str, count: int) -> None:
-        if head in self.functions:
-            wanted: int | None = len(self.functions[head].args)
-        elif head in ARITY:
-            wanted = ARITY[head]
+    def _application(self, data: list[Any], kind: str, depth: int) -> Term:
+        name, count = data[0], len(data) - 1
+        if KINDS.get(name, VALUE) != kind:
+            raise Rejected("term", f"a {kind}", shown(data))
+        if name == "rational":
+            return _rational(data[1:])
+        self._arity(name, count)
+        kinds = (VALUE, CONDITION) if name == CASE else (ARGUMENTS.get(name, VALUE),) * count
+        args = (self.read(item, wanted, depth + 1) for item, wanted in zip(data[1:], kinds, strict=True))
+        return (name, *args)
+
+    def _arity(self, name: str, count: int) -> None:
+        if name in self.functions:
+            wanted: int | None = len(self.functions[name].args)
+        elif name in ARITY:
+            wanted = ARITY[name]
         else:
-            raise Rejected("term", "a known function or one that is defined", repr(head)[:60])
+            raise Rejected("term", "a known function or one that is defined", shown(name))
         if count != wanted if wanted is not None else count == 0:
-            raise Rejected("term", f"{wanted or 'some'} arguments of {head}", str(count))
+            raise Rejected("term", f"{wanted or 'some'} arguments of {name}", str(count))
 
 
-def _symbol(name: str) -> str:
-    if not (name.isascii() and name.isidentifier() and len(name) <= 40):
-        raise Rejected("term", "a symbol: an identifier of at most 40 letters", repr(name)[:60])
+def read_symbol(name: Any) -> str:
+    """A name that means nothing yet: for a variable, or for a function that is defined."""
+    if not (isinstance(name, str) and name.isascii() and name.isidentifier() and len(name) <= 40):
+        raise Rejected("term", "a symbol: an identifier of at most 40 letters", shown(name))
+    if name in ARITY or name == "rational":
+        raise Rejected("term", "a symbol that has no meaning yet", repr(name))
     return name
 
 
@@ -95,7 +111,7 @@ def _number(value: int) -> int:
 
 def _rational(rest: list[Any]) -> Term:
     if len(rest) != 2 or any(isinstance(n, bool) or not isinstance(n, int) for n in rest) or rest[1] <= 0:
-        raise Rejected("term", '["rational", p, q] with q > 0', repr(rest)[:60])
+        raise Rejected("term", '["rational", p, q] with q > 0', shown(rest))
     return number(Fraction(_number(rest[0]), _number(rest[1])))
 
 
@@ -110,6 +126,18 @@ def is_number(term: Term) -> bool:
 
 def head(term: Term) -> str:
     return term[0] if isinstance(term, tuple) else ""
+
+
+def show(term: Term, levels: int = 3) -> str:
+    """A term for an error message, cut short."""
+    if not isinstance(term, tuple):
+        return term if isinstance(term, str) else shown(term) if isinstance(term, int) else _quotient(term)
+    inner = [show(arg, levels - 1) for arg in term[1:4]] if levels else []
+    return f"{term[0]}({', '.join([*inner, '...'] if len(term) > len(inner) + 1 else inner)})"[:80]
+
+
+def _quotient(q: Fraction) -> str:
+    return f"{shown(q.numerator)}/{shown(q.denominator)}"
 
 
 def symbols(term: Term) -> frozenset[str]:
@@ -162,7 +190,7 @@ class Expander:
         if not isinstance(term, tuple):
             return term
         if term[0] in ("Derivative", "LeftDerivative", "RightDerivative") and not isinstance(term[2], str):
-            raise Rejected(term[0], "a symbol to derive by", repr(term[2])[:60])
+            raise Rejected(term[0], "a symbol to derive by", show(term[2]))
         args = [self.expand(arg, level + 1) for arg in term[1:]]
         if term[0] in self.functions:
             definition = self.functions[term[0]]
@@ -170,7 +198,22 @@ class Expander:
             return self.expand(body, level + 1)
         if term[0] in BUILT_IN:
             return self.expand(BUILT_IN[term[0]](*args), level + 1)
+        if term[0] == "pow":
+            return ("pow", args[0], _worked_out(args[1]))
         return (term[0], *args)
+
+
+def _worked_out(exponent: Term) -> Term:
+    """A sum or product of numbers as a number: x**(3 - 1) is x**2, with any base."""
+    if not isinstance(exponent, tuple) or exponent[0] not in ("add", "mul"):
+        return exponent
+    parts = [_worked_out(arg) for arg in exponent[1:]]
+    if not all(is_number(part) for part in parts):
+        return exponent
+    result = Fraction(exponent[0] == "mul")
+    for part in parts:
+        result = result + part if exponent[0] == "add" else result * part  # type: ignore[operator]
+    return number(result)
 
 
 def neg(u: Term) -> Term:
