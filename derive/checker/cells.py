@@ -10,12 +10,13 @@ Source: W. Rudin, Principles of Mathematical Analysis, 3rd ed., chapter 5.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from functools import partial
 
-from derive.checker.elementary import differentiate
+from derive.checker.elementary import demands, differentiate
 from derive.checker.errors import Rejected
 from derive.checker.field import Field, Undefined, Unknown
-from derive.checker.poly import minus
+from derive.checker.germs import Germ, answers, parts, put
+from derive.checker.poly import Fractional, minus
 from derive.checker.signs import NEG, NONZERO, POS, ZERO, negated
 from derive.checker.terms import (
     CONNECTIVE_HEADS,
@@ -26,7 +27,6 @@ from derive.checker.terms import (
     neg,
     show,
     sub,
-    substitute,
     symbols,
 )
 
@@ -36,20 +36,11 @@ MAX_ORDER = 12
 DERIVATIVES = ("Derivative", "LeftDerivative", "RightDerivative")
 
 
-class Germ(NamedTuple):
-    """Points x slightly to one side of ``at``: side -1 is left, +1 is right."""
-
-    x: str
-    at: Term
-    side: int
-
-
 class Resolver:
     """Chooses branches on a cell, with the signs that a field knows."""
 
     def __init__(self, field: Field) -> None:
         self.field = field
-        self.derived: list[Term] = []  # functions whose interior of definition is still to be checked
         self._memo: dict[tuple[Term, Germ | None], Term] = {}
 
     # -- conditions -------------------------------------------------------------------------------
@@ -67,17 +58,25 @@ class Resolver:
             return self._connective(kind, condition[1:], germ)
         raise Rejected("condition", "a relation", show(condition))
 
+    def all_hold(self, conditions: tuple[Term, ...]) -> bool:
+        """Whether all conditions are true on the whole cell."""
+        return self._connective("and", conditions, None)
+
     def _connective(self, kind: str, parts: tuple[Term, ...], germ: Germ | None) -> bool:
-        """One decided part may settle the whole although another is not known."""
-        settles, open_question = kind == "or", None
+        """One decided part may settle the whole although another is not known, or has no value."""
+        settles = kind == "or"
+        without_value: Exception | None = None
+        open_question: Exception | None = None
         for part in parts:
             try:
                 if self.holds(part, germ) == settles:
                     return settles
-            except Unknown as unknown:
-                open_question = open_question or unknown
-        if open_question:
-            raise open_question
+            except Undefined as reason:
+                without_value = reason
+            except (Unknown, Rejected) as reason:
+                open_question = open_question or reason
+        if open_question or without_value:
+            raise open_question or without_value  # type: ignore[misc]
         return not settles
 
     def _decide(self, difference: Term, allowed: int, germ: Germ | None) -> bool:
@@ -90,9 +89,7 @@ class Resolver:
         raise self._unknown(self.resolve(difference, germ), germ)
 
     def _unknown(self, resolved: Term, germ: Germ | None) -> Exception:
-        if germ:
-            resolved = substitute(resolved, {germ.x: germ.at})
-        return Unknown(self.field, self.field.reduce(self.field.form(resolved)).num)
+        return Unknown(self.field, self.field.reduce(self.field.form(put(resolved, germ))).num)
 
     def sign_of(self, term: Term, germ: Germ | None = None) -> int:
         """The possible signs of a term on the cell (or beside a point)."""
@@ -106,13 +103,11 @@ class Resolver:
         return self.field.sign(self.field.form(resolved))
 
     def _sign_beside(self, resolved: Term, germ: Germ) -> int:
-        """The sign of a differentiable term beside a point: that of its first derivative that is not 0."""
+        """The sign of a smooth term beside a point: that of its first derivative that is not 0 there."""
+        self.smooth(resolved, germ.x, germ)
         side = 1
         for _ in range(MAX_ORDER):
-            try:
-                found = self.sign_at(substitute(resolved, {germ.x: germ.at}))
-            except Undefined as error:
-                raise Rejected("one side", "a term that is smooth at the point", str(error)) from error
+            found = self.sign_at(put(resolved, germ))
             if found != ZERO:
                 if found & ZERO or found == NONZERO:
                     raise self._unknown(resolved, germ)
@@ -131,6 +126,10 @@ class Resolver:
         if known is None:
             known = self._memo[(term, germ)] = self._resolve(term, germ)
         return known
+
+    def form(self, term: Term) -> Fractional:
+        """The normal form of a term on the cell."""
+        return self.field.form(self.resolve(term))
 
     def _resolve(self, term: tuple[Term, ...], germ: Germ | None) -> Term:
         kind = head(term)
@@ -178,44 +177,63 @@ class Resolver:
         _, f, x, order = term
         if not isinstance(order, int) or not 1 <= order <= MAX_ORDER or not isinstance(x, str):
             raise Rejected("Derivative", f"a symbol and an order from 1 to {MAX_ORDER}", show(order))
-        if germ is None and x in self.field.cell.fixed:
-            return self._at_point(f, x, self.field.cell.fixed[x], order)
-        if germ is not None and x != germ.x and germ.x in symbols(f):
-            raise Rejected("Derivative", f"derivatives by {germ.x} only beside a point", f"one by {x}")
-        self._may_move(x)
+        if germ is not None and x != germ.x:
+            if germ.x in symbols(f):
+                raise Rejected("Derivative", f"derivatives by {germ.x} only beside a point", f"one by {x}")
+            return self.resolve(term)
+        if germ is None and self._tied(x):
+            return self._at_point(f, x, self.field.cell.fixed.get(x, x), order)
         branch = self.resolve(f, germ)
-        self.derived.append(substitute(branch, {germ.x: germ.at}) if germ else branch)
+        self.smooth(branch, x, germ)
         for _ in range(order):
             branch = differentiate(branch, x)
         return branch
 
-    def _may_move(self, x: str) -> None:
-        """No equation ties x to other variables: else the cell has no interior in its direction."""
-        for term, sign in self.field.cell.facts:
-            if sign == ZERO and x in symbols(term):
-                raise Rejected("Derivative", f"a cell in which {x} may move", "an equation that ties it")
-        if any(x in symbols(value) for value in self.field.cell.fixed.values()):
-            raise Rejected("Derivative", f"a cell in which {x} may move", "a variable fixed through it")
+    def _tied(self, x: str) -> bool:
+        """An equation holds x: the cell may have no interior in its direction."""
+        fixed = self.field.cell.fixed
+        return (
+            x in fixed
+            or any(x in symbols(value) for value in fixed.values())
+            or any(sign == ZERO and x in symbols(term) for term, sign in self.field.cell.facts)
+        )
 
     def _at_point(self, f: Term, x: str, at: Term, order: int) -> Term:
         """The derivative at a point of the cell: both sides, step by step up to the order asked for."""
         value = self.resolve(f)
         self.defined(value)  # where f has no value it has no derivative
-        left, right = self._side(f, Germ(x, at, -1)), self._side(f, Germ(x, at, 1))
+        germs = (Germ(x, at, -1), Germ(x, at, 1))
+        left, right = answers([partial(self._side, f, germ) for germ in germs])
+        self.same(put(left, germs[0]), put(value, germs[0]))
         for step in range(order + 1):
-            ends = [substitute(branch, {x: at}) for branch in (left, right)]
-            if step == 0:
-                self.same(ends[0], value)
+            ends = [put(branch, germs[0]) for branch in (left, right)]
             self.same(ends[0], ends[1])
-            self.derived.extend(ends if step == 0 else ())
             if step < order:
                 left, right = differentiate(left, x), differentiate(right, x)
         return ends[0]
 
     def _side(self, f: Term, germ: Germ) -> Term:
+        """The branch of f beside a point."""
         branch = self.resolve(f, germ)
-        self.derived.append(substitute(branch, {germ.x: germ.at}))
+        self.smooth(branch, germ.x, germ)
         return branch
+
+    def smooth(self, branch: Term, x: str, germ: Germ | None) -> None:
+        """A term without branches is smooth in x, on the cell or at the end of a germ.
+
+        Where the rules of differentiation do not apply, it may have a derivative all the same (√x⁴ at 0):
+        then the question is left open. Only where it has no value beside the point it has none for sure.
+        """
+        for term, domain, interior in demands(branch, x):
+            found = self.sign_at(put(term, germ))
+            if not found & ~interior:
+                continue
+            if found & interior:
+                raise self._unknown(term, germ)
+            if not (self._sign_beside(term, germ) if germ else found) & domain:
+                raise Undefined("a function that has no value beside the point")
+            raise Rejected("derivative", "a place where the rules of differentiation apply", show(branch))
+        self.defined(put(branch, germ))
 
     def same(self, u: Term, v: Term) -> None:
         """The two one-sided values agree: else the derivative does not exist here."""
@@ -229,35 +247,14 @@ class Resolver:
         """A term without branches has a value on the cell: else `Undefined`."""
         self.field.form(term)
 
-    def check_interiors(self) -> None:
-        """What was derived is differentiable: each function is evaluated in the interior of its domain."""
-        self.field.strict = True
-        for term in self.derived:
-            self.field.form(term)
-        self.field.strict = False
-
     def _one_sided(self, f: Term, germ: Germ, outer: Germ | None) -> Term:
         """The derivative from one side at a point; the function has to be continuous from that side."""
-        if outer is not None or germ.x in symbols(germ.at):
+        if (outer is not None and outer.x in symbols(f) | symbols(germ.at)) or germ.x in symbols(germ.at):
             raise Rejected("one side", f"a point free of {germ.x}, outside other derivatives", "another")
-        facts = tuple(fact for fact in self.field.cell.facts if germ.x not in symbols(fact[0]))
-        bound = germ.x in self.field.cell.fixed or len(facts) < len(self.field.cell.facts)
-        if bound or germ.x in self.field.index:
-            raise Rejected("one side", f"{germ.x} used as a bound variable only", "it is used otherwise")
-        if any(head(part) in DERIVATIVES for part in _parts(f)):
+        if any(head(part) in DERIVATIVES for part in parts(f)):
             raise Rejected("one side", "a function without further derivatives", "one with")
-        value = self.resolve(substitute(f, {germ.x: germ.at}))
+        value = self.resolve(put(f, germ))
         self.defined(value)
         branch = self._side(f, germ)
-        self.same(substitute(branch, {germ.x: germ.at}), value)
-        return substitute(differentiate(branch, germ.x), {germ.x: germ.at})
-
-
-def _parts(term: Term) -> list[Term]:
-    found, stack = [], [term]
-    while stack:
-        node = stack.pop()
-        found.append(node)
-        if isinstance(node, tuple):
-            stack.extend(node[1:])
-    return found
+        self.same(put(branch, germ), value)
+        return put(differentiate(branch, germ.x), germ)

@@ -11,12 +11,12 @@ Source: NIST Digital Library of Mathematical Functions, chapters 4 (elementary),
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
 from derive.checker.errors import Rejected
-from derive.checker.signs import NEG, POS, REAL, ZERO, Interval
+from derive.checker.signs import ANY, NEG, NONZERO, POS, REAL, ZERO, Interval
 from derive.checker.terms import HALF, Term, div, head, is_number, neg, sub, symbols
 
 Condition = tuple[Term, int]  # a term and the signs it may have
@@ -27,10 +27,20 @@ class Row(NamedTuple):
 
     derivative: Callable[[Term], Term]
     domain: Callable[[Term], list[Condition]] = lambda u: []
-    interior: Callable[[Term], list[Condition]] = lambda u: []  # where it is differentiable
+    interior: Callable[[Term], list[Condition]] = lambda u: []  # the same terms where it is differentiable
     range: Interval = REAL
     at_zero: int | None = None
     parity: str = ""  # "odd", "even" or ""; odd functions here have the sign of their argument
+
+
+class Demand(NamedTuple):
+    """What a function asks of a term: the signs for which it has a value, and those for which the rules
+    of differentiation apply.
+    """
+
+    term: Term
+    domain: int
+    interior: int
 
 
 def _square(u: Term) -> Term:
@@ -92,6 +102,27 @@ def range_of(name: str, argument_sign: int) -> Interval:
         if not argument_sign & POS:
             return row.range.meet(Interval(None, zero, False, bool(argument_sign & ZERO)))
     return row.range
+
+
+def demands(t: Term, x: str) -> Iterator[Demand]:
+    """What a term without branches asks of its parts that hold x, inner parts first."""
+    if not isinstance(t, tuple) or x not in symbols(t):
+        return
+    for arg in t[1:]:
+        yield from demands(arg, x)
+    kind, u = t[0], t[1]
+    if kind == "pow" and not isinstance(t[2], int):
+        closed = isinstance(t[2], Fraction) and t[2] > 0
+        yield Demand(u, POS | ZERO if closed else POS, POS)
+    elif kind == "pow" and t[2] < 0:
+        yield Demand(u, NONZERO, NONZERO)
+    elif kind == "polylog":
+        yield Demand(sub(1, t[2]), POS | ZERO, POS)
+        yield Demand(t[2], ANY, NONZERO)  # the rule divides by u
+    elif kind in ROWS:
+        row = ROWS[kind]
+        for (term, domain), (_, interior) in zip(row.domain(u), row.interior(u), strict=True):
+            yield Demand(term, domain, interior)
 
 
 def differentiate(t: Term, x: str) -> Term:

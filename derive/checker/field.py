@@ -39,8 +39,7 @@ class Field(Ground):
     def __init__(self, cell: Cell) -> None:
         super().__init__(cell)
         self.atoms: dict[str, list[Atom]] = {}
-        self.strict = False  # in the interior of domains only (under a derivative)
-        self._forms: dict[tuple[Term, bool], Fractional] = {}
+        self._forms: dict[Term, Fractional] = {}
 
     def estimate(self, p: Poly) -> int:
         """A sign by an inequality between an elementary function and a simpler one (nested twice at most)."""
@@ -53,9 +52,9 @@ class Field(Ground):
     # -- normal form --------------------------------------------------------------------------------
     def form(self, t: Term) -> Fractional:
         """The normal form of a term without branches, derivatives and definitions."""
-        known = self._forms.get((t, self.strict))
+        known = self._forms.get(t)
         if known is None:
-            known = self._forms[(t, self.strict)] = self._form(t)
+            known = self._forms[t] = self._form(t)
         return known
 
     def _form(self, t: Term) -> Fractional:
@@ -85,11 +84,10 @@ class Field(Ground):
     def power(self, base: Term, exponent: Term) -> Fractional:
         if not is_number(exponent):
             value = self.constant_of(self.form(exponent))
-            if value is not None:
-                if symbols(exponent):
-                    self.require(self.form(base), POS, "a power whose exponent is a variable, of a base <= 0")
-                return self.power(base, number(Fraction(value)))
-            return self.form(("exp", ("mul", exponent, ("log", base))))
+            if value is None:
+                return self.form(("exp", ("mul", exponent, ("log", base))))
+            self.require(self.form(base), POS, "a power of a base <= 0 whose exponent is no plain number")
+            return self.power(base, number(Fraction(value)))
         if isinstance(exponent, int):
             form = self.form(base)
             if exponent < 0:
@@ -100,8 +98,7 @@ class Field(Ground):
 
     def root(self, base: Term, exponent: Fraction) -> Fractional:
         form = self.form(base)
-        allowed = POS if self.strict or exponent < 0 else POS | ZERO
-        self.require(form, allowed, "a root outside its domain")
+        self.require(form, POS if exponent < 0 else POS | ZERO, "a root outside its domain")
         value = self.constant_of(form)
         if value in (0, 1):
             return whole(constant(value or 0))
@@ -113,7 +110,7 @@ class Field(Ground):
             self._polylog_domain(args)
         else:
             row = ROWS[kind]
-            for term, allowed in row.interior(args[0]) if self.strict else row.domain(args[0]):
+            for term, allowed in row.domain(args[0]):
                 self.require(self.form(term), allowed, f"{kind} outside its domain")
             value = self.constant_of(self.form(args[0]))
             if value == 0 and row.at_zero is not None:
@@ -126,7 +123,7 @@ class Field(Ground):
         if not isinstance(args[0], int) or args[0] < 2:
             raise Rejected("polylog", "polylog(s, u) with a whole s of at least 2", show(args[0]))
         slack = minus(whole(constant(1)), self.form(args[1]))
-        self.require(slack, POS if self.strict else POS | ZERO, "polylog outside its domain")
+        self.require(slack, POS | ZERO, "polylog outside its domain")
 
     def apply(self, kind: str, args: tuple[Term, ...]) -> Fractional:
         """The value of a function at arguments: an atom of the certificate with equal arguments."""

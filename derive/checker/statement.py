@@ -12,12 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from derive.checker.cells import HOLDS, Resolver
 from derive.checker.claim import Claim, field_of, is_polynomial, read_claim, read_point
 from derive.checker.errors import Rejected, shown
 from derive.checker.field import Cell, Field, Undefined, Unknown
+from derive.checker.germs import answers
 from derive.checker.point import PointResolver
 from derive.checker.poly import coefficients, minus, scale
 from derive.checker.rewrites import load_atom
@@ -48,19 +50,16 @@ def prepare(field: Field, atoms: Callable[[], None]) -> None:
 def outcome(claim: Claim, resolver: Resolver) -> str:
     """What is the case on a cell: holds, undefined, outside or fails (`Unknown` where it is open)."""
     try:
-        if not all(resolver.holds(condition) for condition in claim.conditions):
+        if not resolver.all_hold(claim.conditions):
             return "outside"
     except Undefined:
         return "outside"
     field = resolver.field
     try:
-        left, right = resolver.resolve(claim.left), resolver.resolve(claim.right)
-        resolver.check_interiors()
-        difference = minus(field.form(left), field.form(right))
+        right, left = answers([partial(resolver.form, side) for side in (claim.right, claim.left)])
     except Undefined:
         return "undefined"
-    finally:
-        field.strict = False
+    difference = minus(left, right)
     if claim.relation == "eq":
         return "holds" if field.is_zero(difference) else "fails"
     found, allowed = field.sign(difference), HOLDS[claim.relation]
@@ -138,9 +137,9 @@ class ProofCheck:
         found = outcome(self.claim, resolver)
         if found != stated or found == "fails":
             raise Rejected("leaf", f"a cell where the statement is as said ({stated[:20]})", found)
-        if found == "holds" and not all(resolver.holds(c) for c in self.domain):
+        if found == "holds" and not resolver.all_hold(self.domain):
             raise Rejected("domain", "a domain that is true where both sides have a value", "it is false")
-        if found == "undefined" and all(resolver.holds(c) for c in self.domain):
+        if found == "undefined" and resolver.all_hold(self.domain):
             raise Rejected("domain", "a domain that is false where a side has no value", "it is true")
 
 
@@ -181,21 +180,20 @@ def _resolver(claim: Claim, point: Mapping[str, Fraction]) -> PointResolver:
     for term, sign in claim.facts:
         if resolver.sign_of(term) & ~sign:
             raise Rejected("point", "a point at which the hypotheses hold", "another")
-    if not all(resolver.holds(condition) for condition in claim.conditions):
+    if not resolver.all_hold(claim.conditions):
         raise Rejected("point", "a point at which the hypotheses hold", "another")
     return resolver
 
 
 def _check_witness(claim: Claim, domain: tuple[Term, ...], data: Any) -> None:
     resolver = _resolver(claim, read_point(data, claim.variables))
-    if not all(resolver.holds(condition) for condition in domain):
+    if not resolver.all_hold(domain):
         raise Rejected("witness", "a point of the domain", "another")
 
 
 def _check_refutation(claim: Claim, data: Any) -> None:
     resolver = _resolver(claim, read_point(data, claim.variables))
     left, right = resolver.resolve(claim.left), resolver.resolve(claim.right)
-    resolver.check_interiors()
     possible = resolver.sign_at(sub(left, right))
     if possible & HOLDS[claim.relation]:
         raise Rejected("refutation", "two sides that do not stand in the relation", NAMES[possible])

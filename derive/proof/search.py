@@ -78,7 +78,6 @@ class Search:
             except Restart as restart:
                 seeds = restart.seeds
             except Unknown as unknown:
-                tower.strict = False
                 return tower, unknown
             except Undefined as error:
                 raise GivenUp(f"a cell could not be described: {error}") from None

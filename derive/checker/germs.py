@@ -1,0 +1,57 @@
+"""Germs: the points just beside a point, and what a term becomes at their end.
+
+>>> put(("add", "x", ("pow", 2, "x")), Germ("x", 3, -1))
+('add', 3, ('exp', ('mul', 3, ('log', 2))))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeVar
+
+from derive.checker.errors import Rejected
+from derive.checker.ground import Unknown
+from derive.checker.terms import Term, symbols
+
+T = TypeVar("T")
+
+
+class Germ(NamedTuple):
+    """Points x slightly to one side of ``at``: side -1 is left, +1 is right."""
+
+    x: str
+    at: Term
+    side: int
+
+
+def put(term: Term, germ: Germ | None) -> Term:
+    """A term without derivatives at the end of a germ; a power whose exponent varies stays one."""
+    if germ is None or not isinstance(term, tuple):
+        return germ.at if germ is not None and term == germ.x else term
+    if term[0] == "pow" and germ.x in symbols(term[2]):
+        return ("exp", ("mul", put(term[2], germ), ("log", put(term[1], germ))))
+    return (term[0], *(put(arg, germ) for arg in term[1:]))
+
+
+def answers(questions: Sequence[Callable[[], T]]) -> list[T]:
+    """The answers to some questions; `Undefined` from one comes before what another leaves open."""
+    found: list[T] = []
+    open_question: Exception | None = None
+    for question in questions:
+        try:
+            found.append(question())
+        except (Unknown, Rejected) as reason:
+            open_question = open_question or reason
+    if open_question:
+        raise open_question
+    return found
+
+
+def parts(term: Term) -> list[Term]:
+    found, stack = [], [term]
+    while stack:
+        node = stack.pop()
+        found.append(node)
+        if isinstance(node, tuple):
+            stack.extend(node[1:])
+    return found
