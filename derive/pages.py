@@ -156,7 +156,7 @@ def activation_page(study: Study, figures: Sequence[FigureView], writer: Writer)
     references = {r.key: _reference(r) for r in activation.references}
     derivative, form = writer.claim(derivation.claim), writer.maybe(derivation.self_form)
     above = (derivation.claim, derivation.self_form, derivation.textbook)
-    shown = {claim.id for claim in above if claim is not None}
+    shown = {claim.id for claim in (*above, *study.landmarks.claims()) if claim is not None}
     branches = zip(derivation.branches, study.equations, strict=True)
     return ActivationPage(
         entry=listing(activation, writer),
