@@ -22,6 +22,7 @@ from derive.checker.terms import (
     head,
     is_number,
     read,
+    read_name,
     read_symbol,
     sub,
     symbols,
@@ -81,7 +82,7 @@ def read_definitions(given: Mapping[Any, Any]) -> dict[str, Definition]:
         args = [read_symbol(arg) for arg in field_of(entry, "args", list)]
         if len(set(args)) != len(args):
             raise Rejected("definitions", f"arguments of {shown(name)} that differ", ", ".join(args)[:60])
-        functions[read_symbol(name)] = Definition(tuple(args), 0)
+        functions[read_name(name)] = Definition(tuple(args), 0)
     for name, definition in list(functions.items()):
         body = read(given[name].get("body"), functions)
         strange = symbols(body) - set(definition.args)

@@ -35,6 +35,7 @@ ARITY: Mapping[str, int | None] = {
 }  # fmt: skip
 RELATION_HEADS = ("eq", "ne", "lt", "le", "gt", "ge")
 CONNECTIVE_HEADS = ("and", "or", "not", "true")
+UNWRITTEN = ("add", "mul", "pow", "case", *RELATION_HEADS)  # heads that no formula shows by name
 
 # The kinds of terms: what an application is, and of which kind its arguments are (values where not said).
 VALUE, CONDITION, CASE = "value", "condition", "case"
@@ -95,12 +96,19 @@ class _Reader:
 
 
 def read_symbol(name: Any) -> str:
-    """A name that means nothing yet: for a variable, or for a function that is defined."""
+    """The name of a variable: none that is written as a function or a constant."""
     if not (isinstance(name, str) and name.isascii() and name.isidentifier() and len(name) <= 40):
         raise Rejected("term", "a symbol: an identifier of at most 40 letters", shown(name))
-    if name in ARITY or name == "rational":
-        raise Rejected("term", "a symbol that has no meaning yet", repr(name))
+    if name in ARITY and name not in UNWRITTEN:
+        raise Rejected("term", "a symbol, which has no meaning of its own", repr(name))
     return name
+
+
+def read_name(name: Any) -> str:
+    """The name of a function that is defined: one that no head has."""
+    if name in ARITY or name == "rational":
+        raise Rejected("definitions", "a name that has no meaning yet", shown(name))
+    return read_symbol(name)
 
 
 def _number(value: int) -> int:
