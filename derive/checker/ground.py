@@ -216,7 +216,14 @@ class Ground:
         return not self.reduce(form).num or self.sign(form) == ZERO
 
     def equal(self, f: Fractional, g: Fractional) -> bool:
-        return (f.num == g.num and f.den == g.den) or self.is_zero(minus(f, g))
+        """Two arguments are the same. No estimate is made for that: estimates look for functions in turn."""
+        if f.num == g.num and f.den == g.den:
+            return True
+        self.estimating += MAX_ESTIMATES
+        try:
+            return self.is_zero(minus(f, g))
+        finally:
+            self.estimating -= MAX_ESTIMATES
 
     def constant_of(self, form: Fractional) -> Number | None:
         """The value of a form that is a rational number."""

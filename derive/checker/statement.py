@@ -26,7 +26,7 @@ from derive.checker.rewrites import load_atom
 from derive.checker.signs import NAMES, NEG, POS, ZERO
 from derive.checker.terms import CONDITION, RELATION_HEADS, Term, head, number, show, sub, symbols
 
-__all__ = ["Claim", "check_statement", "outcome", "prepare", "read_claim", "solve"]
+__all__ = ["Claim", "check_statement", "check_witness", "outcome", "prepare", "read_claim", "solve"]
 
 SIGNS = {"neg": NEG, "zero": ZERO, "pos": POS}
 MAX_LEVEL, MAX_CELLS = 60, 2_000
@@ -167,7 +167,7 @@ def _check(certificate: Mapping[str, Any]) -> tuple[str, int]:
                 raise Rejected("domain", "relations, or alternatives of relations", show(condition))
         check = ProofCheck(claim, domain)
         check.walk(field_of(certificate, "proof", dict), Cell({}, claim.facts))
-        _check_witness(claim, domain, field_of(certificate, "witness", dict))
+        check_witness(claim, domain, field_of(certificate, "witness", dict))
         return verdict, check.cells
     if verdict == "refuted":
         _check_refutation(claim, field_of(certificate, "point", dict))
@@ -185,7 +185,8 @@ def _resolver(claim: Claim, point: Mapping[str, Fraction]) -> PointResolver:
     return resolver
 
 
-def _check_witness(claim: Claim, domain: tuple[Term, ...], data: Any) -> None:
+def check_witness(claim: Claim, domain: tuple[Term, ...], data: Any) -> None:
+    """A point at which hypotheses and domain hold: the claim is not about nothing."""
     resolver = _resolver(claim, read_point(data, claim.variables))
     if not resolver.all_hold(domain):
         raise Rejected("witness", "a point of the domain", "another")

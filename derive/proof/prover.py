@@ -16,9 +16,9 @@ from flint import arb
 
 from derive.checker import FORMAT, VERSION, Rejected, check
 from derive.checker.cells import HOLDS
-from derive.checker.field import Cell
+from derive.checker.field import Cell, Undefined
 from derive.checker.signs import NEG, POS, ZERO
-from derive.checker.statement import Claim, read_claim
+from derive.checker.statement import Claim, check_witness, read_claim
 from derive.checker.terms import Term as Core
 from derive.checker.terms import sub
 from derive.language.records import Statement
@@ -103,19 +103,31 @@ def _finish(statement: Statement, claim: Claim, search: Search, tree: Any) -> Ve
         "domain": [to_json(c) for c in domain],
         "proof": _written(tree),
     }
-    last: Exception | None = None
+    point = _witness(claim, domain, holds, search.deadline)
+    if point is None:
+        return Undecided("no point of the domain was found")
+    certificate["witness"] = {name: to_json(value) for name, value in point.items()}
+    try:
+        check(certificate)
+    except Rejected as refusal:
+        return Undecided(f"no certificate was accepted ({refusal})")
+    _second_opinion(claim, point)
+    return Proved(tuple(from_json(to_json(c)) for c in domain), certificate)
+
+
+def _witness(
+    claim: Claim, domain: tuple[Core, ...], holds: list[Leaf], deadline: float
+) -> Mapping[str, Fraction] | None:
+    """A point of the domain that the checker agrees to."""
     for point in _inside(claim, holds):
-        certificate["witness"] = {name: to_json(value) for name, value in point.items()}
+        if time.monotonic() > deadline:
+            return None
         try:
-            check(certificate)
-        except Rejected as refusal:
-            last = refusal
-            if refusal.step not in ("witness", "point"):
-                break
+            check_witness(claim, domain, {name: to_json(value) for name, value in point.items()})
+        except (Rejected, Undefined):
             continue
-        _second_opinion(claim, point)
-        return Proved(tuple(from_json(to_json(c)) for c in domain), certificate)
-    return Undecided(f"no certificate was accepted ({last or 'no point of the domain was found'})")
+        return point
+    return None
 
 
 def _inside(claim: Claim, holds: list[Leaf]) -> Iterable[Mapping[str, Fraction]]:
