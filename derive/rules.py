@@ -201,23 +201,21 @@ LOWER = Rule(
     "lower-order", "From the derivative before", r"f^{(n)} = \left(f^{(n-1)}\right)'",
     "Derive the derivative that was found before.", "definition",
 )  # fmt: skip
-TIDY = Rule("tidy", "Tidy up", "", "Collect factors and signs.", "algebra")
-ELIMINATION = Rule(
-    "elimination", "Through the function itself", "",
-    "Solve the definition for what it is built from, and put that into the derivative.", "elimination",
+WRITTEN_OUT = Rule(
+    "written-out", "Definitions written out", "",
+    "Put in the definitions of the functions that occur.", "definition",
 )  # fmt: skip
-RECOGNITION = Rule(
-    "recognition",
-    "A function of the catalogue",
-    "",
-    "The result is a function that has a name.",
-    "elimination",
-)
+TIDY = Rule("tidy", "Tidy up", "", "Collect factors and signs.", "algebra")
+SIMPLIFY = Rule(
+    "simplify", "Simplify", "",
+    "Bring everything to one fraction, and cancel what its sides share.", "algebra",
+)  # fmt: skip
+REWRITINGS = (DEFINITION, WRITTEN_OUT, PIECE, LOWER, TIDY, SIMPLIFY)
 
 
 def rules() -> tuple[Rule, ...]:
     """Every rule, in the order in which they are tried, then the named rewritings."""
-    return (*(row.rule for row in ROWS), DEFINITION, PIECE, LOWER, TIDY, ELIMINATION, RECOGNITION)
+    return (*(row.rule for row in ROWS), *REWRITINGS)
 
 
 def apply(term: Term) -> tuple[Rule, Term]:

@@ -77,12 +77,44 @@ class Kink:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """What a function tends to from one side of a point c: ``value``, where it arrives with ``slope``.
+
+    ``claim`` says so as one equation: the function, given the value ``value`` at c, has at c the one-sided
+    derivative ``slope``. That it has one includes that it is continuous at c from that side.
+    """
+
+    value: Term
+    slope: Term
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A point where pieces meet and where the function does not have both one-sided derivatives.
+
+    ``value`` is the function's value there (None: it has none), with its claim; ``left`` and ``right`` are
+    the limits from the two sides (None: none was proved, as at a pole or where the slope is infinite).
+    ``continuous`` is False where value and limits are proved to differ (there the function jumps, and has
+    no derivative), a relation term in the parameters that decides it, or None where nothing was proved.
+    """
+
+    at: Term
+    value: Term | None
+    value_claim: Claim | None
+    left: Limit | None
+    right: Limit | None
+    continuous: bool | Term | None
+
+
+@dataclass(frozen=True, slots=True)
 class Derivation:
     """Everything that deriving an activation yields.
 
     ``derivative`` is one closed formula (a Piecewise where there are several branches); ``claim`` says
     Derivative(f, x) == derivative with its certificate and domain. ``self_form`` holds on the whole
-    line where one form serves all branches. ``textbook`` is the catalogue's form as a claim.
+    line where one form serves all branches. ``textbook`` is the catalogue's form as a claim. Points where
+    pieces meet are ``kinks`` where both one-sided derivatives exist, else ``jumps``.
     """
 
     activation: Activation
@@ -93,3 +125,4 @@ class Derivation:
     claim: Claim
     self_form: Claim | None
     textbook: Claim | None
+    jumps: tuple[Jump, ...] = ()

@@ -18,15 +18,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derive.calculus.companions import Companions
-from derive.calculus.elimination import relations
-from derive.calculus.joints import kink
-from derive.calculus.pieces import Piece, pieces
+from derive.calculus.elimination import Relation, relations
+from derive.calculus.joints import Joint, jump, kink
+from derive.calculus.pieces import Piece, Pieces, Seam, pieces
+from derive.calculus.reduction import reduced, size
 from derive.language.records import Activation, Claim, Statement
 from derive.language.term import Term, call, derivative, symbol
 from derive.language.tidy import tidy
 from derive.proof.claims import is_proved, prove_claim
-from derive.rules import DEFINITION, LOWER, PIECE, TIDY, apply
-from derive.steps import Branch, Derivation, Kink, Step
+from derive.rules import DEFINITION, LOWER, PIECE, SIMPLIFY, TIDY, WRITTEN_OUT, apply
+from derive.steps import Branch, Derivation, Jump, Kink, Rule, Step
 
 X = symbol("x")
 MAX_STEPS = 200
@@ -47,15 +48,14 @@ def derivation(activation: Activation, order: int = 1, companions: Companions | 
     lower = derivation(activation, order - 1, known) if order > 1 else None
     base = activation.call if lower is None else lower.derivative
     cut = pieces(activation, None if lower is None else lower.derivative)
-    branches = tuple(_branch(activation, piece, order, base, lower, known) for piece in cut.open)
-    kinks = tuple(_kinks(activation, base, branches, cut.joints))
-    formula = _together(branches, kinks)
-    left = derivative(activation.call, X, order)
+    branches = tuple(_branch(activation, piece, cut, lower, known) for piece in cut.open)
+    kinks, jumps = _meetings(activation, base, branches, cut.seams)
+    formula, claim = _whole(activation, order, branches, kinks, cut.apart)
     return Derivation(
-        activation, order, branches, kinks, formula,
-        _claim(activation, left, formula, (), "The derivative"),
+        activation, order, branches, kinks, formula, claim,
         _common_form(activation, branches, order),
-        _textbook(activation, left) if order == 1 else None,
+        _textbook(activation) if order == 1 else None,
+        jumps,
     )  # fmt: skip
 
 
@@ -63,47 +63,69 @@ def derivation(activation: Activation, order: int = 1, companions: Companions | 
 
 
 def _branch(
-    activation: Activation, piece: Piece, order: int, base: Term, lower: Derivation | None, known: Companions
+    activation: Activation, piece: Piece, cut: Pieces, lower: Derivation | None, known: Companions
 ) -> Branch:
-    steps = tuple(_steps(activation, piece, order, base, lower))
+    steps = tuple(_steps(activation, piece, cut, lower))
     slope = steps[-1].after
     form, equation = None, None
-    if order == 1 and X.name in slope.symbols():
+    if lower is None and X.name in slope.symbols():
         form, equation = _self_form(activation, piece, slope, known)
     return Branch(piece.domain, piece.formula, steps, slope, form, equation)
 
 
-def _steps(
-    activation: Activation, piece: Piece, order: int, base: Term, lower: Derivation | None
-) -> Iterator[Step]:
-    """One rule at a time, outermost derivative first; then the result is tidied."""
-    before, after = derivative(activation.call, X, order), derivative(piece.formula, X)
-    rule = LOWER if lower is not None else PIECE if piece.domain else DEFINITION
-    for _ in range(MAX_STEPS):
-        claim = _claim(activation, before, after, piece.domain, rule.title)
-        yield Step(rule, before, after, claim)
+def _steps(activation: Activation, piece: Piece, cut: Pieces, lower: Derivation | None) -> Iterator[Step]:
+    """One rule at a time, outermost derivative first; then the result is tidied, and simplified."""
+    order = 1 if lower is None else lower.order + 1
+    before = derivative(activation.call, X, order)
+    for rule, formula in _beginnings(activation, piece, cut, lower):
+        after = derivative(formula, X)
+        yield _step(activation, piece, rule, before, after)
         before = after
+    for _ in range(MAX_STEPS):
         inner = _first_derivative(before)
         if inner is None:
             break
         rule, _ = apply(inner)
         after = _everywhere(before, rule.name)
+        yield _step(activation, piece, rule, before, after)
+        before = after
     tidied = tidy(before)
     if tidied != before:
-        yield Step(TIDY, before, tidied, _claim(activation, before, tidied, piece.domain, TIDY.title))
+        yield _step(activation, piece, TIDY, before, tidied)
+    simple = reduced(tidied, Statement(tidied, "==", tidied, activation.hypotheses, piece.domain))
+    if size(simple) * 4 <= size(tidied) * 3:
+        yield _step(activation, piece, SIMPLIFY, tidied, simple)
+
+
+def _step(activation: Activation, piece: Piece, rule: Rule, before: Term, after: Term) -> Step:
+    return Step(rule, before, after, _claim(activation, before, after, piece.domain, rule.title))
+
+
+def _beginnings(
+    activation: Activation, piece: Piece, cut: Pieces, lower: Derivation | None
+) -> Iterator[tuple[Rule, Term]]:
+    """What stands under the derivative at first: the definition, then the formula of the piece."""
+    if lower is not None:
+        yield LOWER, piece.formula
+    elif cut.branching:
+        yield PIECE, piece.formula
+    else:
+        yield DEFINITION, activation.formula
+        if piece.formula != activation.formula:
+            yield WRITTEN_OUT, piece.formula
 
 
 def _first_derivative(term: Term) -> Term | None:
     """The leftmost derivative that holds no other."""
-    found = [node for node in term.walk() if node.head == "Derivative"]
-    return found[0] if found else None
+    found = (node for node in term.walk() if node.head == "Derivative")
+    return next((node for node in found if "Derivative" not in node.args[0].heads()), None)
 
 
 def _everywhere(term: Term, rule: str) -> Term:
     """The rule applied to every derivative for which it is the next one."""
     table = {}
     for node in term.walk():
-        if node.head == "Derivative":
+        if node.head == "Derivative" and "Derivative" not in node.args[0].heads():
             found, after = apply(node)
             if found.name == rule:
                 table[node] = after
@@ -119,16 +141,22 @@ def _self_form(
     )
     found = relations(piece.formula, slope, base, activation.call)
     equation = found[0].equation if found and not found[0].generators_left else None
-    candidates = [relation.solved for relation in found if relation.solved is not None]
-    best = candidates[0] if candidates else None
+    best = next((r.solved for r in found if r.solved is not None and _worth(r, slope, activation)), None)
     if best is None or _explicit(best, activation):
         named = known.name_of(slope, base, activation.slug)
-        best = named if named is not None else known.rewrite_quotient(best, base, activation)
+        best = named if named is not None else known.rewrite_quotient(best, piece.formula, base, activation)
     if best is None:
         return None, equation
     left = derivative(activation.call, X)
     claim = _claim(activation, left, best, piece.domain, "Through the function itself", known)
     return (claim if is_proved(claim) else None), equation
+
+
+def _worth(relation: Relation, slope: Term, activation: Activation) -> bool:
+    """A form in f and x alone may be twice as long as the derivative, one with more in it must be shorter."""
+    assert relation.solved is not None
+    length = size(relation.solved.replace({activation.call: symbol("y")}))
+    return length <= size(slope) * (1 if relation.generators_left else 2)
 
 
 def _explicit(form: Term, activation: Activation) -> bool:
@@ -139,18 +167,42 @@ def _explicit(form: Term, activation: Activation) -> bool:
 # -- where pieces meet -------------------------------------------------------------------------------
 
 
-def _kinks(
-    activation: Activation, base: Term, branches: tuple[Branch, ...], joints: tuple[Term, ...]
-) -> Iterator[Kink]:
-    formulas = tuple(dict.fromkeys(branch.piece for branch in branches))
-    slopes = tuple(dict.fromkeys(branch.derivative for branch in branches))
-    for joint in joints:
-        found = kink(activation, base, joint, formulas, slopes)
-        if found is not None:
-            yield found
+def _meetings(
+    activation: Activation, base: Term, branches: tuple[Branch, ...], seams: tuple[Seam, ...]
+) -> tuple[tuple[Kink, ...], tuple[Jump, ...]]:
+    kinks, jumps = [], []
+    pairs = dict.fromkeys((branch.piece, branch.derivative) for branch in branches)
+    formulas, slopes = [f for f, _ in pairs], [slope for _, slope in pairs]
+    for seam in seams:
+        joint = Joint(activation, base, seam.at, formulas, slopes, seam.formulas)
+        corner = kink(joint)
+        found = jump(joint) if corner is None else None
+        kinks += [] if corner is None else [corner]
+        jumps += [] if found is None else [found]
+    return tuple(kinks), tuple(jumps)
 
 
 # -- the whole ---------------------------------------------------------------------------------------
+
+
+def _whole(
+    activation: Activation,
+    order: int,
+    branches: tuple[Branch, ...],
+    kinks: tuple[Kink, ...],
+    apart: tuple[Term, ...],
+) -> tuple[Term, Claim]:
+    """One formula for the derivative, and the claim; where that is open, kept away from what is not known."""
+    left = derivative(activation.call, X, order)
+    domain = branches[0].domain if len(branches) == 1 else apart
+    formula = _together(branches, kinks)
+    closed = _with_equality(formula)
+    first = [] if apart else [(closed, ()), (formula, ())]
+    for right, where in dict.fromkeys([*first, (formula, domain)]):
+        claim = _claim(activation, left, right, where, "The derivative")
+        if is_proved(claim):
+            return right, claim
+    return formula, claim
 
 
 def _together(branches: tuple[Branch, ...], kinks: tuple[Kink, ...]) -> Term:
@@ -161,8 +213,8 @@ def _together(branches: tuple[Branch, ...], kinks: tuple[Kink, ...]) -> Term:
         return branches[0].derivative
     cases = []
     for branch in branches:
-        relations_ = [_closed(part, smooth) for part in branch.domain]
-        condition = relations_[0] if len(relations_) == 1 else call("and", *relations_)
+        parts = [_closed(part, smooth) for part in branch.domain]
+        condition = parts[0] if len(parts) == 1 else call("and", *parts)
         cases.append(call("case", branch.derivative, condition))
     return call("Piecewise", *cases)
 
@@ -172,6 +224,13 @@ def _closed(part: Term, smooth: list[Term]) -> Term:
     if part.head == "gt" and part.args[0] == X and part.args[1] in smooth:
         return call("ge", *part.args)
     return part
+
+
+def _with_equality(term: Term) -> Term:
+    """A > b becomes a >= b for letters other than x: no parameter is left out between two cases."""
+    if term.head in ("gt", "lt") and X.name not in term.symbols():
+        return call("ge" if term.head == "gt" else "le", *term.args)
+    return Term(term.head, tuple(map(_with_equality, term.args)), term.value)
 
 
 def _common_form(activation: Activation, branches: tuple[Branch, ...], order: int) -> Claim | None:
@@ -192,9 +251,10 @@ def _common_form(activation: Activation, branches: tuple[Branch, ...], order: in
     return None
 
 
-def _textbook(activation: Activation, left: Term) -> Claim | None:
+def _textbook(activation: Activation) -> Claim | None:
     if activation.textbook is None:
         return None
+    left = derivative(activation.call, X)
     return _claim(activation, left, activation.textbook, (), "As textbooks write it", Companions.of_package())
 
 

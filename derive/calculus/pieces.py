@@ -7,24 +7,27 @@
 
 from __future__ import annotations
 
+import math
 import time
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from derive.checker.field import Cell
-from derive.checker.signs import Interval
-from derive.checker.statement import Claim, read_claim
-from derive.checker.terms import Term as Core
+from derive.calculus.branches import BRANCHING, chosen, written_out
+from derive.calculus.cuts import Cut, X, cut, solutions, term_of
+from derive.checker.claim import Claim, read_claim
+from derive.checker.errors import Rejected
+from derive.checker.field import Cell, Undefined, Unknown
+from derive.language.numeric import NumericError, evaluate
 from derive.language.records import Activation, Statement
-from derive.language.term import Term, from_json, number, relation, symbol
+from derive.language.term import Term, number
 from derive.language.tidy import tidy
+from derive.proof.domain import domain_of
 from derive.proof.domain import relation as relation_to_zero
-from derive.proof.prover import SECONDS, to_json
-from derive.proof.search import Leaf, Search
+from derive.proof.prover import SECONDS, Proved, prove
+from derive.proof.search import GivenUp, Leaf, Search
+from derive.proof.tower import Restart
 
-BRANCHING = frozenset(("Piecewise", "Max", "Min", "Abs", "sign", "Heaviside"))
-X = symbol("x")
-SIGN_RELATIONS = {1: "lt", 2: "eq", 4: "gt"}
+STRICT = {"ge": "gt", "le": "lt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +36,29 @@ class Piece:
 
     domain: tuple[Term, ...]
     formula: Term
-    lo: Fraction | None
-    hi: Fraction | None
+    cut: Cut
+
+
+@dataclass(frozen=True, slots=True)
+class Seam:
+    """A point where pieces meet (a term free of x), and formulas that the function may have there."""
+
+    at: Term
+    formulas: tuple[Term, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """Open pieces from left to right, and the points (terms free of x) where pieces meet."""
+    """Open pieces and the points where they meet, both from left to right.
+
+    ``apart`` are relations that keep x away from where pieces meet, as far as these points are not known
+    as values of x alone. ``branching`` says that the formula has branches to choose from.
+    """
 
     open: tuple[Piece, ...]
-    joints: tuple[Term, ...]
+    seams: tuple[Seam, ...]
+    apart: tuple[Term, ...]
+    branching: bool
 
 
 def pieces(activation: Activation, formula: Term | None = None) -> Pieces:
@@ -51,59 +67,137 @@ def pieces(activation: Activation, formula: Term | None = None) -> Pieces:
     Raises `derive.proof.search.GivenUp` where the prover cannot tell them apart.
     """
     whole = activation.formula if formula is None else formula
-    statement = Statement(whole, "==", whole, activation.hypotheses, (), activation.definitions)
-    claim = read_claim(statement.json())
+    written = written_out(whole, activation.definitions)
+    written = whole if written == whole else tidy(written)
+    statement = Statement(written, "==", written, activation.hypotheses)
+    try:
+        claim = read_claim(statement.json())
+    except Rejected as refusal:
+        raise GivenUp(str(refusal)) from None
+    claim = claim._replace(variables=tuple(sorted(claim.variables, key=lambda name: name != X.name)))
     search = Search(claim, time.monotonic() + SECONDS)
     search.grow(Cell({}, claim.facts))
+    if not written.heads() & BRANCHING:
+        return Pieces(_one_formula(search, activation, written), (), (), branching=False)
     holding = [leaf for leaf in search.leaves if leaf.found == "holds"]
-    inner = [
-        leaf for leaf in holding if "x" not in leaf.cell.fixed and all(sign != 2 for _, sign in leaf.path)
+    found = [_piece(leaf, activation, claim, written) for leaf in holding if _is_open(leaf)]
+    merged, smooth = _merged(sorted(found, key=lambda p: _place(p.cut, activation)), activation, written)
+    seams: dict[Term, tuple[Term, ...]] = {}
+    for leaf in holding:
+        for at in _joints(leaf, activation):
+            formulas = seams.get(at, ())
+            seams[at] = (*formulas, _chosen(leaf, claim, written))
+    placed = sorted(seams.keys() - smooth, key=lambda at: (_number(at, activation), str(at)))
+    at_seams = tuple(Seam(at, tuple(dict.fromkeys(seams[at]))) for at in placed)
+    return Pieces(tuple(merged), at_seams, _apart(search), branching=True)
+
+
+def _is_open(leaf: Leaf) -> bool:
+    return X.name not in leaf.cell.fixed and all(sign != 2 for _, sign in leaf.path)
+
+
+# -- a formula without branches ----------------------------------------------------------------------
+
+
+def _one_formula(search: Search, activation: Activation, whole: Term) -> tuple[Piece, ...]:
+    """One piece where the domain can be said in one; else the cells of the prover."""
+    inner = [leaf for leaf in search.leaves if leaf.found == "holds" and _is_open(leaf)]
+    cuts = [cut(leaf.path, activation) for leaf in inner]
+    if len(cuts) > 1:
+        try:
+            domain = tuple(_strict(term_of(part)) for part in domain_of(search.leaves))
+            return (Piece(domain, whole, Cut(None, None, domain, interval=False)),)
+        except GivenUp:
+            pass
+    ordered = sorted(cuts, key=lambda c: _place(c, activation))
+    return tuple(Piece(c.relations, whole, c) for c in ordered)
+
+
+def _strict(relation: Term) -> Term:
+    return Term(STRICT.get(relation.head, relation.head), relation.args)
+
+
+# -- a formula with branches -------------------------------------------------------------------------
+
+
+def _piece(leaf: Leaf, activation: Activation, claim: Claim, whole: Term) -> Piece:
+    found = cut(leaf.path, activation)
+    return Piece(found.relations, _chosen(leaf, claim, whole), found)
+
+
+def _chosen(leaf: Leaf, claim: Claim, whole: Term) -> Term:
+    """The one formula that the function has on a cell."""
+    try:
+        return tidy(chosen(whole, leaf.resolver, claim))
+    except (Unknown, Undefined, Restart, Rejected):
+        return tidy(term_of(leaf.resolver.resolve(claim.left)))
+
+
+def _joints(leaf: Leaf, activation: Activation) -> Iterator[Term]:
+    """The points of a cell on which x is fixed, or on which an equation for x that can be solved holds."""
+    if X.name in leaf.cell.fixed:
+        yield tidy(term_of(leaf.cell.fixed[X.name]))
+        return
+    for core, sign in leaf.path:
+        term = term_of(core)
+        if sign == 2 and X.name in term.symbols():
+            yield from (root for root in solutions(term) if _is_zero(term.replace({X: root}), activation))
+
+
+def _is_zero(term: Term, activation: Activation) -> bool:
+    verdict = prove(Statement(term, "==", number(0), activation.hypotheses))
+    return isinstance(verdict, Proved) and not verdict.domain
+
+
+def _apart(search: Search) -> tuple[Term, ...]:
+    standing = [
+        core
+        for leaf in search.leaves
+        for core, sign in leaf.path
+        if sign == 2 and X.name not in leaf.cell.fixed and X.name in term_of(core).symbols()
     ]
-    branching = any(node.head in BRANCHING for node in _written_out(whole, activation).walk())
-    found = [_piece(claim, leaf, whole, branching) for leaf in inner]
-    joints = tuple(dict.fromkeys(_term(leaf.cell.fixed["x"]) for leaf in holding if "x" in leaf.cell.fixed))
-    ordered = sorted(found, key=lambda p: (p.lo is not None, p.lo or 0))
-    return Pieces(tuple(ordered), tuple(sorted(joints, key=_position)))
+    return tuple(dict.fromkeys(term_of(relation_to_zero("ne", core)) for core in standing))
 
 
-def _written_out(formula: Term, activation: Activation) -> Term:
-    """The formula with its definitions beside it, to look for branching functions in all of them."""
-    used = [d.body for d in activation.definitions if d.name != activation.slug]
-    return Term("add", (formula, *used)) if used else formula
+def _merged(found: Sequence[Piece], activation: Activation, whole: Term) -> tuple[list[Piece], set[Term]]:
+    """Neighbours with the same formula made one, where the function has it in between too."""
+    merged: list[Piece] = []
+    smooth: set[Term] = set()
+    for piece in found:
+        joined = _join(merged[-1], piece, activation, whole) if merged else None
+        if joined is None:
+            merged.append(piece)
+        elif piece.cut.low is not None:
+            merged[-1] = joined
+            smooth.add(piece.cut.low)
+    ends = {end for piece in merged for end in (piece.cut.low, piece.cut.high)}
+    return merged, {joint for joint in smooth if joint not in ends}
 
 
-def _piece(claim: Claim, leaf: Leaf, whole: Term, branching: bool) -> Piece:
-    interval = leaf.tower.box[leaf.tower.index["x"]] if "x" in leaf.tower.index else Interval()
-    if not branching:
-        return Piece(_domain(leaf, interval), whole, interval.lo, interval.hi)
-    core = leaf.resolver.resolve(claim.left)
-    return Piece(_domain(leaf, interval), tidy(_term(core)), interval.lo, interval.hi)
+def _join(left: Piece, right: Piece, activation: Activation, whole: Term) -> Piece | None:
+    same = left.formula == right.formula and left.cut.conditions == right.cut.conditions
+    if not same or left.cut.high is None or left.cut.high != right.cut.low:
+        return None
+    both = replace(left.cut, high=right.cut.high)
+    statement = Statement(whole, "==", left.formula, activation.hypotheses, both.relations)
+    verdict = prove(statement)
+    joined = isinstance(verdict, Proved) and not verdict.domain
+    return Piece(both.relations, left.formula, both) if joined else None
 
 
-def _term(core: Core) -> Term:
-    return from_json(to_json(core))
+# -- from left to right ------------------------------------------------------------------------------
 
 
-def _domain(leaf: Leaf, interval: Interval) -> tuple[Term, ...]:
-    """The piece as relations: an interval of x where it is one, else the signs that led there."""
-    if all(_linear_in_x(term) for term, _ in leaf.path):
-        ends = []
-        if interval.lo is not None:
-            ends.append(relation(X, ">", number(interval.lo)))
-        if interval.hi is not None:
-            ends.append(relation(X, "<", number(interval.hi)))
-        return tuple(ends)
-    return tuple(_term(relation_to_zero(SIGN_RELATIONS[sign], term)) for term, sign in leaf.path)
+def _place(cut_: Cut, activation: Activation) -> tuple[float, float]:
+    low = -math.inf if cut_.low is None else _number(cut_.low, activation)
+    high = math.inf if cut_.high is None else _number(cut_.high, activation)
+    return low, high
 
 
-def _linear_in_x(term: Core) -> bool:
-    if term == "x":
-        return True
-    return (
-        isinstance(term, tuple) and term[0] == "add" and len(term) == 3
-        and term[1] == "x" and isinstance(term[2], (int, Fraction))
-    )  # fmt: skip
-
-
-def _position(joint: Term) -> tuple[bool, Fraction]:
-    return (not joint.is_number(), joint.number if joint.is_number() else Fraction(0))
+def _number(term: Term, activation: Activation) -> float:
+    """About where a point lies at the defaults of the parameters; for order only."""
+    values = {p.name: float(p.default) for p in activation.parameters}
+    try:
+        return float(evaluate(term, values))
+    except NumericError:
+        return math.inf
