@@ -125,6 +125,8 @@ def test_a_formula_that_does_not_convert_ends_the_build(tmp_path: Path) -> None:
         f"INHERIT: {ROOT}/mkdocs.yml\ndocs_dir: docs\nhooks: ['{ROOT}/tools/mkdocs_hooks.py']\nwatch: []\n",
         "utf-8",
     )
+    (ROOT / ".cache").mkdir(exist_ok=True)
+    (tmp_path / ".cache").symlink_to(ROOT / ".cache")
     done = mkdocs("build", "--site-dir", str(tmp_path / "site"), cwd=tmp_path)
     assert done.returncode != 0
     assert "wrong.md" in done.stderr and "nosuchcommand" in done.stderr
