@@ -15,6 +15,7 @@ import gettext
 import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 # Characters that always mean something, and those that do so where a line begins.
-SPECIAL = re.compile(r"[\\`*{}\[\]#|<>&\"'~^$]|(?<!\w)_|_(?!\w)|^[-+=!:]|^\d+[.)]")
+SPECIAL = re.compile(r"[\\`*{}\[\]#|<>&\"'~^$]|(?<![^\W_])_|_(?![^\W_])|^[-+=!:]|^\d+[.)]")
 WORDLESS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+|\s+")
 # Signs that would end a cell of a table or begin a tag, and the LaTeX words for them.
 PLAIN = re.compile(r"\\\\|(?:\\\||[|<>]) ?")
@@ -92,6 +93,11 @@ def code(text: str) -> Markup:
     return Markup("<code>{}</code>").format(Text(text))
 
 
+def _translated(translations: gettext.NullTranslations, text: str) -> Text:
+    """A sentence of Python's rows in the reader's language; what has no translation stays as it is."""
+    return Text(translations.gettext(str(text)) if text else "")
+
+
 class Templates:
     """The templates of one language; texts come from ``derive/locale`` where there is a catalogue for it."""
 
@@ -108,7 +114,8 @@ class Templates:
         locale = Path(str(files("derive"))) / "locale"
         translations = gettext.translation("derive", locale, [language], fallback=True)
         self.environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
-        self.environment.filters.update(math=inline, display=display, code=code, meta=meta)
+        words = partial(_translated, translations)
+        self.environment.filters.update(math=inline, display=display, code=code, meta=meta, tr=words)
 
     def render(self, template: str, **models: Any) -> str:
         """The Markdown of a page; raises jinja2.UndefinedError where the models lack a value."""

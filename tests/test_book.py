@@ -87,6 +87,7 @@ def test_nasty_text_in_every_place(place: str, text: str) -> None:
     st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=30),
 )
 @example("{}", "+ a")
+@example("{}", "__0__")
 @example("{}", ": a")
 def test_any_text_is_itself(place: str, text: str) -> None:
     _is_itself(place, text)
