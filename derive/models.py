@@ -85,6 +85,24 @@ class KinkView:
 
 
 @dataclass(frozen=True, slots=True)
+class LevelView:
+    """A level at a jump: what it is ("value", "left", "right"), the number as LaTeX, and its claim."""
+
+    side: str
+    latex: str
+    claim: ClaimView
+
+
+@dataclass(frozen=True, slots=True)
+class JumpView:
+    """A point where the function jumps; ``broken`` says that this is proved."""
+
+    at: str
+    levels: tuple[LevelView, ...]
+    broken: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TurnView:
     """An extremum: its title, of what, and where it is and how high, as LaTeX with all digits certain."""
 
@@ -167,6 +185,7 @@ class ActivationPage:
     textbook_source: ReferenceView | None
     branches: tuple[BranchView, ...]
     kinks: tuple[KinkView, ...]
+    jumps: tuple[JumpView, ...]
     turns: tuple[TurnView, ...]
     asymptotes: tuple[ClaimView, ...]
     claims: tuple[ClaimView, ...]

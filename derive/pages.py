@@ -27,7 +27,9 @@ from derive.models import (
     ClaimView,
     FamilyPage,
     FigureView,
+    JumpView,
     KinkView,
+    LevelView,
     Listing,
     NameView,
     ParameterView,
@@ -38,7 +40,7 @@ from derive.models import (
     TheoremView,
     TurnView,
 )  # fmt: skip
-from derive.steps import Branch, Kink, Step
+from derive.steps import Branch, Jump, Kink, Step
 from derive.study import Study
 
 # How a family is called, and one sentence on it. A family that is not here is called by its own name.
@@ -129,6 +131,15 @@ class Writer:
             ordered=kink.ordered,
         )
 
+    def jump(self, jump: Jump) -> JumpView:
+        levels = []
+        if jump.value is not None and jump.value_claim is not None:
+            levels.append(LevelView("value", self.tex(jump.value), self.claim(jump.value_claim)))
+        for side, limit in (("left", jump.left), ("right", jump.right)):
+            if limit is not None:
+                levels.append(LevelView(side, self.tex(limit.value), self.claim(limit.claim)))
+        return JumpView(f"x = {self.tex(jump.at)}", tuple(levels), jump.continuous is False)
+
 
 def symbols(catalogue: Mapping[str, Activation], activation: Activation | None = None) -> dict[str, str]:
     """How the catalogue's functions, and the parameters of one of them, are written in LaTeX."""
@@ -176,6 +187,7 @@ def activation_page(study: Study, figures: Sequence[FigureView], writer: Writer)
         textbook_source=references.get(activation.textbook_source or ""),
         branches=tuple(writer.branch(branch, claim) for branch, claim in branches),
         kinks=tuple(writer.kink(k, v) for k, v in zip(derivation.kinks, study.values, strict=True)),
+        jumps=tuple(map(writer.jump, derivation.jumps)),
         turns=tuple(_turns(study.landmarks, activation.symbol, writer)),
         asymptotes=tuple(_lines(study.landmarks, activation.symbol, writer)),
         claims=tuple(writer.claim(claim) for claim in study.claims if claim.id not in shown),

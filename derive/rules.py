@@ -61,7 +61,14 @@ def _constant_factor(f: Term, x: Term) -> Term | None:
     if not fixed:
         return None
     rest = moving[0] if len(moving) == 1 else call("mul", *moving)
-    return call("mul", *fixed, derivative(rest, x))
+    return call("mul", *map(_plain, fixed), derivative(rest, x))
+
+
+def _plain(factor: Term) -> Term:
+    """One over a number as that number: 1/2 u' rather than 2^-1 u'."""
+    if factor.head == "pow" and factor.args[0].is_number() and factor.args[1] == number(-1):
+        return number(1 / factor.args[0].number) if factor.args[0].number else factor
+    return factor
 
 
 def _quotient(f: Term, x: Term) -> Term | None:

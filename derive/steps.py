@@ -106,6 +106,11 @@ class Jump:
     right: Limit | None
     continuous: bool | Term | None
 
+    def claims(self) -> tuple[Claim, ...]:
+        """What is claimed at the jump: the value and the limits that are known."""
+        limits = (limit.claim for limit in (self.left, self.right) if limit is not None)
+        return (*([self.value_claim] if self.value_claim else []), *limits)
+
 
 @dataclass(frozen=True, slots=True)
 class Derivation:

@@ -52,6 +52,7 @@ class Study:
             *forms,
             *self.equations,
             *sides,
+            *(claim for jump in d.jumps for claim in jump.claims()),
             *self.values,
             *self.claims,
             *self.landmarks.claims(),
@@ -69,7 +70,8 @@ def study(activation: Activation) -> Study:
         not_false(found.textbook, f"{activation.source or activation.slug}: textbook derivative")
     equations = tuple(_equation(activation, branch) for branch in found.branches)
     values = tuple(_value(activation, kink.at, kink.value) for kink in found.kinks)
-    joints = [kink.at.number for kink in found.kinks if kink.at.is_number()]
+    places = (*(kink.at for kink in found.kinks), *(jump.at for jump in found.jumps))
+    joints = [at.number for at in places if at.is_number()]
     return Study(activation, found, equations, values, claims, landmarks(activation, joints))
 
 

@@ -17,7 +17,7 @@ from derive.language.plain import plain
 from derive.language.records import Claim, Status
 from derive.language.term import Term
 from derive.proof.prover import Proved, Refuted, Verdict
-from derive.steps import Branch, Derivation, Kink
+from derive.steps import Branch, Derivation, Jump, Kink, Limit
 
 __all__ = [
     "collapse_lines",
@@ -88,6 +88,9 @@ def derivation_lines(found: Derivation) -> Iterator[str]:
     for kink in found.kinks:
         yield ""
         yield from _kink_lines(kink)
+    for jump in found.jumps:
+        yield ""
+        yield from _jump_lines(jump)
     yield ""
     yield _claim_line("derivative", found.claim)
     if found.self_form is not None:
@@ -119,6 +122,26 @@ def _kink_lines(kink: Kink) -> Iterator[str]:
     yield f"  no derivative there{when}; Clarke interval {hull}"
 
 
+def _jump_lines(jump: Jump) -> Iterator[str]:
+    limits = [
+        f"from the {side} {limit.value}"
+        for side, limit in (("left", jump.left), ("right", jump.right))
+        if limit
+    ]
+    value = "no value" if jump.value is None else f"value {jump.value}"
+    yield f"at x = {jump.at}: {', '.join([value, *(f'limit {limit}' for limit in limits)])}"
+    if jump.continuous is False:
+        yield "  not continuous there, so no derivative"
+    elif jump.continuous is None:
+        yield "  no one-sided derivatives were proved there"
+    else:
+        yield (
+            f"  continuous there if {jump.continuous}"
+            if jump.continuous is not True
+            else "  continuous there"
+        )
+
+
 def _claim_line(title: str, claim: Claim) -> str:
     status = MARKS.get(claim.status, claim.status.value)
     where = domain_text((*claim.statement.domain, *claim.domain))
@@ -139,6 +162,7 @@ def derivation_json(found: Derivation) -> dict[str, Any]:
         "textbook": None if found.textbook is None else _claim_json(found.textbook),
         "branches": [_branch_json(branch) for branch in found.branches],
         "kinks": [_kink_json(kink) for kink in found.kinks],
+        "jumps": [_jump_json(jump) for jump in found.jumps],
     }
 
 
@@ -179,6 +203,21 @@ def _kink_json(kink: Kink) -> dict[str, Any]:
         "clarke": [str(end) for end in kink.clarke],
         "ordered": kink.ordered,
     }
+
+
+def _jump_json(jump: Jump) -> dict[str, Any]:
+    known = jump.continuous
+    return {
+        "at": str(jump.at),
+        "value": None if jump.value is None else str(jump.value),
+        "left": _limit_json(jump.left),
+        "right": _limit_json(jump.right),
+        "continuous": known if isinstance(known, bool) or known is None else str(known),
+    }
+
+
+def _limit_json(limit: Limit | None) -> str | None:
+    return None if limit is None else str(limit.value)
 
 
 # -- collapse ----------------------------------------------------------------------------------------
