@@ -166,7 +166,8 @@ def activation_page(study: Study, figures: Sequence[FigureView], writer: Writer)
     activation, derivation = study.activation, study.derivation
     references = {r.key: _reference(r) for r in activation.references}
     derivative, form = writer.claim(derivation.claim), writer.maybe(derivation.self_form)
-    above = (derivation.claim, derivation.self_form, derivation.textbook)
+    forms = [branch.self_form for branch in derivation.branches]
+    above = (derivation.claim, derivation.self_form, derivation.textbook, *forms)
     shown = {claim.id for claim in (*above, *study.landmarks.claims()) if claim is not None}
     branches = zip(derivation.branches, study.equations, strict=True)
     return ActivationPage(
