@@ -115,7 +115,7 @@ class Tower(Field):
             if sign & NEG and sign & POS:
                 raise Unknown(self, p)
             if sign & NEG:
-                p, coefficient = scale(p, -1), coefficient * (-1) ** k
+                p, coefficient = scale(p, -1), -coefficient if k % 2 else coefficient
             bases.append((self.term_of(p), k))
         return coefficient, units, bases
 
