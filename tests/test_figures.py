@@ -368,3 +368,16 @@ def test_several_curves_are_named_at_their_ends() -> None:
     assert len(names) == 2
     assert abs(names[0].y - names[1].y) >= 17
     assert {s.colour for s in names} == {"curve-1", "curve-2"}
+
+
+def test_a_jump_tears_the_curve_apart() -> None:
+    act = Catalogue.load().find("Heaviside(x)")
+    function, slope = activation_figures(derivation(act))
+    (curve,) = function.curves
+    assert [(piece[0], piece[-1]) for piece in curve.pieces] == [
+        ((-8.0, 0.0), (0.0, 0.0)),
+        ((0.0, 1.0), (7.95, 1.0)),
+    ]
+    at_zero = {(mark.place, mark.y) for mark in function.marks if mark.x == 0}
+    assert at_zero == {(Place.OPEN, 0.0), (Place.OPEN, 1.0), (Place.CLOSED, 0.5)}
+    assert [(mark.place, mark.x, mark.y) for mark in slope.marks] == [(Place.OPEN, 0.0, 0.0)]

@@ -169,26 +169,51 @@ def activation_figures(
     act = derivation.activation
     values = {p.name: p.default for p in act.parameters} | dict(parameters or {})
     kinks = [k for k in derivation.kinks if START <= _number(k.at, values, act.definitions) < STOP]
-    at_kinks = [_break(k, k.value, k.value, values, act.definitions) for k in kinks]
-    jumps = [_break(k, k.left, k.right, values, act.definitions) for k in kinks]
+    at_kinks = [_break(k.at, (k.value,) * 3, values, act.definitions) for k in kinks]
+    gaps, slope_gaps = _gaps(derivation, values)
+    slope_breaks = [
+        *(_break(k.at, (k.left, k.right, None), values, act.definitions) for k in kinks),
+        *slope_gaps,
+    ]
     corners = [
         Mark(Place.KINK, b.at, b.left or 0.0)
         for k, b in zip(kinks, at_kinks, strict=True)
         if not _smooth(k, values, act.definitions)
     ]
     labels = [rf"{act.symbol}(x)", rf"{{{act.symbol}}}'(x)"]
-    f = sample(act.formula, values, act.definitions, breaks=at_kinks, label=labels[0])
-    df = sample(derivation.derivative, values, act.definitions, breaks=jumps, label=labels[1], colour=2)
+    f = sample(act.formula, values, act.definitions, breaks=[*at_kinks, *gaps], label=labels[0])
+    df = sample(
+        derivation.derivative, values, act.definitions, breaks=slope_breaks, label=labels[1], colour=2
+    )
     moved = tuple(replace(mark, colour=2) for mark in derivative_marks)
     return (
-        FigureData(act.name, (f,), (*corners, *marks), tuple(asymptotes)),
+        FigureData(act.name, (f,), (*corners, *ends(gaps), *marks), tuple(asymptotes)),
         FigureData(
             _("{name}, derivative").format(name=act.name),
             (df,),
-            (*ends(jumps, 2), *moved),
+            (*ends(slope_breaks, 2), *_holes(slope_gaps), *moved),
             tuple(derivative_asymptotes),
         ),
     )
+
+
+def _gaps(derivation: Derivation, values: Mapping[str, Fraction]) -> tuple[list[Break], list[Break]]:
+    """Where the function and its derivative are torn apart: the jumps, with their limits and slopes."""
+    gaps, slopes = [], []
+    definitions = derivation.activation.definitions
+    for jump in derivation.jumps:
+        if START <= _number(jump.at, values, definitions) < STOP:
+            left, right = jump.left, jump.right
+            levels = (left.value if left else None, right.value if right else None, jump.value)
+            gaps.append(_break(jump.at, levels, values, definitions))
+            levels = (left.slope if left else None, right.slope if right else None, None)
+            slopes.append(_break(jump.at, levels, values, definitions))
+    return gaps, slopes
+
+
+def _holes(gaps: Iterable[Break]) -> tuple[Mark, ...]:
+    """Open circles where the derivative has equal limits but no value."""
+    return tuple(Mark(Place.OPEN, g.at, g.left, colour=2) for g in gaps if g.left is not None and not g.jumps)
 
 
 def _number(term: Term, values: Mapping[str, Fraction], definitions: Iterable[Definition]) -> float:
@@ -196,10 +221,14 @@ def _number(term: Term, values: Mapping[str, Fraction], definitions: Iterable[De
 
 
 def _break(
-    kink: Kink, left: Term, right: Term, values: Mapping[str, Fraction], definitions: Sequence[Definition]
+    at: Term,
+    levels: Sequence[Term | None],
+    values: Mapping[str, Fraction],
+    definitions: Sequence[Definition],
 ) -> Break:
-    at, below, above = (_number(term, values, definitions) for term in (kink.at, left, right))
-    return Break(at, below, above)
+    """A break from terms: limit from the left, from the right, and value (None: none)."""
+    left, right, value = (None if t is None else _number(t, values, definitions) for t in levels)
+    return Break(_number(at, values, definitions), left, right, value)
 
 
 def _smooth(kink: Kink, values: Mapping[str, Fraction], definitions: Sequence[Definition]) -> bool:
