@@ -118,6 +118,14 @@ def test_show_names_each_rule() -> None:
     assert "no derivative there; Clarke interval [0, 1]" in text
 
 
+def test_show_keeps_jumps() -> None:
+    text = "\n".join(lines("show", "Heaviside(x)"))
+    assert "at x = 0: value 1/2, limit from the left 0, limit from the right 1" in text
+    assert "not continuous there" in text
+    found = json.loads(lines("show", "Heaviside(x)", "--json")[0])
+    assert found["jumps"] == [{"at": "0", "value": "1/2", "left": "0", "right": "1", "continuous": False}]
+
+
 def test_show_a_formula_and_json() -> None:
     found = json.loads(lines("show", "x*exp(a*x)", "--assume", "a>0", "--json")[0])
     assert found["claim"]["status"] == "proved"
