@@ -15,7 +15,7 @@ from functools import partial
 from derive.checker.elementary import demands, differentiate
 from derive.checker.errors import Rejected
 from derive.checker.field import Field, Undefined, Unknown
-from derive.checker.germs import Germ, answers, parts, put
+from derive.checker.germs import HERE, LEFT, RIGHT, Germ, answers, parts, put
 from derive.checker.poly import Fractional, minus
 from derive.checker.signs import NEG, NONZERO, POS, ZERO, negated
 from derive.checker.terms import (
@@ -28,6 +28,7 @@ from derive.checker.terms import (
     show,
     sub,
     symbols,
+    worked_out,
 )
 
 # relation -> signs of left - right for which it holds
@@ -104,6 +105,8 @@ class Resolver:
 
     def _sign_beside(self, resolved: Term, germ: Germ) -> int:
         """The sign of a smooth term beside a point: that of its first derivative that is not 0 there."""
+        if germ.side == HERE:
+            return self.sign_at(put(resolved, germ))
         self.smooth(resolved, germ.x, germ)
         side = 1
         for _ in range(MAX_ORDER):
@@ -147,8 +150,9 @@ class Resolver:
             return self._derivative(term, germ)
         if kind in DERIVATIVES:
             x, at = term[2], self.resolve(term[3], germ)
-            return self._one_sided(term[1], Germ(str(x), at, -1 if kind[0] == "L" else 1), germ)
-        return (kind, *(self.resolve(arg, germ) for arg in term[1:]))
+            return self._one_sided(term[1], Germ(str(x), at, LEFT if kind[0] == "L" else RIGHT), germ)
+        args = [self.resolve(arg, germ) for arg in term[1:]]
+        return ("pow", args[0], worked_out(args[1])) if kind == "pow" else (kind, *args)
 
     def _by_sign(self, u: Term, above: Term, at: Term, below: Term, germ: Germ | None) -> Term:
         """Chooses by the sign of u; "at least 0" is enough where both choices agree at 0 (as for Abs)."""
@@ -202,7 +206,7 @@ class Resolver:
         """The derivative at a point of the cell: both sides, step by step up to the order asked for."""
         value = self.resolve(f)
         self.defined(value)  # where f has no value it has no derivative
-        germs = (Germ(x, at, -1), Germ(x, at, 1))
+        germs = (Germ(x, at, LEFT), Germ(x, at, RIGHT))
         left, right = answers([partial(self._side, f, germ) for germ in germs])
         self.same(put(left, germs[0]), put(value, germs[0]))
         for step in range(order + 1):
@@ -253,7 +257,7 @@ class Resolver:
             raise Rejected("one side", f"a point free of {germ.x}, outside other derivatives", "another")
         if any(head(part) in DERIVATIVES for part in parts(f)):
             raise Rejected("one side", "a function without further derivatives", "one with")
-        value = self.resolve(put(f, germ))
+        value = put(self.resolve(f, germ._replace(side=HERE)), germ)
         self.defined(value)
         branch = self._side(f, germ)
         self.same(put(branch, germ), value)

@@ -128,13 +128,18 @@ class Field(Ground):
     def apply(self, kind: str, args: tuple[Term, ...]) -> Fractional:
         """The value of a function at arguments: an atom of the certificate with equal arguments."""
         forms = tuple(self.form(arg) for arg in args)
+        found = self.find(kind, forms)
+        return self.missing(kind, args, forms) if found is None else found
+
+    def find(self, kind: str, forms: tuple[Fractional, ...]) -> Fractional | None:
+        """The value of an atom that has these arguments."""
         for atom in self.atoms.get(kind, ()):
             if all(self.equal(f, g) for f, g in zip(atom.args, forms, strict=True)):
                 return atom.value
-        return self.missing(kind, args, forms)
+        return None
 
     def missing(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Fractional:
-        """What to do about a function that the certificate does not name; the prover overrides this."""
+        """What to do about a function that is not named yet: nothing here."""
         raise Rejected("atoms", f"an atom for {show((kind, *args))}", "none")
 
     def generator(self, kind: str, args: tuple[Term, ...]) -> Fractional:

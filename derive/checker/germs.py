@@ -1,6 +1,6 @@
 """Germs: the points just beside a point, and what a term becomes at their end.
 
->>> put(("add", "x", ("pow", 2, "x")), Germ("x", 3, -1))
+>>> put(("add", "x", ("pow", 2, "x")), Germ("x", 3, LEFT))
 ('add', 3, ('exp', ('mul', 3, ('log', 2))))
 """
 
@@ -16,8 +16,11 @@ from derive.checker.terms import Term, symbols
 T = TypeVar("T")
 
 
+LEFT, HERE, RIGHT = -1, 0, 1
+
+
 class Germ(NamedTuple):
-    """Points x slightly to one side of ``at``: side -1 is left, +1 is right."""
+    """Points x slightly to the left or to the right of ``at``, or that point itself."""
 
     x: str
     at: Term

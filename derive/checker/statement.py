@@ -21,7 +21,7 @@ from derive.checker.errors import Rejected, shown
 from derive.checker.field import Cell, Field, Undefined, Unknown
 from derive.checker.germs import answers
 from derive.checker.point import PointResolver
-from derive.checker.poly import coefficients, minus, scale
+from derive.checker.poly import Fractional, coefficients, minus, scale
 from derive.checker.rewrites import load_atom
 from derive.checker.signs import NAMES, NEG, POS, ZERO
 from derive.checker.terms import CONDITION, RELATION_HEADS, Term, head, number, show, sub, symbols
@@ -35,16 +35,19 @@ MAX_LEVEL, MAX_CELLS = 60, 2_000
 # -- one leaf --------------------------------------------------------------------------------------
 
 
-def prepare(field: Field, atoms: Callable[[], None]) -> None:
-    """Lays the facts of the cell into its field: polynomial ones, then atoms, then the others."""
-    early = [fact for fact in field.cell.facts if is_polynomial(fact[0])]
-    for term, sign in early:
-        if not any(name in field.cell.fixed for name in symbols(term)):
-            field.assume(field.form(term), sign)
-    atoms()
-    for term, sign in field.cell.facts:
-        if (term, sign) not in early or any(name in field.cell.fixed for name in symbols(term)):
-            field.assume(field.form(term), sign)
+def prepare(field: Field, plant: Callable[[], None] = lambda: None) -> None:
+    """Lays the facts of the cell into its field, the polynomial ones first, before functions are planted."""
+    plain = [_plain(field, term) for term, _ in field.cell.facts]
+    for first in (True, False):
+        for early, (term, sign) in zip(plain, field.cell.facts, strict=True):
+            if early == first:
+                field.assume(field.form(term), sign)
+        if first:
+            plant()
+
+
+def _plain(field: Field, term: Term) -> bool:
+    return is_polynomial(term) and not any(name in field.cell.fixed for name in symbols(term))
 
 
 def outcome(claim: Claim, resolver: Resolver) -> str:
@@ -85,6 +88,27 @@ def solve(claim: Claim, field: Field, term: Term) -> Cell:
     return Cell(cell.fixed, (*cell.facts, (term, ZERO)))
 
 
+class NamedField(Field):
+    """A field whose functions are those that a certificate names; each is read when it is first needed."""
+
+    def __init__(self, cell: Cell, claim: Claim, atoms: Any) -> None:
+        super().__init__(cell)
+        if not isinstance(atoms, list):
+            raise Rejected("atoms", "a list", shown(atoms))
+        self.claim, self.pending = claim, iter(atoms)
+
+    def missing(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Fractional:
+        for entry in self.pending:
+            if not isinstance(entry, list) or len(entry) != 2:
+                raise Rejected("atoms", "pairs of a function and its value or null", shown(entry))
+            value = None if entry[1] is None else self.claim.read(entry[1])
+            load_atom(self, self.claim.read(entry[0]), value)
+            found = self.find(kind, forms)
+            if found is not None:
+                return found
+        return super().missing(kind, args, forms)
+
+
 # -- the tree --------------------------------------------------------------------------------------
 
 
@@ -94,7 +118,6 @@ class ProofCheck:
     def __init__(self, claim: Claim, domain: tuple[Term, ...]) -> None:
         self.claim, self.domain = claim, domain
         self.cells = 0
-        self.atoms = 0
 
     def walk(self, node: Any, cell: Cell, level: int = 0) -> None:
         self.cells += 1
@@ -102,23 +125,12 @@ class ProofCheck:
             raise Rejected("proof", f"at most {MAX_LEVEL} levels and {MAX_CELLS} cells", "more")
         if not isinstance(node, dict):
             raise Rejected("proof", "a split or a leaf", shown(node))
-        field = Field(cell)
-        prepare(field, lambda: self._load(field, node))
+        field = NamedField(cell, self.claim, node.get("atoms", []))
+        prepare(field)
         if "split" in node:
             self._split(node, field, level)
         else:
             self._leaf(node, field)
-
-    def _load(self, field: Field, node: Any) -> None:
-        given = node.get("atoms", [])
-        if not isinstance(given, list):
-            raise Rejected("atoms", "a list", shown(given))
-        for entry in given:
-            if not isinstance(entry, list) or len(entry) != 2:
-                raise Rejected("atoms", "pairs of a function and its value or null", shown(entry))
-            self.atoms += 1
-            value = None if entry[1] is None else self.claim.read(entry[1])
-            load_atom(field, self.claim.read(entry[0]), value)
 
     def _split(self, node: dict[str, Any], field: Field, level: int) -> None:
         term = self.claim.read(node["split"])

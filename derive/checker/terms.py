@@ -207,15 +207,15 @@ class Expander:
         if term[0] in BUILT_IN:
             return self.expand(BUILT_IN[term[0]](*args), level + 1)
         if term[0] == "pow":
-            return ("pow", args[0], _worked_out(args[1]))
+            return ("pow", args[0], worked_out(args[1]))
         return (term[0], *args)
 
 
-def _worked_out(exponent: Term) -> Term:
+def worked_out(exponent: Term) -> Term:
     """A sum or product of numbers as a number: x**(3 - 1) is x**2, with any base."""
     if not isinstance(exponent, tuple) or exponent[0] not in ("add", "mul"):
         return exponent
-    parts = [_worked_out(arg) for arg in exponent[1:]]
+    parts = [worked_out(arg) for arg in exponent[1:]]
     if not all(is_number(part) for part in parts):
         return exponent
     result = Fraction(exponent[0] == "mul")
