@@ -21,6 +21,7 @@ from derive.proof.prover import Proved, prove, to_json
 X = symbol("x")
 SIGN_RELATIONS = {1: "lt", 2: "eq", 4: "gt"}
 SECONDS = 2.0
+# Functions that grow everywhere, with their inverses.
 INVERSES: Mapping[str, Callable[[Term], Term]] = {
     "exp": lambda u: call("log", u), "log": lambda u: call("exp", u), "atan": lambda u: call("tan", u),
     "asinh": lambda u: call("sinh", u), "tanh": lambda u: call("atanh", u),
@@ -71,14 +72,20 @@ def term_of(core: Core) -> Term:
 
 
 def _bound(term: Term, sign: int) -> tuple[str, Term] | None:
-    """``term < 0`` or ``term > 0`` as a bound of x, where x occurs in one summand c x with a number c."""
+    """``term < 0`` or ``term > 0`` as a bound of x, where x occurs in one summand c x, or c exp(x), ..."""
     parts = term.args if term.head == "add" else (term,)
     moving = [part for part in parts if X.name in part.symbols()]
     c, factors = parted(moving[0]) if len(moving) == 1 else (Fraction(0), [])
-    if factors != [X]:
+    if len(factors) != 1:
         return None
     rest = [part for part in parts if part is not moving[0]]
     at = tidy(call("mul", -1 / c, call("add", *rest))) if rest else number(0)
+    if factors[0].head in INVERSES and factors[0].args == (X,):  # exp(x) < 1 is x < 0
+        at = tidy(INVERSES[factors[0].head](at))
+        if not at.is_number():
+            return None
+    elif factors[0] != X:
+        return None
     return ("<" if (sign == 1) == (c > 0) else ">"), at
 
 
@@ -109,9 +116,26 @@ def solutions(term: Term) -> list[Term]:
     while term != X:
         step = _undone(term, values)
         if step is None:
-            return []
+            return [tidy(root) for root in _quadratic(term)] if values == [number(0)] else []
         term, values = step
     return [tidy(value) for value in values]
+
+
+def _quadratic(term: Term) -> list[Term]:
+    """The roots of a x² + b x + c with numbers a, b, c, where they are real."""
+    parts: dict[Term, Fraction] = {}
+    for part in term.args if term.head == "add" else (term,):
+        coefficient, factors = parted(part)
+        power = number(1) if not factors else factors[0]
+        if len(factors) > 1 or power not in (number(1), X, X**2):
+            return []
+        parts[power] = parts.get(power, Fraction(0)) + coefficient
+    a, b, c = (parts.get(power, Fraction(0)) for power in (X**2, X, number(1)))
+    discriminant = b * b - 4 * a * c
+    if a == 0 or discriminant < 0:
+        return []
+    root = call("pow", number(discriminant), Fraction(1, 2))
+    return [(number(-b) + part) / number(2 * a) for part in (-root, root)]
 
 
 def _undone(term: Term, values: list[Term]) -> tuple[Term, list[Term]] | None:

@@ -69,13 +69,18 @@ def kink(joint: Joint) -> Kink | None:
 
 
 def jump(joint: Joint) -> Jump | None:
-    """What happens at a joint without a derivative from both sides; None where the derivative exists."""
+    """What happens at a joint without a derivative from both sides; None where the derivative exists.
+
+    None also where the function has no value and no two limits: there its domain ends.
+    """
     if any(joint.holds(call("Derivative", joint.base, X, 1), "==", s, relation(X, "==", joint.at))
            for s in map(joint.here, joint.slopes)):  # fmt: skip
         return None
     found = _value(joint)
     value = None if found is None else found.statement.right
     left, right = (_limit(head, joint) for head in SIDES)
+    if not joint.there and (left is None or right is None):
+        return None  # a pole, or an end of the domain
     return Jump(joint.at, value, found, left, right, _continuous(joint, value, left, right))
 
 

@@ -17,9 +17,10 @@ from derive.calculus.cuts import Cut, X, cut, solutions, term_of
 from derive.checker.claim import Claim, read_claim
 from derive.checker.errors import Rejected
 from derive.checker.field import Cell, Undefined, Unknown
+from derive.checker.terms import Term as Core
 from derive.language.numeric import NumericError, evaluate
 from derive.language.records import Activation, Statement
-from derive.language.term import Term, number
+from derive.language.term import Term, number, relation
 from derive.language.tidy import tidy
 from derive.proof.domain import domain_of
 from derive.proof.domain import relation as relation_to_zero
@@ -27,6 +28,8 @@ from derive.proof.prover import SECONDS, Proved, prove
 from derive.proof.search import GivenUp, Leaf, Search
 from derive.proof.tower import Restart
 
+RELATIONS = {1: "<", 2: "==", 4: ">"}
+OPPOSITE = {"lt": ">=", "gt": "<="}
 STRICT = {"ge": "gt", "le": "lt"}
 
 
@@ -41,7 +44,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Seam:
-    """A point where pieces meet (a term free of x), and formulas that the function may have there."""
+    """A point where pieces meet (a term free of x), and formulas that the function may have there.
+
+    Without formulas the function has no value there.
+    """
 
     at: Term
     formulas: tuple[Term, ...]
@@ -81,15 +87,11 @@ def pieces(activation: Activation, formula: Term | None = None) -> Pieces:
         return Pieces(_one_formula(search, activation, written), (), (), branching=False)
     holding = [leaf for leaf in search.leaves if leaf.found == "holds"]
     found = [_piece(leaf, activation, claim, written) for leaf in holding if _is_open(leaf)]
+    found = [piece for piece in found if not _is_empty(piece, activation)]
     merged, smooth = _merged(sorted(found, key=lambda p: _place(p.cut, activation)), activation, written)
-    seams: dict[Term, tuple[Term, ...]] = {}
-    for leaf in holding:
-        for at in _joints(leaf, activation):
-            formulas = seams.get(at, ())
-            seams[at] = (*formulas, _chosen(leaf, claim, written))
+    seams = _seams(search, activation, claim, written)
     placed = sorted(seams.keys() - smooth, key=lambda at: (_number(at, activation), str(at)))
-    at_seams = tuple(Seam(at, tuple(dict.fromkeys(seams[at]))) for at in placed)
-    return Pieces(tuple(merged), at_seams, _apart(search), branching=True)
+    return Pieces(tuple(merged), tuple(Seam(at, seams[at]) for at in placed), _apart(search), branching=True)
 
 
 def _is_open(leaf: Leaf) -> bool:
@@ -113,8 +115,8 @@ def _one_formula(search: Search, activation: Activation, whole: Term) -> tuple[P
     return tuple(Piece(c.relations, whole, c) for c in ordered)
 
 
-def _strict(relation: Term) -> Term:
-    return Term(STRICT.get(relation.head, relation.head), relation.args)
+def _strict(condition: Term) -> Term:
+    return Term(STRICT.get(condition.head, condition.head), condition.args)
 
 
 # -- a formula with branches -------------------------------------------------------------------------
@@ -125,6 +127,15 @@ def _piece(leaf: Leaf, activation: Activation, claim: Claim, whole: Term) -> Pie
     return Piece(found.relations, _chosen(leaf, claim, whole), found)
 
 
+def _is_empty(piece: Piece, activation: Activation) -> bool:
+    """A condition on x is proved to hold nowhere."""
+    return any(
+        _proved(c.args[0], OPPOSITE[c.head], c.args[1], activation)
+        for c in piece.cut.conditions
+        if X.name in c.symbols() and c.head in OPPOSITE
+    )
+
+
 def _chosen(leaf: Leaf, claim: Claim, whole: Term) -> Term:
     """The one formula that the function has on a cell."""
     try:
@@ -133,19 +144,36 @@ def _chosen(leaf: Leaf, claim: Claim, whole: Term) -> Term:
         return tidy(term_of(leaf.resolver.resolve(claim.left)))
 
 
+def _seams(search: Search, activation: Activation, claim: Claim, whole: Term) -> dict[Term, tuple[Term, ...]]:
+    """The points at which cells meet, with the formulas that the function has on them."""
+    found: dict[Term, tuple[Term, ...]] = {}
+    for leaf in search.leaves:
+        if leaf.found in ("holds", "undefined"):
+            formulas = (_chosen(leaf, claim, whole),) if leaf.found == "holds" else ()
+            for at in _joints(leaf, activation):
+                found[at] = tuple(dict.fromkeys((*found.get(at, ()), *formulas)))
+    return found
+
+
 def _joints(leaf: Leaf, activation: Activation) -> Iterator[Term]:
     """The points of a cell on which x is fixed, or on which an equation for x that can be solved holds."""
     if X.name in leaf.cell.fixed:
         yield tidy(term_of(leaf.cell.fixed[X.name]))
         return
-    for core, sign in leaf.path:
-        term = term_of(core)
+    signs = [(term_of(core), sign) for core, sign in leaf.path]
+    for term, sign in signs:
         if sign == 2 and X.name in term.symbols():
-            yield from (root for root in solutions(term) if _is_zero(term.replace({X: root}), activation))
+            yield from (root for root in solutions(term) if _lies_in(root, signs, activation))
 
 
-def _is_zero(term: Term, activation: Activation) -> bool:
-    verdict = prove(Statement(term, "==", number(0), activation.hypotheses))
+def _lies_in(at: Term, signs: Sequence[tuple[Term, int]], activation: Activation) -> bool:
+    """The point is proved to lie in the cell that was reached by the signs of some terms."""
+    return all(_proved(term.replace({X: at}), RELATIONS[sign], number(0), activation) for term, sign in signs)
+
+
+def _proved(left: Term, sign: str, right: Term, activation: Activation, *domain: Term) -> bool:
+    """A statement without definitions is proved, with a meaning everywhere in its domain."""
+    verdict = prove(Statement(left, sign, right, activation.hypotheses, domain), refute=False)
     return isinstance(verdict, Proved) and not verdict.domain
 
 
@@ -156,7 +184,16 @@ def _apart(search: Search) -> tuple[Term, ...]:
         for core, sign in leaf.path
         if sign == 2 and X.name not in leaf.cell.fixed and X.name in term_of(core).symbols()
     ]
-    return tuple(dict.fromkeys(term_of(relation_to_zero("ne", core)) for core in standing))
+    return tuple(dict.fromkeys(part for core in standing for part in _away(core)))
+
+
+def _away(core: Core) -> Iterator[Term]:
+    """X kept away from the zeros of a term: from numbers, where the zeros are numbers."""
+    roots = solutions(term_of(core))
+    if roots and all(root.is_number() for root in roots):
+        yield from (relation(X, "!=", root) for root in roots)
+    else:
+        yield term_of(relation_to_zero("ne", core))
 
 
 def _merged(found: Sequence[Piece], activation: Activation, whole: Term) -> tuple[list[Piece], set[Term]]:
@@ -179,9 +216,7 @@ def _join(left: Piece, right: Piece, activation: Activation, whole: Term) -> Pie
     if not same or left.cut.high is None or left.cut.high != right.cut.low:
         return None
     both = replace(left.cut, high=right.cut.high)
-    statement = Statement(whole, "==", left.formula, activation.hypotheses, both.relations)
-    verdict = prove(statement)
-    joined = isinstance(verdict, Proved) and not verdict.domain
+    joined = _proved(whole, "==", left.formula, activation, *both.relations)
     return Piece(both.relations, left.formula, both) if joined else None
 
 
