@@ -148,7 +148,8 @@ def _mark(mark: Mark, frame: Frame) -> list[Shape]:
         return [disc]
     below = mark.place is Place.MINIMUM
     spot = (y + 7, "top") if below else (y - 7, "bottom")
-    return [disc, Label(x, spot[0], mark.label, 13, line, down=spot[1], clear=True)]
+    aside, across = (9.0, "left") if mark.x == 0 else (0.0, "center")  # beside the axis, not on it
+    return [disc, Label(x + aside, spot[0], mark.label, 13, line, across, spot[1], clear=True)]
 
 
 def _names(curves: Sequence[Curve], frame: Frame) -> list[Label]:
