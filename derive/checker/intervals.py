@@ -14,19 +14,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from derive.checker.errors import Rejected
-from derive.checker.series import (
-    FUNCTIONS,
-    MAX_ARGUMENT,
-    Ball,
-    Outside,
-    add,
-    exp,
-    integer_power,
-    log,
-    mul,
-    pi,
-    root_power,
-)
+from derive.checker.rational import Ball, Outside, add, integer_power, mul, root_power, rounded
+from derive.checker.series import FUNCTIONS, exp, log, pi
 from derive.checker.terms import Term, head
 
 __all__ = ["Ball", "Evaluator", "Outside", "enclose_constant"]
@@ -55,18 +44,8 @@ class Evaluator:
                 raise Rejected("point", f"a value for {term}", "none")
             return self.point[term], self.point[term]
         if term not in self._memo:
-            self._memo[term] = self._round(self._apply(term))
+            self._memo[term] = rounded(self._apply(term), self.bits)
         return self._memo[term]
-
-    def _round(self, ball: Ball) -> Ball:
-        """Ends become multiples of 2**-bits, outwards; exact small rationals stay exact."""
-        lo, hi = ball
-        if lo == hi and lo.denominator.bit_length() <= self.bits:
-            return ball
-        if max(abs(lo), abs(hi)) > Fraction(2) ** (4 * MAX_ARGUMENT):
-            raise Rejected("point", "values of moderate size", "larger ones")
-        unit = 1 << self.bits
-        return Fraction(lo * unit // 1, unit), Fraction(-(-hi * unit // 1), unit)
 
     def _apply(self, term: tuple[Term, ...]) -> Ball:
         kind = head(term)
@@ -76,7 +55,7 @@ class Evaluator:
             total = self.value(term[1])
             for arg in term[2:]:
                 other = self.value(arg)
-                total = self._round(add(total, other) if kind == "add" else mul(total, other))
+                total = rounded(add(total, other) if kind == "add" else mul(total, other), self.bits)
             return total
         if kind == "pow":
             return self._power(self.value(term[1]), term[2])
@@ -86,7 +65,7 @@ class Evaluator:
 
     def _power(self, base: Ball, exponent: Term) -> Ball:
         if isinstance(exponent, int):
-            return integer_power(base, exponent)
+            return integer_power(base, exponent, self.bits)
         if isinstance(exponent, Fraction):
             return root_power(base, exponent, self.bits)
         e = self.value(exponent)

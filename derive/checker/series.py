@@ -1,5 +1,8 @@
 """Enclosures of elementary functions by rational intervals: series with a bound for what is cut off.
 
+Series are summed in whole numbers, in units of 2**-w. Each operation rounds down by less than a unit, and
+each sum comes with a bound of its error in units, called slack.
+
 Source: DLMF 4.6 (log), 4.19 and 4.24 (sin, atan), 4.2 (exp), 7.6 (erf), 4.13 (LambertW).
 
 >>> lo, hi = exp((Fraction(1), Fraction(1)), 64)
@@ -13,71 +16,25 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from derive.checker.errors import Rejected
+from derive.checker.rational import Ball, Outside, add, mul, root_power
 from derive.checker.terms import HALF
+from derive.checker.work import spend
 
-Ball = tuple[Fraction, Fraction]  # lo, hi with lo <= hi; lo == hi is an exact rational
-
-MAX_ARGUMENT = 2_000
-
-
-class Outside(Exception):
-    """A function is evaluated outside its domain (or not provably inside it)."""
+MAX_ARGUMENT, MAX_ANGLE = 2_000, 60
 
 
-def add(a: Ball, b: Ball) -> Ball:
-    return a[0] + b[0], a[1] + b[1]
+def _units(value: Fraction, w: int) -> int:
+    """A number in units of 2**-w, rounded down."""
+    return (value.numerator << w) // value.denominator
 
 
-def mul(a: Ball, b: Ball) -> Ball:
-    if a[0] == a[1] and b[0] == b[1]:
-        return a[0] * b[0], a[0] * b[0]
-    corners = [p * q for p in a for q in b]
-    return min(corners), max(corners)
+def _ball(lo: int, hi: int, w: int) -> Ball:
+    spend(1 + w // 100)
+    return Fraction(lo, 1 << w), Fraction(hi, 1 << w)
 
 
-def integer_power(base: Ball, k: int) -> Ball:
-    if abs(k) > 4 * MAX_ARGUMENT:
-        raise Rejected("point", f"exponents up to {4 * MAX_ARGUMENT}", str(k))
-    if k < 0:
-        if base[0] <= 0 <= base[1]:
-            raise Outside("division by zero")
-        base, k = (1 / base[1], 1 / base[0]), -k
-    if k == 0:
-        return Fraction(1), Fraction(1)
-    lo, hi = sorted((base[0] ** k, base[1] ** k))
-    return (Fraction(0) if k % 2 == 0 and base[0] < 0 < base[1] else lo), hi
-
-
-def root_power(base: Ball, exponent: Fraction, bits: int) -> Ball:
-    if base[0] < 0 or (base[0] == 0 and exponent < 0):
-        raise Outside("a root outside its domain")
-    q = exponent.denominator
-    if q > 64:
-        raise Rejected("point", "roots of index up to 64", str(q))
-    lo, hi = _root_down(base[0], q, bits), _root_down(base[1], q, bits)
-    if hi**q != base[1]:
-        hi += Fraction(1, 1 << bits)
-    return integer_power((lo, hi), exponent.numerator)
-
-
-def _root_down(value: Fraction, q: int, bits: int) -> Fraction:
-    """The q-th root of value ≥ 0, rounded down (exact where numerator and denominator are powers)."""
-    top, bottom = _integer_root(value.numerator, q), _integer_root(value.denominator, q)
-    if top**q == value.numerator and bottom**q == value.denominator:
-        return Fraction(top, bottom)
-    return Fraction(_integer_root((value.numerator << (bits * q)) // value.denominator, q), 1 << bits)
-
-
-def _integer_root(n: int, q: int) -> int:
-    """The floor of the q-th root of an integer n ≥ 0 (Newton from above)."""
-    if n < 2:
-        return n
-    x = 1 << -(-n.bit_length() // q)
-    while True:
-        y = ((q - 1) * x + n // x ** (q - 1)) // q
-        if y >= x:
-            return x
-        x = y
+def _opposite(ball: Ball) -> Ball:
+    return -ball[1], -ball[0]
 
 
 def _monotone(at: Callable[[Fraction, int], Ball]) -> Callable[[Ball, int], Ball]:
@@ -90,8 +47,7 @@ def _monotone(at: Callable[[Fraction, int], Ball]) -> Callable[[Ball, int], Ball
     return function
 
 
-def _down(value: Fraction, bits: int) -> Fraction:
-    return Fraction((value.numerator << bits) // value.denominator, 1 << bits)
+# -- exp and log -------------------------------------------------------------------------------------
 
 
 def _exp_at(x: Fraction, bits: int) -> Ball:
@@ -100,25 +56,23 @@ def _exp_at(x: Fraction, bits: int) -> Ball:
     if x == 0:
         return Fraction(1), Fraction(1)
     if x < 0:
-        lo, hi = _exp_at(-x, bits + 8)
-        return 1 / hi, 1 / lo
-    halvings = max(0, (x.numerator // x.denominator).bit_length()) + 8
-    work = bits + 2 * halvings + 3 * int(x) + 16
-    small, eps = _down(x / (1 << halvings), work), Fraction(1, 1 << work)
-    total = power = Fraction(1)
+        inverse = _exp_at(-x, bits + 8)
+        return 1 / inverse[1], 1 / inverse[0]
+    halvings = int(x).bit_length() + 8
+    w = bits + 2 * halvings + 3 * int(x) + 16
+    small = _units(x / (1 << halvings), w)  # below 2**-8
+    total = power = 1 << w
     k = 0
-    while power > eps:
+    while power > 1:
         k += 1
-        power = _down(power * small / k, work)
+        power = (power * small >> w) // k
         total += power
-    # each of k terms is rounded down by at most 2 eps, the rest of the series is below 2 eps
-    lo, hi = total, total + (2 * k + 6) * eps + 2 * eps
+    # a power is too small by less than 4 units, and the rest of the series is less than 2 units
+    lo, hi = total, total + 4 * k + 8
+    spend((k + halvings) * (4 + w // 500))
     for _ in range(halvings):
-        lo, hi = _down(lo * lo, work), _down(hi * hi, work) + eps
-    return lo, hi
-
-
-exp = _monotone(_exp_at)
+        lo, hi = lo * lo >> w, (hi * hi >> w) + 1
+    return _ball(lo, hi, w)
 
 
 def _log_at(x: Fraction, bits: int) -> Ball:
@@ -129,125 +83,61 @@ def _log_at(x: Fraction, bits: int) -> Ball:
     k = x.numerator.bit_length() - x.denominator.bit_length()
     if abs(k) > 8 * MAX_ARGUMENT:
         raise Rejected("point", "arguments of log of moderate size", "larger ones")
-    lo, hi = _log_series(x / Fraction(2) ** k, bits + 16)
-    two = _log_series(Fraction(2), bits + 32)
-    return add((lo, hi), mul((Fraction(k), Fraction(k)), two))
+    near = _log_series(x / Fraction(2) ** k, bits + 16)
+    return add(near, mul((Fraction(k), Fraction(k)), _log_series(Fraction(2), bits + 32)))
 
 
-def _log_series(x: Fraction, bits: int) -> Ball:
+def _log_series(x: Fraction, w: int) -> Ball:
     """Log x = 2 artanh((x-1)/(x+1)) for 1/2 ≤ x ≤ 2 (DLMF 4.6.4); |z| ≤ 1/3."""
-    exact = (x - 1) / (x + 1)
-    eps = Fraction(1, 1 << bits)
-    z = _down(abs(exact), bits)
-    total, power, k = Fraction(0), z, 1
-    while power > eps:
-        total += _down(power / k, bits)
-        power, k = _down(power * z * z, bits), k + 2
-    lo, hi = 2 * total, 2 * total + (3 * k + 8) * eps
-    return (lo, hi) if exact >= 0 else (-hi, -lo)
+    z = _units(abs((x - 1) / (x + 1)), w)
+    total, power, k, square = 0, z, 1, z * z >> w
+    while power > 0:
+        total += power // k
+        power, k = power * square >> w, k + 2
+    spend(k * (2 + w // 500))
+    lo, hi = 2 * total, 2 * total + 4 * k + 8
+    return _ball(lo, hi, w) if x >= 1 else _ball(-hi, -lo, w)
 
 
-log = _monotone(_log_at)
+exp, log = _monotone(_exp_at), _monotone(_log_at)
+
+# -- pi, atan, asin, asinh ---------------------------------------------------------------------------
 
 
 def pi(bits: int) -> Ball:
     """Machin: π = 16 atan(1/5) - 4 atan(1/239)."""
-    a, b = _atan_series(Fraction(1, 5), bits + 8), _atan_series(Fraction(1, 239), bits + 8)
+    a, b = _atan_series(Fraction(1, 5), bits + 16), _atan_series(Fraction(1, 239), bits + 16)
     return 16 * a[0] - 4 * b[1], 16 * a[1] - 4 * b[0]
 
 
-def _atan_series(x: Fraction, bits: int) -> Ball:
+def _atan_series(x: Fraction, w: int) -> Ball:
     """Atan x for 0 ≤ x ≤ 1/2: alternating, with terms that fall."""
-    eps = Fraction(1, 1 << bits)
-    total, power, k = Fraction(0), _down(x, bits), 0
-    square = _down(x * x, bits)
-    while power > eps:
-        term = _down(power / (2 * k + 1), bits)
+    power = _units(x, w)
+    total, k, square = 0, 0, power * power >> w
+    while power > 0:
+        term = power // (2 * k + 1)
         total += -term if k % 2 else term
-        power, k = _down(power * square, bits), k + 1
-    slack = (4 * k + 8) * eps
-    return total - slack, total + slack
+        power, k = power * square >> w, k + 1
+    spend(k * (2 + w // 500))
+    slack = 4 * k + 8
+    return _ball(total - slack, total + slack, w)
 
 
 def _atan_at(x: Fraction, bits: int) -> Ball:
     if x < 0:
-        lo, hi = _atan_at(-x, bits)
-        return -hi, -lo
+        return _opposite(_atan_at(-x, bits))
     if x == 0:
         return x, x
     if x > 1:
         quarter, rest = pi(bits), _atan_at(1 / x, bits)
         return quarter[0] / 2 - rest[1], quarter[1] / 2 - rest[0]
+    w = bits + 16
     if x > HALF:  # atan x = atan(1/2) + atan((x - 1/2)/(1 + x/2))
-        return add(_atan_series(HALF, bits), _atan_series((x - HALF) / (1 + x / 2), bits))
-    return _atan_series(x, bits)
+        return add(_atan_series(HALF, w), _atan_series((x - HALF) / (1 + x / 2), w))
+    return _atan_series(x, w)
 
 
 atan = _monotone(_atan_at)
-
-
-def _erf_at(x: Fraction, bits: int) -> Ball:
-    """Erf x = 2/√π Σ (-1)^k x^(2k+1)/(k!(2k+1)); far out between 1 - exp(-x²) and 1."""
-    if x < 0:
-        lo, hi = _erf_at(-x, bits)
-        return -hi, -lo
-    if x == 0:
-        return x, x
-    if x > 12:
-        return 1 - exp((-x * x, -x * x), bits)[1] if x < 40 else 1 - Fraction(1, 1 << 2000), Fraction(1)
-    work = bits + 3 * int(x * x) + 32
-    eps = Fraction(1, 1 << work)
-    start, square = _down(x, work), x * x
-    total, power, k = Fraction(0), start, 0
-    while power > eps or k < square:
-        term = _down(power / (2 * k + 1), work)
-        total += -term if k % 2 else term
-        k += 1
-        power = _down(power * square / k, work)
-    slack = _erf_slack(k, square) * eps
-    root = root_power(pi(work), -HALF, work)
-    lo, hi = mul((2 * (total - slack), 2 * (total + slack)), root)
-    return max(lo, Fraction(0)), min(hi, Fraction(1))
-
-
-def _erf_slack(terms: int, square: Fraction) -> int:
-    """Rounding in units of 2**-work: an error of one unit grows at most like exp(x²) in later terms."""
-    growth = 1
-    for _ in range(int(square) + 1):
-        growth *= 3
-    return (terms + 4) * (growth + 2) * 4
-
-
-erf = _monotone(_erf_at)
-
-
-def _sine_series(x: Fraction, bits: int, first: int) -> Ball:
-    """Σ (-1)^k x^(2k+first)/(2k+first)!: sin for first = 1, cos for first = 0; |x| ≤ 60."""
-    if abs(x) > 60:
-        raise Rejected("point", "arguments of sin and cos up to 60", "larger ones")
-    work = bits + 2 * int(abs(x)) + 32
-    eps = Fraction(1, 1 << work)
-    total = Fraction(0)
-    power, k = (_down(abs(x), work) if first else Fraction(1)), first
-    sign = 1
-    while power > eps or k < abs(x):
-        total += sign * power
-        power, k, sign = _down(power * x * x / ((k + 1) * (k + 2)), work), k + 2, -sign
-    slack = (k + 4) * (3 ** (int(abs(x)) + 1) + 2) * 4 * eps
-    if first and x < 0:
-        total = -total
-    return max(total - slack, Fraction(-1)), min(total + slack, Fraction(1))
-
-
-def _sine(first: int) -> Callable[[Ball, int], Ball]:
-    def function(u: Ball, bits: int) -> Ball:
-        middle, radius = (u[0] + u[1]) / 2, (u[1] - u[0]) / 2
-        lo, hi = _sine_series(middle, bits, first)  # the derivative is at most 1 in size
-        if radius == 0 and middle == 0:
-            return (Fraction(0), Fraction(0)) if first else (Fraction(1), Fraction(1))
-        return max(lo - radius, Fraction(-1)), min(hi + radius, Fraction(1))
-
-    return function
 
 
 def _asin(u: Ball, bits: int) -> Ball:
@@ -261,40 +151,113 @@ def _asin_at(x: Fraction, bits: int) -> Ball:
     if abs(x) == 1:
         lo, hi = pi(bits)
         return (lo / 2, hi / 2) if x > 0 else (-hi / 2, -lo / 2)
-    return atan(mul((x, x), root_power((1 - x * x, 1 - x * x), -HALF, bits + 16)), bits)
+    slope = root_power((1 - x * x, 1 - x * x), -HALF, 2 * bits + 16)
+    return atan(mul((x, x), slope), bits)
 
 
-def _asinh(u: Ball, bits: int) -> Ball:
-    def at(x: Fraction, work: int) -> Ball:
-        if x < 0:
-            lo, hi = at(-x, work)
-            return -hi, -lo
-        root = root_power((x * x + 1, x * x + 1), HALF, work + 16)
-        return (x, x) if x == 0 else log(add((x, x), root), work)
+def _asinh_at(x: Fraction, bits: int) -> Ball:
+    if x < 0:
+        return _opposite(_asinh_at(-x, bits))
+    root = root_power((x * x + 1, x * x + 1), HALF, bits + 16)
+    return (x, x) if x == 0 else log(add((x, x), root), bits)
 
-    return _monotone(at)(u, bits)
+
+# -- erf ---------------------------------------------------------------------------------------------
+
+
+def _erf_at(x: Fraction, bits: int) -> Ball:
+    """Erf x = 2/√π Σ (-1)^k x^(2k+1)/(k!(2k+1)); far out it is almost 1."""
+    if x < 0:
+        return _opposite(_erf_at(-x, bits))
+    if x == 0:
+        return x, x
+    if x * x > max(bits, 100):  # 1 - erf x < exp(-x²)
+        return 1 - exp((-x * x, -x * x), bits)[1] if x < 40 else 1 - Fraction(1, 1 << 2000), Fraction(1)
+    w = bits + 3 * int(x * x) + 32
+    total, power, k, square = 0, _units(x, w), 0, _units(x * x, w)
+    while power > 0 or k < x * x:
+        term = power // (2 * k + 1)
+        total += -term if k % 2 else term
+        k += 1
+        power = (power * square >> w) // k
+    # an error of a unit grows by less than exp(x²) in later terms
+    slack = (k + 4) * (3 ** (int(x * x) + 1) + 2) * 4
+    spend(k * (2 + w // 500))
+    root = root_power(pi(w), -HALF, w)
+    lo, hi = mul(_ball(2 * (total - slack), 2 * (total + slack), w), root)
+    return max(lo, Fraction(0)), min(hi, Fraction(1))
+
+
+# -- sin and cos -------------------------------------------------------------------------------------
+
+
+def _sine_series(x: Fraction, bits: int, first: int) -> Ball:
+    """Σ (-1)^k x^(2k+first)/(2k+first)!: sin for first = 1, cos for first = 0."""
+    if abs(x) > MAX_ANGLE:
+        raise Rejected("point", f"arguments of sin and cos up to {MAX_ANGLE}", "larger ones")
+    w = bits + 3 * int(abs(x)) + 32
+    total, k, sign, square = 0, first, 1, _units(x * x, w)
+    power = _units(abs(x), w) if first else 1 << w
+    while power > 0 or k < abs(x):
+        total += sign * power
+        power, k, sign = (power * square >> w) // ((k + 1) * (k + 2)), k + 2, -sign
+    slack = (k + 4) * (3 ** (int(abs(x)) + 1) + 2) * 4  # an error of a unit grows by less than exp|x|
+    spend(k * (2 + w // 500))
+    lo, hi = _ball(total - slack, total + slack, w)
+    return _opposite((lo, hi)) if first and x < 0 else (lo, hi)
+
+
+def _sine(first: int) -> Callable[[Ball, int], Ball]:
+    def function(u: Ball, bits: int) -> Ball:
+        if u[0] == u[1] == 0:
+            return Fraction(1 - first), Fraction(1 - first)
+        middle, radius = (u[0] + u[1]) / 2, (u[1] - u[0]) / 2
+        lo, hi = _sine_series(middle, bits, first)  # the derivative is at most 1 in size
+        return max(lo - radius, Fraction(-1)), min(hi + radius, Fraction(1))
+
+    return function
+
+
+# -- LambertW ----------------------------------------------------------------------------------------
 
 
 def _lambert_at(x: Fraction, bits: int) -> Ball:
-    """The w ≥ -1 with w e^w = x, between rational ends found by bisection (w e^w increases there)."""
+    """The w ≥ -1 with w exp w = x: guessed by Newton's method, then caught between two points."""
     if x == 0:
         return x, x
-    lo, hi = Fraction(-1), max(Fraction(1), log((x, x), 16)[1]) if x > 0 else Fraction(0)
-    if mul((lo, lo), exp((lo, lo), bits))[1] > x:
+    if _product_at(Fraction(-1), bits)[1] > x:
         raise Outside("LambertW outside its domain")
-    for _ in range(bits + 8):
+    guess = _lambert_guess(x, bits + 8)
+    lo, hi = Fraction(-1), None
+    for shift in range(bits, -2, -max(8, bits // 8)):
+        radius = Fraction(1, 1 << max(shift, 0)) * (4 if shift < 0 else 1)
+        if lo == -1 and guess - radius > -1 and _product_at(guess - radius, 2 * bits)[1] <= x:
+            lo = guess - radius
+        if hi is None and _product_at(guess + radius, 2 * bits)[0] >= x:
+            hi = guess + radius
+    return lo, hi if hi is not None else max(x, Fraction(0))  # w ≤ x for x ≥ 0, w ≤ 0 for x ≤ 0
+
+
+def _product_at(w: Fraction, bits: int) -> Ball:
+    return mul((w, w), exp((w, w), bits))
+
+
+def _lambert_guess(x: Fraction, bits: int) -> Fraction:
+    lo, hi = Fraction(-1), max(Fraction(1), log((x, x), 32)[1]) if x > 0 else Fraction(0)
+    for _ in range(24):
         middle = (lo + hi) / 2
-        value = mul((middle, middle), exp((middle, middle), bits + 16))
-        if value[1] <= x:
-            lo = middle
-        elif value[0] >= x:
-            hi = middle
-        else:
-            break
-    return lo, hi
+        below = _product_at(middle, 48)[0] <= x
+        lo, hi = (middle, hi) if below else (lo, middle)
+    w, precision = hi, 16
+    while precision < 2 * bits and w > -1:
+        precision *= 2
+        step = min(precision, bits)
+        inverse = exp((-w, -w), 2 * step)[0]
+        w = Fraction(_units(w - (w - x * inverse) / (1 + w), step), 1 << step)
+    return max(w, Fraction(-1))
 
 
 FUNCTIONS: Mapping[str, Callable[[Ball, int], Ball]] = {
-    "exp": exp, "log": log, "erf": erf, "atan": atan, "asin": _asin, "asinh": _asinh,
-    "sin": _sine(1), "cos": _sine(0), "LambertW": _monotone(_lambert_at),
+    "exp": exp, "log": log, "erf": _monotone(_erf_at), "atan": atan, "asin": _asin,
+    "asinh": _monotone(_asinh_at), "sin": _sine(1), "cos": _sine(0), "LambertW": _monotone(_lambert_at),
 }  # fmt: skip

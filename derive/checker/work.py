@@ -1,0 +1,57 @@
+"""How much work a check may be: counted in steps, not in seconds, so that the answer is the same everywhere.
+
+A certificate is text from outside. What is small to write may be enormous to work out, so each part of the
+checker says what it spends, and a check that spends too much is refused. One step is a few microseconds at most.
+
+>>> with limited(Work(100)):
+...     spend(60)
+...     spend(60)
+Traceback (most recent call last):
+derive.checker.errors.Rejected: certificate: expected a proof of at most 100 steps of work, found more
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from derive.checker.errors import Rejected
+
+STEPS = 300_000  # for one certificate; the largest of the catalogue takes 7,000
+
+
+class Work:
+    """An allowance of steps; what is spent is spent from the allowance around it too."""
+
+    def __init__(self, steps: int) -> None:
+        self.steps = self.left = steps
+        self.around = _ALLOWANCE.get()
+
+    def spend(self, steps: int) -> None:
+        """Takes steps from the allowance; `Rejected` when they are used up."""
+        self.left -= steps
+        if self.left < 0:
+            raise Rejected("certificate", f"a proof of at most {self.steps} steps of work", "more")
+        if self.around is not None:
+            self.around.spend(steps)
+
+
+_ALLOWANCE: ContextVar[Work | None] = ContextVar("allowance", default=None)
+
+
+@contextmanager
+def limited(work: Work) -> Iterator[Work]:
+    """Everything inside spends from this allowance."""
+    token = _ALLOWANCE.set(work)
+    try:
+        yield work
+    finally:
+        _ALLOWANCE.reset(token)
+
+
+def spend(steps: int) -> None:
+    """Takes steps from the allowance in force (without one, work is not limited)."""
+    work = _ALLOWANCE.get()
+    if work is not None:
+        work.spend(steps)
