@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from derive.checker.errors import Rejected, shown
+from derive.checker.work import STEPS, Work, limited
 
 __all__ = ["Rejected", "Report", "check"]
 
@@ -36,7 +37,8 @@ def check(certificate: Any) -> Report:
         raise Rejected("certificate", f"format {FORMAT!r}, version {VERSION}", "another")
     kind = certificate.get("kind")
     try:
-        return _dispatch(kind, certificate)
+        with limited(Work(STEPS)):
+            return _dispatch(kind, certificate)
     except (RecursionError, OverflowError, MemoryError) as error:
         raise Rejected("certificate", "a proof of moderate size", type(error).__name__) from None
 

@@ -28,8 +28,10 @@ from derive.checker.terms import (
     show,
     sub,
     symbols,
+    weight,
     worked_out,
 )
+from derive.checker.work import spend
 
 # relation -> signs of left - right for which it holds
 HOLDS = {"eq": ZERO, "ne": NONZERO, "lt": NEG, "le": NEG | ZERO, "gt": POS, "ge": POS | ZERO}
@@ -116,6 +118,7 @@ class Resolver:
                     raise self._unknown(resolved, germ)
                 return found if side > 0 else negated(found)
             resolved, side = differentiate(resolved, germ.x), side * germ.side
+            spend(weight(resolved))
             if resolved == 0:
                 return ZERO
         raise Rejected("one side", f"a sign within {MAX_ORDER} derivatives", "none")
@@ -191,6 +194,7 @@ class Resolver:
         self.smooth(branch, x, germ)
         for _ in range(order):
             branch = differentiate(branch, x)
+            spend(weight(branch))
         return branch
 
     def _tied(self, x: str) -> bool:
@@ -214,6 +218,7 @@ class Resolver:
             self.same(ends[0], ends[1])
             if step < order:
                 left, right = differentiate(left, x), differentiate(right, x)
+                spend(weight(left) + weight(right))
         return ends[0]
 
     def _side(self, f: Term, germ: Germ) -> Term:

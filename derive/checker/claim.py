@@ -26,6 +26,7 @@ from derive.checker.terms import (
     read_symbol,
     sub,
     symbols,
+    weight,
 )
 
 RELATIONS = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
@@ -41,6 +42,7 @@ class Claim(NamedTuple):
     facts: tuple[tuple[Term, int], ...]  # hypotheses that are strict polynomial inequalities
     conditions: tuple[Term, ...]  # the other hypotheses
     variables: tuple[str, ...]  # symbols, those that are derived by first
+    weight: int  # the work of looking its terms up
     expander: Expander
 
     def read(self, data: Any, kind: str = VALUE) -> Term:
@@ -70,9 +72,9 @@ def read_claim(data: Any) -> Claim:
     hypotheses = [expander.expand(read(h, functions, CONDITION)) for h in given]
     facts = tuple(fact for h in hypotheses if (fact := _fact(h)) is not None)
     conditions = tuple(h for h in hypotheses if _fact(h) is None)
-    return Claim(
-        left, RELATIONS[relation], right, facts, conditions, _order(left, right, *hypotheses), expander
-    )
+    heavy = sum(weight(t) for t in (left, right, *hypotheses))
+    variables = _order(left, right, *hypotheses)
+    return Claim(left, RELATIONS[relation], right, facts, conditions, variables, heavy, expander)
 
 
 def read_definitions(given: Mapping[Any, Any]) -> dict[str, Definition]:

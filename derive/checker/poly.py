@@ -17,6 +17,7 @@ from fractions import Fraction
 from typing import NamedTuple, Union
 
 from derive.checker.errors import Rejected
+from derive.checker.work import spend
 
 Number = Union[int, Fraction]
 Monomial = tuple[tuple[int, int], ...]
@@ -25,6 +26,7 @@ Factor = tuple[tuple[Monomial, Number], ...]  # a polynomial as a hashable key
 
 MAX_TERMS = 20_000
 MAX_DEGREE = 2_000
+MAX_BITS = 20_000
 ONE: Monomial = ()
 
 
@@ -58,6 +60,7 @@ def power_of(m: Monomial, k: int) -> Monomial:
 
 
 def add(p: Poly, q: Poly) -> Poly:
+    spend(1 + (len(p) + len(q)) // 4)
     if len(p) < len(q):
         p, q = q, p
     total = dict(p)
@@ -81,6 +84,7 @@ def multiply(p: Poly, q: Poly) -> Poly:
         p, q = q, p
     if len(p) * len(q) > MAX_TERMS * 10:
         raise Rejected("polynomial", f"at most {MAX_TERMS * 10} products", str(len(p) * len(q)))
+    spend(1 + len(p) * len(q) * (2 + longest(p) * longest(q) // 2_000_000))
     total: Poly = {}
     for m, c in p.items():
         for n, d in q.items():
@@ -93,12 +97,17 @@ def multiply(p: Poly, q: Poly) -> Poly:
     return check_size(total)
 
 
+def longest(p: Poly) -> int:
+    """The bits of the longest coefficient."""
+    return max((c.numerator.bit_length() + c.denominator.bit_length() for c in p.values()), default=0)
+
+
 def check_size(p: Poly) -> Poly:
     if len(p) > MAX_TERMS:
         raise Rejected("polynomial", f"at most {MAX_TERMS} terms", str(len(p)))
-    for m, c in p.items():
-        if c.numerator.bit_length() > 40_000 or c.denominator.bit_length() > 40_000:
-            raise Rejected("polynomial", "coefficients of at most 40000 bits", "longer ones")
+    if longest(p) > MAX_BITS:
+        raise Rejected("polynomial", f"coefficients of at most {MAX_BITS} bits", "longer ones")
+    for m in p:
         if any(abs(e) > MAX_DEGREE for _, e in m):
             raise Rejected("polynomial", f"degrees of at most {MAX_DEGREE}", "higher ones")
     return p
@@ -108,8 +117,8 @@ def power(p: Poly, k: int) -> Poly:
     """p**k for k ≥ 0."""
     if len(p) == 1:
         ((m, c),) = p.items()
-        if abs(k) * max(abs(c.numerator).bit_length(), c.denominator.bit_length()) > 40_000:
-            raise Rejected("polynomial", "coefficients of at most 40000 bits", "longer ones")
+        if k * longest(p) > MAX_BITS:
+            raise Rejected("polynomial", f"coefficients of at most {MAX_BITS} bits", "longer ones")
         return check_size({power_of(m, k): c**k})
     if k > MAX_DEGREE:
         raise Rejected("polynomial", f"degrees of at most {MAX_DEGREE}", str(k))
@@ -138,6 +147,7 @@ def degree(p: Poly, index: int) -> int:
 
 def coefficients(p: Poly, index: int) -> dict[int, Poly]:
     """P as a polynomial in one variable: exponent to coefficient."""
+    spend(1 + len(p))
     parts: dict[int, Poly] = {}
     for m, c in p.items():
         e = dict(m).get(index, 0)
@@ -209,6 +219,7 @@ def minus(f: Fractional, g: Fractional) -> Fractional:
 
 def split(p: Poly) -> tuple[Number, Monomial, Factor | None]:
     """P = coefficient · monomial · factor, the factor with content 1 and leading coefficient 1."""
+    spend(2 + 3 * len(p) * (1 + longest(p) // 1_000))
     monomial = content(p)
     core = scale(p, 1, power_of(monomial, -1))
     lead = core[max(core)]

@@ -24,7 +24,8 @@ from derive.checker.point import PointResolver
 from derive.checker.poly import Fractional, coefficients, minus, scale
 from derive.checker.rewrites import load_atom
 from derive.checker.signs import NAMES, NEG, POS, ZERO
-from derive.checker.terms import CONDITION, RELATION_HEADS, Term, head, number, show, sub, symbols
+from derive.checker.terms import CONDITION, RELATION_HEADS, Term, head, number, show, sub, symbols, weight
+from derive.checker.work import spend
 
 __all__ = ["Claim", "check_statement", "check_witness", "outcome", "prepare", "read_claim", "solve"]
 
@@ -37,6 +38,7 @@ MAX_LEVEL, MAX_CELLS = 60, 2_000
 
 def prepare(field: Field, plant: Callable[[], None] = lambda: None) -> None:
     """Lays the facts of the cell into its field, the polynomial ones first, before functions are planted."""
+    spend(50 + sum(weight(term) for term, _ in field.cell.facts))
     plain = [_plain(field, term) for term, _ in field.cell.facts]
     for first in (True, False):
         for early, (term, sign) in zip(plain, field.cell.facts, strict=True):
@@ -52,6 +54,7 @@ def _plain(field: Field, term: Term) -> bool:
 
 def outcome(claim: Claim, resolver: Resolver) -> str:
     """What is the case on a cell: holds, undefined, outside or fails (`Unknown` where it is open)."""
+    spend(claim.weight)
     try:
         if not resolver.all_hold(claim.conditions):
             return "outside"

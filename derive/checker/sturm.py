@@ -12,12 +12,16 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 
+from derive.checker.work import spend
+
 Dense = list[Fraction]  # coefficients from degree 0 up, the last one not zero
 End = Fraction | None  # None is an infinite end
 
 
 def value(p: Dense, at: Fraction) -> Fraction:
     total = Fraction(0)
+    bits = max((c.numerator.bit_length() + c.denominator.bit_length() for c in (at, *p)), default=0)
+    spend(len(p) * (3 + (len(p) * bits // 1_000) ** 2))
     for c in reversed(p):
         total = total * at + c
     return total
@@ -37,6 +41,8 @@ def derived(p: Dense) -> Dense:
 
 def divide(p: Dense, q: Dense) -> tuple[Dense, Dense]:
     rest, quotient = list(p), [Fraction(0)] * max(1, len(p) - len(q) + 1)
+    bits = max(c.numerator.bit_length() + c.denominator.bit_length() for c in (*p, *q))
+    spend(len(quotient) * len(q) * (3 + (bits // 500) ** 2))
     while len(rest) >= len(q):
         factor = rest[-1] / q[-1]
         shift = len(rest) - len(q)

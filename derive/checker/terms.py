@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple, Union
 
 from derive.checker.errors import Rejected, shown
+from derive.checker.work import spend
 
 Term = Union[int, Fraction, str, tuple[Any, ...]]
 
@@ -62,6 +63,7 @@ class _Reader:
 
     def read(self, data: Any, kind: str, depth: int) -> Term:
         self.nodes += 1
+        spend(2)
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise Rejected("term", f"at most {MAX_DEPTH} levels and {MAX_NODES} nodes", "more")
         if isinstance(data, list) and data and isinstance(data[0], str):
@@ -151,18 +153,34 @@ def _quotient(q: Fraction) -> str:
 def symbols(term: Term) -> frozenset[str]:
     """Every symbol in a term, bound ones included."""
     found: set[str] = set()
-    stack = [term]
+    stack, nodes = [term], 0
     while stack:
         node = stack.pop()
         if isinstance(node, str):
             found.add(node)
         elif isinstance(node, tuple):
+            nodes += len(node)
             stack.extend(node[1:])
+    spend(nodes // 8)
     return frozenset(found)
+
+
+def weight(term: Term) -> int:
+    """The work of looking a term up together with all its parts."""
+    total, nodes, stack = 0, 0, [(term, 1)]
+    while stack:
+        node, depth = stack.pop()
+        if isinstance(node, tuple):
+            nodes += len(node)
+            total += depth * len(node)
+            stack.extend((arg, depth + 1) for arg in node[1:])
+    spend(nodes // 4)
+    return 1 + total // 16
 
 
 def substitute(term: Term, table: Mapping[str, Term]) -> Term:
     """Symbols replaced by terms. The term must not bind a symbol of the table (no derivative by it)."""
+    spend(1)
     if isinstance(term, str):
         return table.get(term, term)
     if not isinstance(term, tuple):
@@ -193,6 +211,7 @@ class Expander:
     def expand(self, term: Term, level: int = 0) -> Term:
         """The term in core heads only."""
         self.nodes += 1
+        spend(2)
         if self.nodes > MAX_NODES or level > 2 * MAX_DEPTH:
             raise Rejected("definitions", f"at most {MAX_NODES} nodes when written out", "more (or a cycle)")
         if not isinstance(term, tuple):

@@ -20,6 +20,7 @@ import flint
 from flint import arb, arb_series, fmpq
 
 from derive.checker.terms import Term, head
+from derive.checker.work import spend
 
 
 class NoValue(Exception):
@@ -62,6 +63,7 @@ class _Evaluation:
         self.point = point
 
     def __call__(self, t: Term, x: str | None, order: int) -> Any:
+        spend(5 + order * order)
         if isinstance(t, (int, Fraction)):
             return self._lift(ball_of(t), x, order)
         if isinstance(t, str):

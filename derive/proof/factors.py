@@ -16,6 +16,8 @@ from derive.checker.poly import (
     Poly,
     add,
     constant,
+    degree,
+    longest,
     multiply,
     power,
     split,
@@ -23,6 +25,7 @@ from derive.checker.poly import (
     variables,
 )
 
+MAX_FACTORED, MAX_LENGTH = 400, 5_000  # terms or degree, and bits: beyond it nothing is taken apart
 Factored = tuple[Fraction, dict[int, int], list[tuple[Poly, int]]]
 
 
@@ -33,6 +36,8 @@ def factor(p: Poly) -> Factored:
     if core is None:
         return coefficient, powers, []
     used = sorted(variables(dict(core)))
+    if len(core) > MAX_FACTORED or longest(p) > MAX_LENGTH or max(degree(p, i) for i in used) > MAX_FACTORED:
+        return coefficient, powers, [(dict(core), 1)]
     ctx = fmpq_mpoly_ctx.get([f"v{i}" for i in used], "lex")
     place = {index: k for k, index in enumerate(used)}
     terms = {}

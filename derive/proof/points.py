@@ -2,42 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from itertools import islice, product
+from itertools import islice
 
 from derive.checker.errors import Rejected
-from derive.checker.field import Undefined
+from derive.checker.intervals import Evaluator, Outside
 from derive.checker.signs import Interval
-from derive.checker.terms import Term
+from derive.checker.terms import Term, symbols
 from derive.proof.search import Leaf
 
 NICE = [Fraction(n) for n in (1, -1, 2, -2, 0, 3, -3)] + [Fraction(1, 2), Fraction(-1, 2), Fraction(1, 3)]
 MORE = [Fraction(n, 7) for n in (5, -5, 17, -17, 33, -33)] + [Fraction(n) for n in (5, -5, 11, -11, 40, -40)]
-LIMIT = 240
+LIMIT, VARIED, BITS = 240, 12, 80
 
 
 def points(names: tuple[str, ...], leaf: Leaf | None = None) -> Iterator[dict[str, Fraction]]:
     """Points to try, simple ones first, inside a leaf where one is given (as far as it is a box)."""
-    values = [list(_values(name, leaf)) for name in names]
-    if leaf is not None and leaf.cell.fixed:
-        for point in islice(product(*values), LIMIT):
-            found = _completed(dict(zip(names, point, strict=True)), leaf)
-            if found:
-                yield found
-        return
-    for point in islice(_diagonal(values), LIMIT):
-        yield dict(zip(names, point, strict=True))
+    fixed = leaf.cell.fixed if leaf is not None else {}
+    values = [[Fraction(0)] if name in fixed else list(_values(name, leaf)) for name in names]
+    for combination in islice(_diagonal(values), LIMIT):
+        point: dict[str, Fraction] | None = dict(zip(names, combination, strict=True))
+        if fixed:
+            point = _completed(point, fixed)  # type: ignore[arg-type]
+        if point is not None:
+            yield point
 
 
 def _diagonal(values: list[list[Fraction]]) -> Iterator[tuple[Fraction, ...]]:
-    """All combinations, those of early values first."""
-    if len(values) == 1:
-        yield from ((v,) for v in values[0])
+    """All combinations, those of early values first; only the first variables are varied."""
+    if all(values):
+        last = tuple(column[0] for column in values[VARIED:])
+        for total in range(sum(len(column) - 1 for column in values[:VARIED]) + 1):
+            yield from (first + last for first in _of_rank(values[:VARIED], total))
+
+
+def _of_rank(values: list[list[Fraction]], total: int) -> Iterator[tuple[Fraction, ...]]:
+    """The combinations whose places in their columns add up to a number."""
+    if not values:
+        yield from [()] if total == 0 else []
         return
-    ranked = islice(product(*(enumerate(column) for column in values)), 40_000)
-    for combination in sorted(ranked, key=lambda c: sum(rank for rank, _ in c)):
-        yield tuple(v for _, v in combination)
+    for place, value in enumerate(values[0][: total + 1]):
+        yield from ((value, *rest) for rest in _of_rank(values[1:], total - place))
 
 
 def _values(name: str, leaf: Leaf | None) -> Iterator[Fraction]:
@@ -56,34 +62,20 @@ def _values(name: str, leaf: Leaf | None) -> Iterator[Fraction]:
         yield from (hi - Fraction(1, 3), hi - 1, hi - 10)
 
 
-def _completed(point: dict[str, Fraction], leaf: Leaf) -> dict[str, Fraction] | None:
+def _completed(point: dict[str, Fraction], fixed: Mapping[str, Term]) -> dict[str, Fraction] | None:
     """The point with fixed symbols at their values, where these are rational."""
-    for name, value in leaf.cell.fixed.items():
-        try:
-            exact = _exact(value, point, leaf)
-        except (Rejected, Undefined):
+    done = {name: value for name, value in point.items() if name not in fixed}
+    pending = dict(fixed)
+    while pending:
+        ready = [name for name, term in pending.items() if not symbols(term) & set(pending)]
+        if not ready:
             return None
-        if exact is None:
-            return None
-        if name in point:
-            point[name] = exact
-    return point
-
-
-def _exact(value: Term, point: dict[str, Fraction], leaf: Leaf) -> Fraction | None:
-    from derive.checker.intervals import Evaluator, Outside
-
-    filled = {**point}
-    for _ in range(4):
-        for name, fixed in leaf.cell.fixed.items():
+        for name in ready:
             try:
-                lo, hi = Evaluator(filled, 80).value(fixed)
-            except Outside:
+                lo, hi = Evaluator(done, BITS).value(pending.pop(name))
+            except (Rejected, Outside):
                 return None
-            if lo == hi:
-                filled[name] = lo
-    try:
-        lo, hi = Evaluator(filled, 80).value(value)
-    except Outside:
-        return None
-    return lo if lo == hi else None
+            if lo != hi:
+                return None
+            done[name] = lo
+    return {name: done[name] for name in point}

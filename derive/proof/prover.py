@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 import flint
@@ -19,16 +20,18 @@ from derive.checker.cells import HOLDS
 from derive.checker.field import Cell, Undefined
 from derive.checker.signs import NEG, POS, ZERO
 from derive.checker.statement import Claim, check_witness, read_claim
+from derive.checker.terms import MAX_NODES, sub
 from derive.checker.terms import Term as Core
-from derive.checker.terms import sub
+from derive.checker.work import STEPS, Work, limited
 from derive.language.records import Statement
 from derive.language.term import Term, from_json
 from derive.proof import balls
 from derive.proof.domain import domain_of
 from derive.proof.points import points
-from derive.proof.search import GivenUp, Leaf, Search
+from derive.proof.search import Clock, GivenUp, Leaf, Search
 
 SECONDS = 20.0
+SEARCHING = 0.75  # the part of the time that goes into the search for a proof
 MAX_ATTEMPTS = 24  # points that are handed to the checker
 
 
@@ -70,19 +73,33 @@ def prove(statement: Statement, seconds: float = SECONDS, refute: bool = True) -
     A derivative has a value where the rules of differentiation give one. Without ``refute`` no
     counter-example is looked for: what is not proved is undecided. Method: design, section 4.
     """
+    end = time.monotonic() + seconds
     try:
-        claim = read_claim(statement.json())
-    except Rejected as refusal:
-        return Undecided(str(refusal))
-    deadline = time.monotonic() + seconds
-    last = deadline if refute else 0.0
-    search = Search(claim, deadline)
+        with limited(Clock(end)):
+            return _decided(statement, _claim(statement), seconds, end if refute else 0.0)
+    except (GivenUp, Rejected) as reason:
+        return Undecided(str(reason))
+    except RecursionError:
+        return Undecided("expected a statement with fewer levels, found too many")
+
+
+def _claim(statement: Statement) -> Claim:
+    terms = (statement.left, statement.right, *statement.hypotheses, *statement.domain)
+    nodes = sum(1 for term in terms for _ in islice(term.walk(), MAX_NODES + 1))
+    if nodes > MAX_NODES:
+        raise GivenUp(f"expected a statement of at most {MAX_NODES} nodes, found more")
+    return read_claim(statement.json())
+
+
+def _decided(statement: Statement, claim: Claim, seconds: float, last: float) -> Verdict:
+    """The answer; a part of the time is kept for a look at points."""
+    search = Search(claim, time.monotonic() + SEARCHING * seconds)
     try:
-        tree = search.grow(Cell({}, claim.facts))
-    except GivenUp as reason:
-        return _refutation(statement, claim, [None, *search.leaves], last) or Undecided(str(reason))
-    except (Rejected, RecursionError) as refusal:
-        return _refutation(statement, claim, [None], last) or Undecided(str(refusal))
+        with limited(Clock(search.deadline)):
+            tree = search.grow(Cell({}, claim.facts))
+    except (GivenUp, Rejected, RecursionError) as reason:
+        leaves = search.leaves if isinstance(reason, GivenUp) else []
+        return _refutation(statement, claim, [None, *leaves], last) or Undecided(str(reason))
     failing = [leaf for leaf in search.leaves if leaf.found == "fails"]
     if failing:
         refuted = _refutation(statement, claim, [None, *failing], last)
@@ -94,16 +111,13 @@ def _finish(statement: Statement, claim: Claim, search: Search, tree: Any) -> Ve
     holds = [leaf for leaf in search.leaves if leaf.found == "holds"]
     if not holds:
         return Undecided("vacuous: the two sides have a value together at no point")
-    try:
-        domain = domain_of(search.leaves)
-    except GivenUp as reason:
-        return Undecided(str(reason))
+    domain = domain_of(search.leaves)
     certificate = {
         **_header(statement, "proved"),
         "domain": [to_json(c) for c in domain],
         "proof": _written(tree),
     }
-    point = _witness(claim, domain, holds, search.deadline)
+    point = _witness(claim, domain, holds)
     if point is None:
         return Undecided("no point of the domain was found")
     certificate["witness"] = {name: to_json(value) for name, value in point.items()}
@@ -115,15 +129,12 @@ def _finish(statement: Statement, claim: Claim, search: Search, tree: Any) -> Ve
     return Proved(tuple(from_json(to_json(c)) for c in domain), certificate)
 
 
-def _witness(
-    claim: Claim, domain: tuple[Core, ...], holds: list[Leaf], deadline: float
-) -> Mapping[str, Fraction] | None:
+def _witness(claim: Claim, domain: tuple[Core, ...], holds: list[Leaf]) -> Mapping[str, Fraction] | None:
     """A point of the domain that the checker agrees to."""
     for point in _inside(claim, holds):
-        if time.monotonic() > deadline:
-            return None
         try:
-            check_witness(claim, domain, {name: to_json(value) for name, value in point.items()})
+            with limited(Work(STEPS)):
+                check_witness(claim, domain, {name: to_json(value) for name, value in point.items()})
         except (Rejected, Undefined):
             continue
         return point

@@ -18,14 +18,31 @@ from derive.checker.poly import Poly, degree, scale, variables
 from derive.checker.signs import ZERO
 from derive.checker.statement import SIGNS, Claim, outcome, prepare, solve
 from derive.checker.terms import Term
+from derive.checker.work import Work
 from derive.proof.factors import factor
 from derive.proof.tower import Restart, Tower
 
 MAX_RESTARTS = 12
+BETWEEN_LOOKS = 5_000  # steps of work between two looks at the clock
 
 
 class GivenUp(Exception):
     """The search ended without an answer; the message is the reason."""
+
+
+class Clock(Work):
+    """An allowance of seconds instead of steps; `GivenUp` when time is up."""
+
+    def __init__(self, deadline: float) -> None:
+        super().__init__(0)
+        self.deadline = deadline
+
+    def spend(self, steps: int) -> None:
+        self.left += steps
+        if self.left > BETWEEN_LOOKS:
+            self.left = 0
+            if time.monotonic() > self.deadline:
+                raise GivenUp("time")
 
 
 @dataclass
