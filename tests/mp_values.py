@@ -129,6 +129,11 @@ class _Walk:
                      "gt": left > right, "ge": left >= right}[head])  # fmt: skip
 
 
+def small(u: mp.mpf) -> bool:
+    """Not so large that rounding turns the angle by much."""
+    return bool(abs(u) < 10**6)
+
+
 def near(u: mp.mpf) -> bool:
     """So close to 0 that rounding may hide it."""
     return bool(abs(u) < mp.mpf(10) ** (-mp.mp.dps // 2))
@@ -154,7 +159,8 @@ FUNCTIONS: Mapping[str, Callable[..., mp.mpf]] = {
     "pi": lambda: +mp.pi, "E": lambda: +mp.e, "exp": _where(lambda u: u < 10**6, mp.exp),
     "log": _where(lambda u: u > 0 and not near(u), mp.log), "sqrt": _where(lambda u: u >= 0, mp.sqrt),
     "sign": _sign, "Heaviside": lambda u: (1 + _sign(u)) / 2, "erf": mp.erf, "erfc": mp.erfc,
-    "sin": mp.sin, "cos": mp.cos, "tan": mp.tan, "asin": _where(lambda u: abs(u) <= 1, mp.asin),
+    "sin": _where(small, mp.sin), "cos": _where(small, mp.cos), "tan": _where(small, mp.tan),
+    "asin": _where(lambda u: abs(u) <= 1, mp.asin),
     "atan": mp.atan, "sinh": mp.sinh, "cosh": mp.cosh, "tanh": mp.tanh, "asinh": mp.asinh,
     "atanh": _where(lambda u: abs(u) < 1, mp.atanh), "sech": mp.sech,
     "LambertW": _where(lambda u: u >= -mp.exp(-1), lambda u: mp.lambertw(u).real),

@@ -11,20 +11,24 @@ The line is guessed from values far out and then proved by a bound that tends to
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 
+from derive.calculus.cuts import term_of
 from derive.checker.terms import Term as Core
 from derive.facts.subject import Subject, X
 from derive.language.records import Claim
 from derive.language.term import Term, call, number, relation
-from derive.language.tidy import tidy
+from derive.language.tidy import parted, tidy
 from derive.proof import balls
 from derive.proof.claims import is_proved, prove_claim
 
 FAR = Fraction(2**20)
-FACTORS = (1, 2)
+FACTORS = (1, 2, 4)
+STARTS = (1, 2)  # where a bound may begin to hold
+LOOKS = [Fraction(n, 8) for n in (9, 11, 15, 23, 40, 79, 160, 321)]
 TOLERANCE = Fraction(1, 1000)
 SECONDS = 2.0
 
@@ -51,29 +55,73 @@ def _asymptote(subject: Subject, side: str) -> Asymptote | None:
         return None
     slope, intercept = line
     target = tidy(slope * X + intercept)
-    far = relation(X, ">", 1) if side == "right" else relation(X, "<", -1)
-    equal = subject.state(subject.function, "==", target, far)
-    if is_proved(prove_claim(equal, seconds=SECONDS, refute=False)):
-        return None
+    for start in STARTS:
+        far = relation(X, ">", start) if side == "right" else relation(X, "<", -start)
+        equal = subject.state(subject.function, "==", target, far)
+        if is_proved(prove_claim(equal, seconds=SECONDS, refute=False)):
+            return None
     distance = call("Abs", subject.function - target if target != number(0) else subject.function)
-    for bound in _bounds(side):
-        statement = subject.state(distance, "<=", bound, far, kind="asymptote")
-        claim = prove_claim(statement, "Asymptote", SECONDS, refute=False)
-        if is_proved(claim):
+    for bound, start in product(_bounds(side, _rates(subject)), STARTS):
+        claim = _bounded(subject, distance, bound, start if side == "right" else -start)
+        if claim is not None:
             return Asymptote(side, slope, intercept, claim)
     return None
 
 
-def _bounds(side: str) -> Iterator[Term]:
-    """Bounds that tend to 0, the quick ones first."""
+def _bounded(subject: Subject, distance: Term, bound: Term, start: int) -> Claim | None:
+    """The claim that the distance is within the bound from a point outwards, if it is proved."""
+    if not _looks_true(subject, distance, bound, start):
+        return None
+    far = relation(X, ">" if start > 0 else "<", start)
+    statement = subject.state(distance, "<=", bound, far, kind="asymptote")
+    claim = prove_claim(statement, "Asymptote", SECONDS, refute=False)
+    return claim if is_proved(claim) else None
+
+
+def _bounds(side: str, rates: Sequence[Fraction]) -> Iterator[Term]:
+    """Bounds that tend to 0, the quick ones first; ``rates`` are the r for which exp(r x) is in play."""
     t = X if side == "right" else -X
-    families = (
-        lambda c: c * t * call("exp", -(X**2) / 2), lambda c: c * call("exp", -2 * t),
-        lambda c: c * call("exp", -t), lambda c: c * t * call("exp", -t), lambda c: number(c) / t,
-    )  # fmt: skip
-    for family in families:
+    shapes = [t * call("exp", -(X**2) / 2)]
+    for rate in rates:
+        shapes += [call("exp", -2 * rate * t), call("exp", -rate * t), t * call("exp", -rate * t)]
+    for shape in [*shapes, 1 / t]:
         for factor in FACTORS:
-            yield tidy(family(factor))
+            yield tidy(factor * shape)
+
+
+def _rates(subject: Subject) -> list[Fraction]:
+    """The rates |r| of the exponentials exp(r x + ...) in a function, the quick ones first; 1 always."""
+    found = {Fraction(1)}
+    stack = [subject.core(subject.function)]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, tuple):
+            stack.extend(node[1:])
+            if node[0] == "exp":
+                found.update(_rate(part) for part in _summands(tidy(term_of(node[1]))))
+    return sorted((rate for rate in found if rate), reverse=True)
+
+
+def _summands(term: Term) -> tuple[Term, ...]:
+    return term.args if term.head == "add" else (term,)
+
+
+def _rate(part: Term) -> Fraction:
+    """|r| for r x; 0 for anything else."""
+    coefficient, factors = parted(part)
+    return abs(coefficient) if factors == [X] else Fraction(0)
+
+
+def _looks_true(subject: Subject, distance: Term, bound: Term, start: int) -> bool:
+    """No point among a few beyond the start is seen at which the bound fails."""
+    core = subject.core(bound - distance)
+    for factor in LOOKS:
+        try:
+            if balls.value(core, {"x": start * factor}) < 0:
+                return False
+        except balls.NoValue:
+            continue
+    return True
 
 
 def _guess(subject: Subject, side: str) -> tuple[Fraction, Fraction] | None:
