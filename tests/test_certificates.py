@@ -1,4 +1,4 @@
-"""Corrupted certificates of statements: none is accepted for something false, and none crashes the checker."""
+"""Corrupted certificates of statements: none is accepted for something false, none crashes the checker."""
 
 import copy
 import json
