@@ -23,6 +23,7 @@ from derive.calculus.joints import Joint, jump, kink
 from derive.calculus.pieces import Piece, Pieces, Seam, pieces
 from derive.calculus.reduction import reduced, size
 from derive.language.records import Activation, Claim, Statement
+from derive.language.statements import closure
 from derive.language.term import Term, call, derivative, symbol
 from derive.language.tidy import tidy
 from derive.proof.claims import is_proved, prove_claim
@@ -262,6 +263,8 @@ def _claim(
     activation: Activation, left: Term, right: Term, domain: tuple[Term, ...], title: str,
     known: Companions | None = None,
 ) -> Claim:  # fmt: skip
-    definitions = activation.definitions if known is None else known.definitions(activation, left, right)
-    statement = Statement(left, "==", right, activation.hypotheses, domain, definitions)
-    return prove_claim(statement, title)
+    known_ = activation.definitions if known is None else known.definitions(activation, left, right)
+    definitions = closure((left, right, *domain), {d.name: d for d in known_})
+    spoken = frozenset[str]().union(*(term.symbols() for term in (left, right, *domain)))
+    hypotheses = tuple(part for part in activation.hypotheses if part.symbols() & spoken)
+    return prove_claim(Statement(left, "==", right, hypotheses, domain, definitions), title)

@@ -84,7 +84,7 @@ def _bounds(side: str, rates: Sequence[Fraction]) -> Iterator[Term]:
     shapes = [t * call("exp", -(X**2) / 2)]
     for rate in rates:
         shapes += [call("exp", -2 * rate * t), call("exp", -rate * t), t * call("exp", -rate * t)]
-    for shape in [*shapes, 1 / t]:
+    for shape in [*shapes, t**-2, 1 / t]:
         for factor in FACTORS:
             yield tidy(factor * shape)
 
