@@ -18,6 +18,7 @@ from typing import NamedTuple
 from derive.checker.errors import Rejected
 from derive.checker.signs import ANY, NEG, NONZERO, POS, REAL, ZERO, Interval
 from derive.checker.terms import HALF, Term, div, head, is_number, neg, sub, symbols
+from derive.checker.work import spend
 
 Condition = tuple[Term, int]  # a term and the signs it may have
 
@@ -152,6 +153,7 @@ def _sum(parts: list[Term]) -> Term:
 
 
 def _times(*parts: Term) -> Term:
+    spend(1 + len(parts) // 16)
     if any(part == 0 for part in parts):
         return 0
     kept = [part for part in parts if part != 1]

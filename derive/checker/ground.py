@@ -20,6 +20,7 @@ from derive.checker.poly import (
     coefficients,
     constant,
     degree,
+    degrees,
     key,
     minus,
     multiply,
@@ -35,6 +36,7 @@ from derive.checker.poly import (
 )
 from derive.checker.signs import NEG, POS, REAL, ZERO, Interval
 from derive.checker.terms import Term, number
+from derive.checker.work import spend
 
 MAX_ESTIMATES = 2
 
@@ -142,6 +144,7 @@ class Ground:
         """The possible signs of a polynomial on the cell."""
         if not p:
             return ZERO
+        spend(5 + len(p))
         whole_key = key(p)
         if whole_key in self.known:
             return self.known[whole_key]
@@ -182,16 +185,20 @@ class Ground:
     # -- reduction --------------------------------------------------------------------------------
     def reduce(self, form: Fractional) -> Fractional:
         """The form with every relation applied to its numerator, newest generator first."""
-        done = self._clear_units(form) if self.rules else form
-        for index in sorted(self.rules, reverse=True):
-            n, value = self.rules[index]
-            if degree(done.num, index) >= n:
-                done = self._reduce_by(done, index, n, value)
-        return done
+        if not self.rules:
+            return form
+        done, last = self._clear_units(form), len(self.terms)
+        while True:
+            highest = degrees(done.num)
+            due = [i for i in highest if i < last and i in self.rules and highest[i] >= self.rules[i][0]]
+            if not due:
+                return done
+            last = max(due)
+            done = self._reduce_by(done, last, *self.rules[last])
 
     def _clear_units(self, form: Fractional) -> Fractional:
         """No negative exponents of a unit that has a rule: they go into the denominator."""
-        for index in self.units & set(self.rules):
+        for index in self.units & self.rules.keys():
             lowest = min((e for e in coefficients(form.num, index)), default=0)
             if lowest < 0:
                 unit = {key(variable(index)): -lowest}
@@ -217,6 +224,7 @@ class Ground:
 
     def equal(self, f: Fractional, g: Fractional) -> bool:
         """Two arguments are the same. No estimate is made for that: estimates look for functions in turn."""
+        spend(15)
         if f.num == g.num and f.den == g.den:
             return True
         self.estimating += MAX_ESTIMATES

@@ -145,6 +145,17 @@ def degree(p: Poly, index: int) -> int:
     return max((dict(m).get(index, 0) for m in p), default=0)
 
 
+def degrees(p: Poly) -> dict[int, int]:
+    """The highest exponent of each variable that occurs."""
+    spend(1 + len(p) // 2)
+    highest: dict[int, int] = {}
+    for m in p:
+        for index, exponent in m:
+            if exponent > highest.get(index, exponent - 1):
+                highest[index] = exponent
+    return highest
+
+
 def coefficients(p: Poly, index: int) -> dict[int, Poly]:
     """P as a polynomial in one variable: exponent to coefficient."""
     spend(1 + len(p))

@@ -21,7 +21,7 @@ End = Fraction | None  # None is an infinite end
 def value(p: Dense, at: Fraction) -> Fraction:
     total = Fraction(0)
     bits = max((c.numerator.bit_length() + c.denominator.bit_length() for c in (at, *p)), default=0)
-    spend(len(p) * (3 + (len(p) * bits // 1_000) ** 2))
+    spend(5 + len(p) * (3 + (len(p) * bits // 1_000) ** 2))
     for c in reversed(p):
         total = total * at + c
     return total
@@ -42,7 +42,7 @@ def derived(p: Dense) -> Dense:
 def divide(p: Dense, q: Dense) -> tuple[Dense, Dense]:
     rest, quotient = list(p), [Fraction(0)] * max(1, len(p) - len(q) + 1)
     bits = max(c.numerator.bit_length() + c.denominator.bit_length() for c in (*p, *q))
-    spend(len(quotient) * len(q) * (3 + (bits // 500) ** 2))
+    spend(10 + len(quotient) * len(q) * (3 + (bits // 500) ** 2))
     while len(rest) >= len(q):
         factor = rest[-1] / q[-1]
         shift = len(rest) - len(q)

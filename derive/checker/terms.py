@@ -161,20 +161,19 @@ def symbols(term: Term) -> frozenset[str]:
         elif isinstance(node, tuple):
             nodes += len(node)
             stack.extend(node[1:])
-    spend(nodes // 8)
+    spend(nodes // 6)
     return frozenset(found)
 
 
 def weight(term: Term) -> int:
     """The work of looking a term up together with all its parts."""
-    total, nodes, stack = 0, 0, [(term, 1)]
+    total, stack = 0, [(term, 1)]
     while stack:
         node, depth = stack.pop()
         if isinstance(node, tuple):
-            nodes += len(node)
+            spend(1 + len(node) // 8)
             total += depth * len(node)
             stack.extend((arg, depth + 1) for arg in node[1:])
-    spend(nodes // 4)
     return 1 + total // 16
 
 
