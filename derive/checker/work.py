@@ -1,7 +1,7 @@
 """How much work a check may be: counted in steps, not in seconds, so that the answer is the same everywhere.
 
 A certificate is text from outside. What is small to write may be enormous to work out, so each part of the
-checker says what it spends, and a check that spends too much is refused. A step is a few microseconds at most.
+checker says what it spends, and a check that spends too much is refused. A step is some microseconds at most.
 
 >>> with limited(Work(100)):
 ...     spend(60)
