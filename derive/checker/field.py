@@ -134,7 +134,7 @@ class Field(Ground):
     def find(self, kind: str, forms: tuple[Fractional, ...]) -> Fractional | None:
         """The value of an atom that has these arguments."""
         for atom in self.atoms.get(kind, ()):
-            if all(self.equal(f, g) for f, g in zip(atom.args, forms, strict=True)):
+            if all(self.alike(f, g) for f, g in zip(atom.args, forms, strict=True)):
                 return atom.value
         return None
 

@@ -12,7 +12,7 @@ from math import lcm
 
 from derive.checker.elementary import ROWS
 from derive.checker.errors import Rejected
-from derive.checker.field import Atom, Field
+from derive.checker.field import Atom, Field, Undefined
 from derive.checker.poly import Fractional, constant, plus, product, raised, whole
 from derive.checker.signs import POS, ZERO
 from derive.checker.terms import Term, head, is_number, show
@@ -21,7 +21,17 @@ MAX_POWER = 500
 
 
 def load_atom(field: Field, term: Term, value: Term | None) -> None:
-    """Adds an atom of the certificate to the field; `Rejected` when its value is not justified."""
+    """Adds an atom of the certificate to the field; `Rejected` when its value is not justified.
+
+    An atom without a value says nothing of the statement: it does not make a side of it undefined.
+    """
+    try:
+        _load(field, term, value)
+    except Undefined as error:
+        raise Rejected("atoms", f"a function that has a value, as {show(term)}", str(error)) from None
+
+
+def _load(field: Field, term: Term, value: Term | None) -> None:
     kind = head(term)
     if not isinstance(term, tuple) or not (kind in ROWS or kind in ("pow", "pi", "polylog")):
         raise Rejected("atoms", "a function of the grammar applied to arguments", show(term))
@@ -74,7 +84,7 @@ def _logarithm(field: Field, value: Term) -> Fractional:
     kind = head(value)
     if value == 1:
         return whole({})
-    if kind == "mul":
+    if kind == "mul" and all(field.sign(field.form(factor)) == POS for factor in value[1:]):  # type: ignore[index]
         assert isinstance(value, tuple)
         total = whole({})
         for factor in value[1:]:
