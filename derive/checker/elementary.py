@@ -56,8 +56,9 @@ def _one_plus_e_times(u: Term) -> Term:
     return ("add", 1, ("mul", ("exp", 1), u))
 
 
-def _two() -> Interval:
-    return Interval(Fraction(-2), Fraction(2))
+def _quarter() -> Interval:
+    """A little more than -π/2 to π/2."""
+    return Interval(Fraction(-15708, 10_000), Fraction(15708, 10_000))
 
 
 UNIT_CLOSED = Interval(Fraction(-1), Fraction(1), True, True)
@@ -77,10 +78,9 @@ ROWS: Mapping[str, Row] = {
         lambda u: ("pow", _one_minus_square(u), -HALF),
         domain=lambda u: [(_one_minus_square(u), POS | ZERO)],
         interior=lambda u: [(_one_minus_square(u), POS)],
-        range=_two(), at_zero=0, parity="odd",
+        range=_quarter(), at_zero=0, parity="odd",
     ),
-    "atan": Row(lambda u: ("pow", ("add", 1, _square(u)), -1), range=_two(), at_zero=0, parity="odd"),
-    "asinh": Row(lambda u: ("pow", ("add", 1, _square(u)), -HALF), at_zero=0, parity="odd"),
+    "atan": Row(lambda u: ("pow", ("add", 1, _square(u)), -1), range=_quarter(), at_zero=0, parity="odd"),
     "LambertW": Row(
         lambda u: div(("exp", neg(("LambertW", u))), ("add", 1, ("LambertW", u))),
         domain=lambda u: [(_one_plus_e_times(u), POS | ZERO)],

@@ -15,13 +15,27 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from derive.checker import bounds
-from derive.checker.elementary import ROWS, range_of
+from derive.checker.cosines import minimal_cosine
+from derive.checker.elementary import ROWS, UNIT_CLOSED, range_of
 from derive.checker.errors import Rejected
 from derive.checker.ground import Cell, Ground, Undefined, Unknown
 from derive.checker.intervals import enclose_constant
-from derive.checker.poly import Fractional, Poly, constant, minus, plus, product, raised, whole
-from derive.checker.signs import NEG, NONZERO, POS, REAL, ZERO, Interval
-from derive.checker.terms import Term, is_number, number, show, symbols
+from derive.checker.poly import (
+    Fractional,
+    Poly,
+    add,
+    constant,
+    minus,
+    plus,
+    product,
+    raised,
+    scale,
+    tidy,
+    variable,
+    whole,
+)
+from derive.checker.signs import NEG, NONZERO, POS, POSITIVE, REAL, ZERO, Interval
+from derive.checker.terms import HALF, Term, head, is_number, number, show, sub, symbols
 
 __all__ = ["Atom", "Cell", "Field", "Undefined", "Unknown"]
 
@@ -108,6 +122,8 @@ class Field(Ground):
     def function(self, kind: str, args: tuple[Term, ...]) -> Fractional:
         if kind == "polylog":
             self._polylog_domain(args)
+            if self.constant_of(self.form(args[1])) == 0:
+                return whole({})
         else:
             row = ROWS[kind]
             for term, allowed in row.domain(args[0]):
@@ -152,6 +168,8 @@ class Field(Ground):
             self.units.add(index)
         elif kind == "pow":
             self.rules[index] = (args[1].denominator, forms[0])  # type: ignore[union-attr]
+        elif kind == "cos" and (turn := _even_turn(args[0])):
+            self.rules[index] = _minimal(index, turn)
         elif kind == "sin":
             cosine = self.apply("cos", args)
             self.rules[index] = (2, minus(whole(constant(1)), product(cosine, cosine)))
@@ -173,4 +191,30 @@ class Field(Ground):
                 else Interval(None, zero, False, closed) if not above & POS
                 else REAL
             )  # fmt: skip
+        if kind == "cos" and self._within_quarter(args[0]):
+            return UNIT_CLOSED.meet(POSITIVE)
         return range_of(kind, self.sign(forms[0])) if kind in ROWS else REAL
+
+    def _within_quarter(self, u: Term) -> bool:
+        """|u| < π/2, as far as π is known here."""
+        if "pi" not in self.atoms:
+            return False
+        quarter: Term = ("mul", HALF, ("pi",))
+        return self.sign(self.form(sub(quarter, u))) == POS == self.sign(self.form(("add", quarter, u)))
+
+
+def _even_turn(angle: Term) -> int:
+    """N for an angle π/n with an even n; 0 for every other."""
+    if head(angle) == "mul" and len(angle) == 3 and angle[2] == ("pi",) and isinstance(angle[1], Fraction):  # type: ignore[arg-type,index]
+        if angle[1].numerator == 1 and angle[1].denominator % 2 == 0:  # type: ignore[index]
+            return angle[1].denominator  # type: ignore[index,no-any-return]
+    return 0
+
+
+def _minimal(index: int, n: int) -> tuple[int, Fractional]:
+    """The relation of cos(π/n): its highest power through lower ones."""
+    *lower, _ = minimal_cosine(2 * n)
+    rest: Poly = {}
+    for exponent, c in enumerate(lower):
+        rest = add(rest, scale(variable(index, exponent) if exponent else constant(1), tidy(-c)))
+    return len(lower), whole(rest)

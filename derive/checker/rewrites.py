@@ -1,8 +1,9 @@
 """Atoms that are not new generators: a function whose value is written through earlier ones.
 
 Each is checked through the inverse function: exp(u) = R when u = log R, log u = R when u = exp R, a
-root of u is R when R ≥ 0 and R^q = u, an odd function of -u is minus the function of u. Logarithms of
-products and exponentials of sums are taken apart by their structure as it stands in R.
+root of u is R when R ≥ 0 and R^q = u, LambertW(u) is R when R ≥ -1 and R exp R = u, an odd function of -u
+is minus the function of u. Logarithms of products and exponentials of sums are taken apart by their
+structure as it stands in R. Angles and polylogarithms have files of their own.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import lcm
 
+from derive.checker import angles, polylogs
 from derive.checker.elementary import ROWS
 from derive.checker.errors import Rejected
 from derive.checker.field import Atom, Field, Undefined
@@ -47,26 +49,43 @@ def _load(field: Field, term: Term, value: Term | None) -> None:
 
 
 def _justified(field: Field, kind: str, term: tuple[Term, ...], value: Term) -> Fractional:
-    if len(term) != 2 + (kind == "pow"):
-        raise Rejected("atoms", f"null as the value of {kind}", show(value))
-    argument, form = field.form(term[1]), field.form(value)
-    if kind == "exp":
-        true = field.equal(argument, _logarithm(field, value))
-    elif kind == "log":
-        field.require(argument, POS, "a logarithm outside its domain")
-        scale, exponential = _exponential(field, value)
-        true = field.equal(raised(argument, scale, field.units), exponential)
-    elif kind == "pow":
-        index = term[2].denominator  # type: ignore[union-attr]
-        field.require(form, POS | ZERO, "a root that is not negative")
-        true = field.equal(raised(form, index, field.units), argument)
-    elif kind in ROWS and (ROWS[kind].parity or kind == "sin"):
-        true = _by_parity(field, kind, argument, value)
-    else:
-        true = False
+    if kind in ("sin", "cos") and head(value) == kind:
+        true = field.equal(field.form(term[1]), field.form(value[1]))  # type: ignore[index]
+        return _agreed(true, term, value) or angles.of_sum(field, kind, value[1])  # type: ignore[index]
+    form = field.form(value)
+    _agreed(_is_value(field, kind, term, value, form), term, value)
+    return form
+
+
+def _agreed(true: bool, term: Term, value: Term) -> None:
     if not true:
         raise Rejected("atoms", f"a justified value of {show(term)}", show(value))
-    return form
+
+
+def _is_value(field: Field, kind: str, term: tuple[Term, ...], value: Term, form: Fractional) -> bool:
+    """Whether a value that is written out is that of the function."""
+    if kind == "polylog":
+        return polylogs.is_value(field, term, value, form)
+    if kind == "pi":
+        return False
+    argument = field.form(term[1])
+    if kind == "exp":
+        return field.equal(argument, _logarithm(field, value))
+    if kind == "log":
+        field.require(argument, POS, "a logarithm outside its domain")
+        scale, exponential = _exponential(field, value)
+        return field.equal(raised(argument, scale, field.units), exponential)
+    if kind == "pow":
+        field.require(form, POS | ZERO, "a root that is not negative")
+        return field.equal(raised(form, term[2].denominator, field.units), argument)  # type: ignore[union-attr]
+    if kind == "LambertW":
+        field.require(plus(form, whole(constant(1))), POS | ZERO, "a value of LambertW of at least -1")
+        return field.equal(product(form, field.form(("exp", value))), argument)
+    if kind == "cos":
+        return angles.is_cosine(field, term[1], value)
+    if bool(ROWS[kind].parity) and _by_parity(field, kind, argument, value):
+        return True
+    return kind in ("atan", "asin") and angles.reaches(field, term, value)
 
 
 def _by_parity(field: Field, kind: str, argument: Fractional, value: Term) -> bool:
@@ -84,6 +103,8 @@ def _logarithm(field: Field, value: Term) -> Fractional:
     kind = head(value)
     if value == 1:
         return whole({})
+    if _is_lambert_quotient(field, value):
+        return field.form(value[2][1])  # type: ignore[index]
     if kind == "mul" and all(field.sign(field.form(factor)) == POS for factor in value[1:]):  # type: ignore[index]
         assert isinstance(value, tuple)
         total = whole({})
@@ -96,6 +117,18 @@ def _logarithm(field: Field, value: Term) -> Fractional:
         return field.form(value[1])  # type: ignore[index]
     field.require(field.form(value), POS, "a logarithm outside its domain")
     return field.form(("log", value))
+
+
+def _is_lambert_quotient(field: Field, value: Term) -> bool:
+    """V / LambertW(v), which is exp(LambertW(v)) for v ≠ 0."""
+    if head(value) != "mul" or len(value) != 3 or head(value[2]) != "pow":  # type: ignore[arg-type,index]
+        return False
+    numerator, (_, base, exponent) = value[1:]  # type: ignore[index,misc]
+    return (
+        exponent == -1
+        and head(base) == "LambertW"
+        and field.equal(field.form(numerator), field.form(base[1]))
+    )
 
 
 def _exponential(field: Field, value: Term) -> tuple[int, Fractional]:

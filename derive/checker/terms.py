@@ -272,5 +272,6 @@ BUILT_IN: Mapping[str, Any] = {
     "cosh": _cosh,
     "tanh": lambda u: div(_sinh(u), _cosh(u)),
     "sech": lambda u: ("pow", _cosh(u), -1),
+    "asinh": lambda u: ("log", ("add", u, ("pow", ("add", 1, ("pow", u, 2)), HALF))),
     "atanh": lambda u: ("mul", HALF, sub(("log", ("add", 1, u)), ("log", sub(1, u)))),
 }

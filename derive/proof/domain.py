@@ -17,7 +17,8 @@ from derive.checker.field import Undefined, Unknown
 from derive.checker.signs import ANY
 from derive.checker.terms import Term, head, is_number, number
 from derive.proof.search import GivenUp, Leaf
-from derive.proof.tower import Restart, sum_of
+from derive.proof.terms import sum_of
+from derive.proof.tower import Restart
 
 PREFERENCE = ("gt", "lt", "ne", "ge", "le", "eq")
 MIRROR = {"gt": "lt", "lt": "gt", "ge": "le", "le": "ge", "ne": "ne", "eq": "eq"}

@@ -11,20 +11,25 @@ Symbolic Integration I, chapter 9 (structure theorems).
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 from math import lcm
 
 from derive.checker.elementary import ROWS
+from derive.checker.errors import Rejected
 from derive.checker.field import Cell, Field, Unknown
 from derive.checker.poly import Fractional, Poly, plus, scale
 from derive.checker.rewrites import load_atom
 from derive.checker.signs import NEG, POS
-from derive.checker.terms import Term, neg, number
+from derive.checker.terms import Term, neg, symbols
+from derive.proof import angles, radicals, relations
 from derive.proof.factors import Factored, factor_fraction, linear_relation, primes
+from derive.proof.samples import Sample, sample
+from derive.proof.terms import part_of, product_of, sum_of, times
 
 
 class Restart(Exception):
-    """A finer generator is needed: the arguments of exp with which to begin again."""
+    """A finer generator is needed: the functions with which to begin again."""
 
     def __init__(self, seeds: tuple[Term, ...]) -> None:
         super().__init__("a finer generator")
@@ -38,52 +43,90 @@ class Tower(Field):
         super().__init__(cell)
         self.seeds = seeds
         self.record: list[tuple[Term, Term | None]] = []
-        self.exponents: list[tuple[Term, Fractional]] = []  # arguments of the exp generators
-        self.logarithms: list[tuple[Term, Fractional]] = []  # arguments of the log generators, their values
+        self.made: dict[str, list[tuple[Term, Fractional]]] = {}  # generators of each kind, their values
+        self._samples: dict[frozenset[str], Sample | None] = {}
 
     def plant(self) -> None:
         """Makes the seeds the first generators."""
         for seed in self.seeds:
-            self.form(("exp", seed))
+            self.form(seed)
+
+    def generators(self, *kinds: str) -> list[tuple[Term, Fractional]]:
+        """The generators of some kinds with their values."""
+        return [pair for kind in kinds for pair in self.made.get(kind, ())]
+
+    def restart(self, old: Collection[Term], new: Collection[Term]) -> Restart:
+        """The demand to begin again with other seeds."""
+        return Restart((*(seed for seed in self.seeds if seed not in old and seed not in new), *new))
+
+    def sample(self, names: frozenset[str]) -> Sample | None:
+        """A point of the cell at which to look for relations."""
+        names |= {name for fact, _ in self.cell.facts for name in symbols(fact)}
+        names |= {
+            name for value in self.cell.fixed.values() for name in symbols(value)
+        } | self.cell.fixed.keys()
+        if names not in self._samples:
+            self._samples[names] = sample(self, sorted(names))
+        return self._samples[names]
 
     # -- what the checker asks ----------------------------------------------------------------------
     def missing(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Fractional:
-        value = self._written(kind, args, forms)
-        if value is None:
-            form = self.generator(kind, args)
-            if kind == "exp":
-                self.exponents.append((args[0], forms[0]))
-            elif kind == "log":
-                self.logarithms.append((args[0], form))
-        else:
-            load_atom(self, (kind, *args), value)
-            form = self.atoms[kind][-1].value
-        self.record.append(((kind, *args), value))
+        term: Term = (kind, *args)
+        for value in self._written(kind, args, forms):
+            try:
+                load_atom(self, term, value)
+            except Rejected:
+                continue  # a guess that was wrong
+            self.record.append((term, value))
+            return self.atoms[kind][-1].value
+        form = self.generator(kind, args)
+        self.made.setdefault(kind, []).append((term, form))
+        self.record.append((term, None))
         return form
 
-    def _written(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Term | None:
-        """The function through earlier generators, or None when it is a generator of its own."""
+    def _written(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Iterator[Term]:
+        """The function through earlier generators, if it is not one of its own; guesses come last."""
+        found: Term | None = None
         if kind == "exp":
-            return self._exponential(forms[0])
-        if kind == "log":
-            return self._logarithm(factor_fraction(self.reduce(forms[0])))
+            found = self._exponential(forms[0])
+        elif kind == "log":
+            found = self._logarithm(factor_fraction(self.reduce(forms[0])))
+        elif kind == "pow":
+            found = self._root(factor_fraction(self.reduce(forms[0])), args[1].denominator)  # type: ignore[union-attr]
+        elif kind in ("sin", "cos"):
+            found = angles.written(self, kind, forms[0])
+        elif kind in ROWS and ROWS[kind].parity:
+            found = self._reflected(kind, forms[0])
+        if found is not None:
+            yield found
+            return
         if kind == "pow":
-            return self._root(factor_fraction(self.reduce(forms[0])), args[1].denominator)  # type: ignore[union-attr]
-        if kind in ROWS and (ROWS[kind].parity or kind == "sin"):
-            return self._reflected(kind, forms[0])
-        return None
+            yield from radicals.denested(self, args, forms[0])
+        elif kind == "polylog":
+            yield from relations.polylogarithms(self, args, forms)
+        yield from relations.guesses(self, kind, args)
 
     # -- exponentials -------------------------------------------------------------------------------
     def _exponential(self, argument: Fractional) -> Term | None:
-        bases: list[Term] = [("exp", u) for u, _ in self.exponents] + [v for v, _ in self.logarithms]
-        forms = [form for _, form in self.exponents] + [form for _, form in self.logarithms]
+        exponents, bases = self.generators("exp"), self._exponentials()
+        forms = [self.form(u[1]) for u, _ in exponents] + [form for _, form in bases]  # type: ignore[index]
         relation = linear_relation(self.reduce(argument), [self.reduce(form) for form in forms])
         if relation is None:
             return self._sum_of_exponents(self.reduce(argument))
-        count = len(self.exponents)
+        count = len(exponents)
         if any(q.denominator != 1 for q in relation[:count]):
-            self._refine(relation[:count])
-        return product_of([(base, q) for base, q in zip(bases, relation, strict=True) if q])
+            old = [u for u, _ in exponents]
+            new = [("exp", part_of(u[1], q.denominator)) for u, q in zip(old, relation, strict=False)]  # type: ignore[index]
+            raise self.restart(old, new)
+        terms = [u for u, _ in exponents] + [base for base, _ in bases]
+        return product_of([(base, q) for base, q in zip(terms, relation, strict=True) if q])
+
+    def _exponentials(self) -> list[tuple[Term, Fractional]]:
+        """Terms whose logarithm is a generator: v for log v, v/W(v) for W(v)."""
+        found = [(u[1], form) for u, form in self.generators("log")]  # type: ignore[index]
+        for w, form in self.generators("LambertW"):
+            found.append((("mul", w[1], ("pow", w, -1)), form))  # type: ignore[index]
+        return found
 
     def _sum_of_exponents(self, argument: Fractional) -> Term | None:
         """Exp of a sum of monomials is a product; of anything else a generator."""
@@ -91,12 +134,6 @@ class Tower(Field):
             return None
         parts = [self.term_of({m: c}) for m, c in sorted(argument.num.items())]
         return product_of([(("exp", part), Fraction(1)) for part in parts])
-
-    def _refine(self, exponents: list[Fraction]) -> None:
-        seeds: list[Term] = []
-        for (u, _), q in zip(self.exponents, exponents, strict=True):
-            seeds.append(u if q.denominator == 1 else _part(u, q.denominator))
-        raise Restart(tuple(seeds))
 
     # -- logarithms and roots -------------------------------------------------------------------------
     def _positive(self, parts: Factored) -> tuple[Fraction, list[tuple[Term, int]], list[tuple[Term, int]]]:
@@ -124,29 +161,44 @@ class Tower(Field):
         pieces = primes(c) if c > 0 else []
         if c <= 0 or _single(pieces, units, bases):
             return None
-        logs: list[Term] = [_times(k, ("log", base)) for base, k in [*pieces, *bases]]
-        exponents = [_times(k, unit[1]) for unit, k in units]  # type: ignore[index]
+        logs: list[Term] = [times(k, ("log", base)) for base, k in [*pieces, *bases]]
+        exponents = [times(k, unit[1]) for unit, k in units]  # type: ignore[index]
         return sum_of([*logs, *exponents])
 
     def _root(self, parts: Factored, index: int) -> Term | None:
         c, units, bases = self._positive(parts)
         pieces = primes(c) if c > 0 else []
-        if c <= 0 or _single(pieces, units, bases):
+        if c <= 0:
             return None
+        if _single(pieces, units, bases):
+            ((base, _),) = [*pieces, *bases]
+            return self._same_base(base, index)
         powers: list[tuple[Term, Fraction]] = []
         for base, k in [*pieces, *bases]:
             whole, rest = divmod(k, index)
             powers += [(base, Fraction(whole)), (base, Fraction(rest, index))]
         for unit, k in units:
-            powers.append((("exp", _times(Fraction(k, index), unit[1])), Fraction(1)))  # type: ignore[index]
+            powers.append((("exp", times(Fraction(k, index), unit[1])), Fraction(1)))  # type: ignore[index]
         return product_of([(base, q) for base, q in powers if q])
+
+    def _same_base(self, base: Term, index: int) -> Term | None:
+        """A root through another of the same base."""
+        for root, _ in self.generators("pow"):
+            _, other, exponent = root  # type: ignore[misc]
+            n = exponent.denominator
+            if n == index or not self.alike(self.form(other), self.form(base)):
+                continue
+            if n % index:
+                finer: Term = ("pow", base, Fraction(1, lcm(n, index)))
+                raise self.restart([root], [finer])
+            return ("pow", root, n // index)
+        return None
 
     # -- parity ---------------------------------------------------------------------------------------
     def _reflected(self, kind: str, argument: Fractional) -> Term | None:
-        for term in self.terms:
-            if isinstance(term, tuple) and term[0] == kind:
-                if self.is_zero(plus(argument, self.form(term[1]))):
-                    return term if ROWS[kind].parity == "even" else neg(term)
+        for term, _ in self.generators(kind):
+            if self.is_zero(plus(argument, self.form(term[1]))):  # type: ignore[index]
+                return term if ROWS[kind].parity == "even" else neg(term)
         return None
 
 
@@ -155,24 +207,3 @@ def _single(
 ) -> bool:
     """Nothing to take apart: one irreducible base, or one prime, to the first power."""
     return not units and [k for _, k in [*pieces, *bases]] == [1]
-
-
-def _part(u: Term, denominator: int) -> Term:
-    """u/denominator, one factor for repeated refinement."""
-    if isinstance(u, tuple) and u[0] == "mul" and isinstance(u[1], Fraction) and u[1].numerator == 1:
-        denominator, u = lcm(denominator * u[1].denominator, 1), u[2]
-    return ("mul", Fraction(1, denominator), u)
-
-
-def _times(k: int | Fraction, u: Term) -> Term:
-    return u if k == 1 else ("mul", number(Fraction(k)), u)
-
-
-def sum_of(parts: list[Term]) -> Term:
-    return 0 if not parts else parts[0] if len(parts) == 1 else ("add", *parts)
-
-
-def product_of(powers: list[tuple[Term, Fraction]]) -> Term:
-    """A product of powers as a term; 1 when there are none."""
-    factors: list[Term] = [base if q == 1 else ("pow", base, number(q)) for base, q in powers]
-    return 1 if not factors else factors[0] if len(factors) == 1 else ("mul", *factors)

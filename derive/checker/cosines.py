@@ -1,0 +1,47 @@
+"""The minimal polynomial of cos(2π/m).
+
+With s = ⌊m/2⌋, T_{s+1} - T_s (m odd) or T_{s+1} - T_{s-1} (m even) is, up to a number, the product of the
+minimal polynomials of cos(2π/d) for the divisors d of m.
+
+Source: W. Watkins, J. Zeitlin, Amer. Math. Monthly 100 (1993), doi:10.1080/00029890.1993.11990451.
+
+>>> [str(c) for c in minimal_cosine(5)]
+['-1/4', '1/2', '1']
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from derive.checker.errors import Rejected
+from derive.checker.sturm import Dense, divide
+from derive.checker.work import spend
+
+MAX_ORDER = 480
+
+
+def minimal_cosine(m: int) -> Dense:
+    """Its coefficients from degree 0 up; the last one is 1."""
+    if not 1 <= m <= MAX_ORDER:
+        raise Rejected("cos", f"a turn divided into at most {MAX_ORDER} parts", str(m))
+    spend(m * m // 4)
+    s = m // 2
+    chain = _chebyshevs(s + 1)
+    rest = _minus(chain[s + 1], chain[s] if m % 2 else chain[s - 1])
+    for d in range(1, m):
+        if m % d == 0:
+            rest = divide(rest, minimal_cosine(d))[0]
+    return [c / rest[-1] for c in rest]
+
+
+def _chebyshevs(last: int) -> list[Dense]:
+    """T_0 to T_last."""
+    found: list[Dense] = [[Fraction(1)], [Fraction(0), Fraction(1)]]
+    while len(found) <= last:
+        doubled = [Fraction(0), *(2 * c for c in found[-1])]
+        found.append(_minus(doubled, found[-2]))
+    return found
+
+
+def _minus(p: Dense, q: Dense) -> Dense:
+    return [c - (q[k] if k < len(q) else 0) for k, c in enumerate(p)]

@@ -1,0 +1,80 @@
+"""Sin and cos of sums and multiples: which angles are generators, and how others are made of them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import lcm
+from typing import TYPE_CHECKING
+
+from derive.checker.angles import turns
+from derive.checker.poly import Fractional
+from derive.checker.terms import Term
+from derive.proof.factors import linear_relation
+from derive.proof.terms import part_of, sum_of, times
+
+if TYPE_CHECKING:
+    from derive.proof.tower import Tower
+
+PI: Term = ("pi",)
+MAX_TURN = 120
+
+
+def written(tower: Tower, kind: str, argument: Fractional) -> Term | None:
+    """Sin or cos of a sum of multiples of earlier angles, or None where it is a generator."""
+    argument = tower.reduce(argument)
+    bases = [u[1] for u, _ in tower.generators("cos") if turns(u[1]) is None]  # type: ignore[index]
+    others = [u for u, _ in tower.generators("atan", "asin", "pi")]
+    forms = [tower.reduce(tower.form(t)) for t in (*bases, *others)]
+    relation = linear_relation(argument, forms)
+    if relation is None:
+        return _apart(tower, kind, argument)
+    ours, rest = relation[: len(bases)], relation[len(bases) :]
+    if any(q.denominator != 1 for q in ours):
+        old = [("cos", u) for u in bases]
+        raise tower.restart(
+            old, [("cos", part_of(u, q.denominator)) for u, q in zip(bases, ours, strict=True)]
+        )
+    if any(q.denominator != 1 for q, u in zip(rest, others, strict=True) if u != PI):
+        return None
+    parts = [(q, u) for q, u in zip(ours, bases, strict=True) if q]
+    if parts == [(1, u) for _, u in parts[:1]] and not any(rest):
+        return None  # the other function of a known angle
+    parts += [_turned(tower, kind, q) if u == PI else (q, u) for q, u in zip(rest, others, strict=True) if q]
+    if kind == "cos" and len(parts) == 1 and parts[0][0] == 1 and turns(parts[0][1]) is not None:
+        if parts[0][1] != PI and parts[0][1][1] != Fraction(1, 2):  # type: ignore[index]
+            return None
+    return (kind, sum_of([times(q, u) for q, u in parts]))
+
+
+def _turned(tower: Tower, kind: str, q: Fraction) -> tuple[Fraction, Term]:
+    """Q π as a multiple of π/n, where all turns so far are multiples of one."""
+    if q.denominator == 1:
+        return q, PI
+    if q.denominator == 2:
+        return 2 * q, ("mul", Fraction(1, 2), PI)
+    known = [u for u, _ in tower.generators("cos") if turns(u[1]) is not None]  # type: ignore[index]
+    n = lcm(2, q.denominator, *(turns(u[1]).denominator for u in known))  # type: ignore[index,union-attr]
+    finest: Term = ("mul", Fraction(1, n), PI)
+    if known and all(u[1] != finest for u in known) and n <= MAX_TURN:  # type: ignore[index]
+        raise tower.restart(known, [("cos", finest)])
+    return q * n, finest
+
+
+def _apart(tower: Tower, kind: str, argument: Fractional) -> Term | None:
+    """A sum of monomials as a sum of angles, the first of each with a positive coefficient."""
+    if argument.den or not argument.num:
+        return None
+    if len(argument.num) == 1:
+        (c,) = argument.num.values()
+        return (kind, times(Fraction(-1), tower.term_of(dict.fromkeys(argument.num, -c)))) if c < 0 else None
+    parts = []
+    for m, c in sorted(argument.num.items()):
+        sign = Fraction(-1 if c < 0 else 1)
+        base = tower.term_of({m: c * sign.numerator})
+        q = turns(base)
+        parts.append((sign, base) if q is None else _signed(sign, _turned(tower, kind, q)))
+    return (kind, sum_of([times(q, u) for q, u in parts]))
+
+
+def _signed(sign: Fraction, part: tuple[Fraction, Term]) -> tuple[Fraction, Term]:
+    return sign * part[0], part[1]

@@ -1,0 +1,103 @@
+"""Guesses: linear relations between a new function and earlier ones that numbers suggest.
+
+Every guess goes to the checker's rules; here nothing is decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from math import prod
+from typing import TYPE_CHECKING
+
+import flint
+
+from derive.checker.angles import turns
+from derive.checker.cosines import minimal_cosine
+from derive.checker.ground import Undefined, Unknown
+from derive.checker.poly import Fractional
+from derive.checker.polylogs import RELATIONS
+from derive.checker.terms import Term, symbols
+from derive.proof.samples import BITS, relation
+from derive.proof.terms import product_of, sum_of, times
+
+if TYPE_CHECKING:
+    from derive.proof.tower import Tower
+
+MAX_BASIS = 16
+
+
+def guesses(tower: Tower, kind: str, args: tuple[Term, ...]) -> Iterator[Term]:
+    """A value of the function as a small linear combination of what its kind may depend on."""
+    term: Term = (kind, *args)
+    basis = _basis(tower, kind, args)
+    if not basis or len(basis) > MAX_BASIS:
+        return
+    sample = tower.sample(symbols(term) | {name for b in basis for name in symbols(b)})
+    values = [] if sample is None else [sample.value(t) for t in (term, *basis)]
+    if not values or any(value is None for value in values):
+        return
+    with flint.ctx.workprec(BITS):
+        found = relation(values[0], values[1:])  # type: ignore[arg-type]
+    if found is not None:
+        yield sum_of([times(q, t) for q, t in zip(found, basis, strict=True) if q])
+
+
+def _basis(tower: Tower, kind: str, args: tuple[Term, ...]) -> list[Term]:
+    exponents = [u[1] for u, _ in tower.generators("exp")]  # type: ignore[index]
+    logarithms = [u for u, _ in tower.generators("log", "LambertW")]
+    if kind == "log":
+        return [*logarithms, *exponents]
+    if kind == "LambertW":
+        names: list[Term] = [t for t in tower.terms if isinstance(t, str)]
+        return [*dict.fromkeys([1, *names, *logarithms, *exponents])]
+    if kind in ("atan", "asin"):
+        bases = [u[1] for u, _ in tower.generators("cos") if turns(u[1]) is None]  # type: ignore[index]
+        return [("pi",), *(u for u, _ in tower.generators("atan", "asin")), *bases]
+    if kind == "pow" or (kind == "cos" and turns(args[0]) is not None):
+        return [] if symbols(args[0]) else _numbers(tower)
+    return []
+
+
+def _numbers(tower: Tower) -> list[Term]:
+    """A basis of the number field that roots and cosines of turns have made so far."""
+    powers: list[list[tuple[Term, int]]] = []
+    for root, _ in tower.generators("pow"):
+        if not symbols(root):
+            powers.append([(root, e) for e in range(root[2].denominator)])  # type: ignore[index,union-attr]
+    for cosine, _ in tower.generators("cos"):
+        q = turns(cosine[1])  # type: ignore[index]
+        if q is not None and q.denominator % 2 == 0:
+            powers.append([(cosine, e) for e in range(len(minimal_cosine(2 * q.denominator)) - 1)])
+    if prod(len(column) for column in powers) > MAX_BASIS:
+        return []
+    return [product_of([(t, e) for t, e in choice if e]) for choice in product(*powers)]  # type: ignore[misc]
+
+
+def polylogarithms(tower: Tower, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Iterator[Term]:
+    """Values through the polylogarithms of the same order that are there already."""
+    order = args[0]
+    assert isinstance(order, int)
+    known = [u[2] for u, _ in tower.generators("polylog") if u[1] == order]  # type: ignore[index]
+    for row in RELATIONS:
+        if row.orders and order not in row.orders:
+            continue
+        for w in known:
+            if row.name.startswith("duplication,") and not _has_square(tower, w, known):
+                continue
+            if _speaks_of(tower, row.argument(w), forms[1]):
+                yield row.value(order, w)
+        if _speaks_of(tower, row.argument(1), forms[1]) and not symbols(args[1]):
+            yield row.value(order, 1)
+
+
+def _has_square(tower: Tower, w: Term, known: list[Term]) -> bool:
+    square = tower.form(("pow", w, 2))
+    return any(tower.alike(square, tower.form(other)) for other in known)
+
+
+def _speaks_of(tower: Tower, argument: Term, form: Fractional) -> bool:
+    try:
+        return tower.alike(tower.form(argument), form)
+    except (Undefined, Unknown):
+        return False
