@@ -24,6 +24,7 @@ from derive.checker.point import PointResolver
 from derive.checker.poly import Fractional, coefficients, minus, scale
 from derive.checker.rewrites import load_atom
 from derive.checker.signs import NAMES, NEG, POS, ZERO
+from derive.checker.taylor import holds_by
 from derive.checker.terms import CONDITION, RELATION_HEADS, Term, head, number, show, sub, symbols, weight
 from derive.checker.work import spend
 
@@ -149,13 +150,19 @@ class ProofCheck:
     def _leaf(self, node: Any, field: Field) -> None:
         stated = field_of(node, "leaf", str)
         resolver = Resolver(field)
-        found = outcome(self.claim, resolver)
+        found = "holds" if "by" in node else outcome(self.claim, resolver)
+        if "by" in node:
+            holds_by(self.claim, resolver, node["by"], partial(self._over, node["by"]))
         if found != stated or found == "fails":
             raise Rejected("leaf", f"a cell where the statement is as said ({stated[:20]})", found)
         if found == "holds" and not resolver.all_hold(self.domain):
             raise Rejected("domain", "a domain that is true where both sides have a value", "it is false")
         if found == "undefined" and resolver.all_hold(self.domain):
             raise Rejected("domain", "a domain that is false where a side has no value", "it is true")
+
+    def _over(self, by: dict[str, Any], at: Term) -> Field:
+        """The field over a point of the variable, with the functions that the rule names."""
+        return NamedField(Cell({self.claim.variables[0]: at}), self.claim, by["atoms"])
 
 
 def _poly_text(unknown: Unknown) -> str:

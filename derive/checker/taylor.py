@@ -1,0 +1,288 @@
+"""Signs by Taylor's theorem: a polynomial at a point, and a remainder that is enclosed on a whole interval.
+
+A leaf may say ``"by": {"at": p, "order": k}``. With d = left - right and p in the closed interval of the
+cell, d(x) = Σ_{j<k} d⁽ʲ⁾(p)/j! (x-p)ʲ + d⁽ᵏ⁾(ξ)/k! (x-p)ᵏ, with ξ between p and x (Lagrange). The
+coefficients are enclosed, or proved to be zero in the field over the point p; the last one is enclosed on
+each side of p. On each side d lies between two polynomials in t = |x-p|, whose signs are decided exactly.
+
+`Jets` yields all coefficients at once. A function f of u is a primitive: its coefficients follow from those
+of u and of f'(u). A finite enclosure of f'(u) shows that f is differentiable there, so that a jet of order k
+is found only for what is k times differentiable on the interval (at its ends, from within).
+
+Source: W. Rudin, Principles of Mathematical Analysis, 3rd ed., theorem 5.15; Moore, Kearfott, Cloud (2009),
+section 9.3 (Taylor coefficients).
+
+>>> c0, c1 = Jets("x", Interval(Fraction(0), Fraction(1)), 32).jet(("pow", "x", 2), 1)
+>>> (c0.lo, c0.hi, c1.lo, c1.hi) == (0, 1, 0, 2)
+True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from derive.checker.cells import HOLDS, Resolver
+from derive.checker.claim import Claim
+from derive.checker.elementary import ROWS, differentiate
+from derive.checker.enclosure import (
+    ZERO_POINT,
+    contains,
+    function,
+    opposite,
+    plus,
+    point,
+    power,
+    shortened,
+    spanned,
+    times,
+)
+from derive.checker.errors import Rejected, shown
+from derive.checker.field import Field, Undefined, Unknown
+from derive.checker.poly import Poly, constant, variable
+from derive.checker.poly import add as joined
+from derive.checker.poly import scale as scaled
+from derive.checker.rational import Outside
+from derive.checker.series import pi
+from derive.checker.signs import ANY, NEG, POS, ZERO, Interval, of_number, of_sum, univariate
+from derive.checker.terms import HALF, Term, head, is_number, neg, sub, symbols, weight
+from derive.checker.work import spend
+
+BITS, PRECISIONS = 64, (64, 320)
+MAX_ORDER = 8
+LEFT, RIGHT = -1, 1
+AtPoint = Callable[[Term], Field]
+
+
+class Jets:
+    """Taylor coefficients of terms without branches, at all points of an interval of x at once."""
+
+    def __init__(self, x: str, interval: Interval, bits: int) -> None:
+        self.x, self.interval, self.bits = x, interval, bits
+        self._memo: dict[tuple[Term, int], list[Interval]] = {}
+
+    def value(self, term: Term) -> Interval:
+        """The range of a term; `Outside` where it has no value at some point of the interval."""
+        return self.jet(term, 0)[0]
+
+    def jet(self, term: Term, order: int) -> list[Interval]:
+        """Enclosures of f⁽ʲ⁾/j! for j = 0..order."""
+        if isinstance(term, (int, Fraction)):
+            return self._flat(point(term), order)
+        if isinstance(term, str):
+            if term != self.x:
+                raise Rejected("enclosure", f"terms in {self.x or 'no symbol'}", term)
+            return [self.interval, point(1), *[ZERO_POINT] * order][: order + 1]
+        found = self._memo.get((term, order))
+        if found is None:
+            spend(2 + (order + 1) ** 2)
+            inside = order and self.x in symbols(term)
+            found = self._jet(term, order) if inside or not order else self._flat(self.value(term), order)
+            self._memo[term, order] = found
+        return found
+
+    def _flat(self, value: Interval, order: int) -> list[Interval]:
+        return [value, *[ZERO_POINT] * order]
+
+    def _jet(self, term: tuple[Term, ...], order: int) -> list[Interval]:
+        kind = head(term)
+        if kind == "add":
+            parts = [self.jet(arg, order) for arg in term[1:]]
+            return [self._sum(list(column)) for column in zip(*parts, strict=True)]
+        if kind == "mul":
+            total = self.jet(term[1], order)
+            for arg in term[2:]:
+                total = self._convolved(total, self.jet(arg, order))
+            return total
+        if kind == "pi":
+            return self._flat(spanned(pi(self.bits)), order)
+        if kind == "pow":
+            return self._power(term[1], term[2], order)
+        u = self.value(term[1])
+        return self._chain(function(kind, u, self.bits), ROWS[kind].derivative(term[1]), term[1], order)
+
+    def _sum(self, parts: list[Interval]) -> Interval:
+        total = parts[0]
+        for part in parts[1:]:
+            total = plus(total, part)
+        return shortened(total, self.bits)
+
+    def _convolved(self, f: list[Interval], g: list[Interval]) -> list[Interval]:
+        """The coefficients of a product."""
+        return [self._sum([times(f[i], g[j - i]) for i in range(j + 1)]) for j in range(len(f))]
+
+    def _power(self, base: Term, exponent: Term, order: int) -> list[Interval]:
+        if not is_number(exponent):
+            return self.jet(("exp", ("mul", exponent, ("log", base))), order)
+        u = self.value(base)
+        if exponent in (0, 1):
+            return self.jet(base if exponent else 1, order)
+        slope: Term = ("mul", exponent, ("pow", base, exponent - 1))  # type: ignore[operator]
+        return self._chain(power(u, exponent, self.bits), slope, base, order)  # type: ignore[arg-type]
+
+    def _chain(self, value: Interval, slope: Term, u: Term, order: int) -> list[Interval]:
+        """F with f' = slope · u': j f_j = Σ i u_i slope_{j-i}."""
+        if not order:
+            return [value]
+        inner, outer = self.jet(u, order), self.jet(slope, order - 1)
+        found = [value]
+        for j in range(1, order + 1):
+            parts = [times(point(Fraction(i, j)), times(inner[i], outer[j - i])) for i in range(1, j + 1)]
+            found.append(self._sum(parts))
+        return found
+
+
+# -- the rule ----------------------------------------------------------------------------------------
+
+
+def signs_by(claim: Claim, resolver: Resolver, by: Any, at_point: AtPoint) -> int:
+    """The possible signs of left - right on a cell, by the rule that a leaf names.
+
+    ``at_point`` makes the field over a point x = p. Raises `Rejected` where the rule does not apply.
+    """
+    if not isinstance(by, dict) or not set(by) <= {"at", "order", "atoms"}:
+        raise Rejected("by", '{"at": p, "order": k}, perhaps with atoms', shown(by))
+    order = by.get("order")
+    if type(order) is not int or not 0 <= order <= MAX_ORDER or ("at" in by) != (order > 0):
+        raise Rejected("by", f"an order from 1 to {MAX_ORDER} at a point, or order 0", shown(by))
+    if len(claim.variables) != 1:
+        raise Rejected("by", "a statement in one variable", f"{len(claim.variables)}")
+    field, x = resolver.field, claim.variables[0]
+    d = resolver.resolve(reshaped(sub(claim.left, claim.right)))
+    spend(weight(d))
+    box = field.box[field.index[x]] if x in field.index else Interval()
+    try:
+        if order == 0:
+            return Jets(x, box, BITS).value(d).sign()
+        at = claim.read(by["at"])
+        return _Expansion(x, d, box, at, order, at_point if "atoms" in by else None).signs()
+    except Outside as reason:
+        raise Rejected("by", "terms that have a value on the closed interval", str(reason)) from None
+
+
+def holds_by(claim: Claim, resolver: Resolver, by: Any, at_point: AtPoint) -> None:
+    """Refuses a leaf whose relation does not follow from the rule that it names."""
+    found, allowed = signs_by(claim, resolver, by, at_point), HOLDS[claim.relation]
+    if claim.relation == "eq" or found & ~allowed:
+        raise Rejected("by", "an enclosure that decides the sign of left minus right", "one that does not")
+
+
+class _Expansion:
+    """The expansion of d about one point p of the closed interval."""
+
+    def __init__(
+        self, x: str, d: Term, box: Interval, at: Term, order: int, at_point: AtPoint | None
+    ) -> None:
+        if symbols(at):
+            raise Rejected("by", "a point without symbols", "one that depends on them")
+        self.x, self.d, self.box, self.at, self.order, self.at_point = x, d, box, at, order, at_point
+        self.here = self._enclosed(BITS)
+        lo, hi = self.here.lo, self.here.hi
+        if lo is None or hi is None:
+            raise Rejected("by", "a point of moderate size", "one without an enclosure")
+        exact = lo == hi and is_number(at)
+        inside = (box.lo is None or box.lo < lo) and (box.hi is None or hi < box.hi)
+        if not inside and not (exact and lo in (box.lo, box.hi)):
+            raise Rejected("by", "a point of the closed interval of the cell", "another")
+        self.lo, self.hi, self.inside = lo, hi, inside or contains(box, lo)
+
+    def _enclosed(self, bits: int) -> Interval:
+        return Jets("", Interval(), bits).value(self.at)
+
+    def signs(self) -> int:
+        """The possible signs of d on the interval: at p, and on each side of it that there is."""
+        coefficients = self._coefficients()
+        found = coefficients[0].sign() if self.inside else 0
+        if self.box.hi is None or self.hi < self.box.hi:
+            span = None if self.box.hi is None else self.box.hi - self.lo
+            side = Interval(self.lo, self.box.hi, False, self.box.hi_closed)
+            found |= self._beside(coefficients, side, RIGHT, span)
+        if self.box.lo is None or self.box.lo < self.lo:
+            span = None if self.box.lo is None else self.hi - self.box.lo
+            side = Interval(self.box.lo, self.hi, self.box.lo_closed, False)
+            found |= self._beside(coefficients, side, LEFT, span)
+        return found
+
+    def _beside(self, coefficients: list[Interval], side: Interval, way: int, span: Fraction | None) -> int:
+        last = Jets(self.x, side, BITS).jet(self.d, self.order)[self.order]
+        parts = [opposite(c) if way == LEFT and j % 2 else c for j, c in enumerate([*coefficients, last])]
+        return sign_of_sum(parts, span)
+
+    def _coefficients(self) -> list[Interval]:
+        """D⁽ʲ⁾(p)/j! for j < order, with more bits where a sign is open and not proved to be zero."""
+        found = Jets(self.x, self.here, BITS).jet(self.d, self.order)[: self.order]
+        zero = [self._is_zero(c, j) for j, c in enumerate(found)]
+        for bits in PRECISIONS:
+            if not any(contains(c, 0) and not z for c, z in zip(found, zero, strict=True)):
+                break
+            if bits > BITS:
+                found = Jets(self.x, self._enclosed(bits), bits).jet(self.d, self.order)[: self.order]
+        return [ZERO_POINT if z else c for c, z in zip(found, zero, strict=True)]
+
+    def _is_zero(self, c: Interval, j: int) -> bool:
+        """Whether a derivative at p is proved to be zero in the field over that point."""
+        if c == ZERO_POINT or not contains(c, 0) or self.at_point is None:
+            return c == ZERO_POINT
+        derivative = self.d
+        for _ in range(j):
+            derivative = differentiate(derivative, self.x)
+            spend(weight(derivative))
+        try:
+            field = self.at_point(self.at)
+            return field.is_zero(field.form(derivative))
+        except (Undefined, Unknown, Rejected):
+            return False
+
+
+def sign_of_sum(parts: list[Interval], span: Fraction | None) -> int:
+    """The possible signs of Σ c_j tʲ for c_j in intervals and 0 < t < span (None: any t > 0)."""
+    found = of_sum([part.sign() for part in parts])
+    if not (found & NEG and found & POS):
+        return found
+    inside = Interval(Fraction(0), span)
+    below, above = (_polynomial(ends) for ends in ([p.lo for p in parts], [p.hi for p in parts]))
+    if below is not None and not (low := _sign(below, inside)) & NEG:
+        return POS if low == POS else POS | ZERO
+    if above is not None and not (high := _sign(above, inside)) & POS:
+        return NEG if high == NEG else NEG | ZERO
+    return ANY
+
+
+def _polynomial(ends: list[Fraction | None]) -> Poly | None:
+    total: Poly = {}
+    for j, end in enumerate(ends):
+        if end is None:
+            return None
+        total = joined(total, scaled(variable(0, j), end) if j else constant(end))
+    return total
+
+
+def _sign(p: Poly, interval: Interval) -> int:
+    if set(p) <= {()}:
+        return of_number(p.get((), 0))
+    return univariate(p, 0, interval)
+
+
+# -- hyperbolic functions, written so that their argument stands in one place ---------------------------
+
+
+def reshaped(term: Term) -> Term:
+    """The same function with sinh u/cosh u = 1 - 2/(1 + exp 2u): intervals then lose nothing."""
+    if not isinstance(term, tuple):
+        return term
+    spend(1)
+    if head(term) == "mul" and len(term) == 3 and head(term[2]) == "pow" and term[2][2] == -1:
+        u = _argument(term[1])
+        if u is not None and term[2][1] == ("mul", HALF, ("add", ("exp", u), ("exp", neg(u)))):
+            doubled: Term = ("exp", ("mul", 2, reshaped(u)))
+            return sub(1, ("mul", 2, ("pow", ("add", 1, doubled), -1)))
+    return (term[0], *(reshaped(arg) for arg in term[1:]))
+
+
+def _argument(term: Term) -> Term | None:
+    """U, where a term is sinh u as the checker writes it."""
+    if head(term) != "mul" or len(term) != 3 or head(term[2]) != "add" or head(term[2][1]) != "exp":  # type: ignore[arg-type,index]
+        return None
+    u: Term = term[2][1][1]  # type: ignore[index]
+    return u if term == ("mul", HALF, sub(("exp", u), ("exp", neg(u)))) else None
