@@ -1,0 +1,170 @@
+"""The approach to a point: a term in x as a series on a scale of growth, branches and derivatives included.
+
+Every limit is brought to y -> +∞: x = y, x = -y, x = c + 1/y or x = c - 1/y. The function has to have a
+value for all large y, that is near the point; at the point itself it need not have one.
+
+Source: W. Rudin, Principles of Mathematical Analysis, 3rd ed., sections 4.1 and 4.33.
+
+>>> f = ("mul", ("add", ("exp", "x"), -1), ("pow", "x", -1))
+>>> value = Approach(Field(Cell({})), "x", 0, 1, 2).limit(f)
+>>> value.constant.num, value.infinite
+({(): 1}, 0)
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from derive.checker import scale_functions as functions
+from derive.checker.cells import Resolver
+from derive.checker.elementary import ROWS
+from derive.checker.errors import Rejected
+from derive.checker.field import Cell, Field, Undefined
+from derive.checker.germs import Germ
+from derive.checker.poly import Fractional
+from derive.checker.scale import UNIT, Part, Scale, Series, TooFewTerms
+from derive.checker.scale_polylogs import polylog
+from derive.checker.signs import NEG, POS, ZERO
+from derive.checker.terms import HALF, Term, head, show, symbols
+from derive.checker.work import spend
+
+__all__ = ["Approach", "Cell", "Value"]
+
+SIGNS = {-1: NEG, 0: ZERO, 1: POS}
+
+
+class Value(NamedTuple):
+    """A limit: a constant, or ±∞ where ``infinite`` is not 0."""
+
+    constant: Fractional | None
+    infinite: int = 0
+
+
+class Approach:
+    """x as it tends to its point: to ±∞ (``at`` None), or to c from the left (-1) or the right (1)."""
+
+    def __init__(self, field: Field, x: str, at: Term | None, side: int, order: int) -> None:
+        self.field, self.x = field, x
+        self.scale = Scale(field, order)
+        self.resolver = _Branches(self)
+        self._memo: dict[Term, Series] = {x: self._variable(at, side)}
+
+    def _variable(self, at: Term | None, side: int) -> Series:
+        y, sign = self.scale.logs(0), self.scale.form(side)
+        if at is None:
+            return Series((Part(sign, y),))
+        step = Part(sign, self.scale.power(y, self.scale.form(-1)))
+        return self.scale.series([Part(self.field.form(at), UNIT), step])
+
+    def limit(self, f: Term) -> Value:
+        """What a term tends to; `Undefined` where it has no value near the point."""
+        series = self.series(f)
+        infinite, constant, rest = self.scale.apart(series)
+        if infinite:
+            return Value(None, self.scale.side(infinite[0].coefficient))
+        if not self.scale.vanishes(rest):
+            raise TooFewTerms("a function that tends to a limit")
+        return Value(self.field.reduce(constant))
+
+    def series(self, t: Term) -> Series:
+        """A term as a series."""
+        known = self._memo.get(t)
+        if known is None:
+            known = self._memo[t] = self._series(t)
+        return known
+
+    def sign(self, t: Term) -> int:
+        """The sign of a term near the point, as a set of one possibility."""
+        return SIGNS[self.scale.sign_of(self.series(t))]
+
+    def _series(self, t: Term) -> Series:
+        spend(5)
+        if self.x not in symbols(t):
+            return self.scale.constant(self.field.form(self.resolver.resolve(t)))
+        assert isinstance(t, tuple)
+        kind, *args = t
+        if kind == "Piecewise":
+            return self._piecewise(t)
+        if kind == "Derivative":
+            return self.series(self.resolver.resolve(t))
+        if kind in ("Max", "Min"):
+            return self._extreme(1 if kind == "Max" else -1, t[1:])
+        if kind in ("Abs", "sign", "Heaviside"):
+            return self._by_sign(kind, args[0])
+        if kind == "pow":
+            return functions.power(self.scale, self.series(args[0]), args[1], self.series)
+        if kind == "polylog":
+            return polylog(self.scale, args[0], self.series(args[1]))
+        if kind in ("add", "mul"):
+            return self._combined(kind, t[1:])
+        if kind in ROWS:
+            return functions.apply(self.scale, kind, self.series(args[0]))
+        raise Rejected("limit", "a function that can be put on a scale of growth", show(t))
+
+    def _combined(self, kind: str, args: tuple[Term, ...]) -> Series:
+        parts = [self.series(arg) for arg in args]
+        if kind == "add":
+            return self.scale.add(*parts)
+        total = parts[0]
+        for part in parts[1:]:
+            total = self.scale.mul(total, part)
+        return total
+
+    # -- branches -----------------------------------------------------------------------------------
+    def _piecewise(self, t: tuple[Term, ...]) -> Series:
+        for case in t[1:]:
+            if head(case) != "case":
+                raise Rejected("Piecewise", "cases", head(case))
+            if self.resolver.holds(case[2]):  # type: ignore[index]
+                return self.series(case[1])  # type: ignore[index]
+        raise Undefined("no case of a Piecewise applies")
+
+    def _by_sign(self, kind: str, u: Term) -> Series:
+        """Where the sign of u is not to be seen: |u| is O(u), and the others are O(1)."""
+        series = self.series(u)
+        if not series.terms and series.error is not None:
+            return series if kind == "Abs" else Series((), UNIT)
+        side = self.scale.sign_of(series)
+        if kind == "Abs":
+            return self.scale.scaled(series, self.scale.form(side)) if side else series
+        return self.scale.number(side if kind == "sign" else HALF * (1 + side))
+
+    def _extreme(self, way: int, args: tuple[Term, ...]) -> Series:
+        """Max or Min; where it cannot be seen which is ahead, both are one of them up to O(difference)."""
+        best = self.series(args[0])
+        for arg in args[1:]:
+            other = self.series(arg)
+            difference = self.scale.minus(best, other)
+            if not difference.terms and difference.error is not None:
+                best = self.scale.add(other, difference)
+            elif self.scale.sign_of(difference) * way < 0:
+                best = other
+        return best
+
+
+class _Branches(Resolver):
+    """Conditions and derivatives near the point, by the signs of series."""
+
+    def __init__(self, approach: Approach) -> None:
+        super().__init__(approach.field)
+        self.approach = approach
+
+    def sign_of(self, term: Term, germ: Germ | None = None) -> int:
+        return self.approach.sign(term)
+
+    def sign_at(self, resolved: Term) -> int:
+        return self.approach.sign(resolved)
+
+    def defined(self, term: Term) -> None:
+        self.approach.series(term)
+
+    def _derivative(self, term: tuple[Term, ...], germ: Germ | None) -> Term:
+        if term[2] != self.approach.x:
+            raise Rejected("limit", f"derivatives by {self.approach.x} only", show(term))
+        return super()._derivative(term, germ)
+
+    def _tied(self, x: str) -> bool:
+        return False  # the points near the end form an interval
+
+    def _one_sided(self, f: Term, germ: Germ, outer: Germ | None) -> Term:
+        raise Rejected("limit", "no one-sided derivative in a limit", "one")

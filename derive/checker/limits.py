@@ -1,0 +1,172 @@
+"""Limits: what a function tends to, read off its series on a scale of growth.
+
+A limit at a finite point without a side is one from both sides, which have to agree. A function that has no
+value near the point, on a side that is asked for, has no limit there.
+
+A certificate of kind "limit" that proves has a tree like that of a statement, by signs of the parameters;
+on each leaf a hypothesis fails ("outside") or the limit is as said ("holds"). One that refutes gives values
+of the parameters for which the limit is another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from derive.checker.cells import Resolver
+from derive.checker.claim import Claim, field_of, read_claim
+from derive.checker.errors import Rejected, shown
+from derive.checker.field import Cell, Field, Undefined, Unknown
+from derive.checker.limit_approach import Approach, Value
+from derive.checker.poly import minus
+from derive.checker.reading import same
+from derive.checker.signs import ZERO
+from derive.checker.statement import NamedField, ProofCheck, check_witness
+from derive.checker.terms import Term, number, read, read_symbol, show, symbols
+from derive.checker.work import spend
+
+MAX_ORDER = 16
+INFINITIES = {1: ["oo"], -1: ["mul", -1, ["oo"]]}
+SIDES = {"left": (-1,), "right": (1,), "both": (-1, 1)}
+
+
+# -- what is claimed ---------------------------------------------------------------------------------------
+
+
+class LimitClaim(NamedTuple):
+    """The function f of x, where x tends to and from which sides, and the limit that is claimed."""
+
+    claim: Claim  # left: f, right: the value (0 where it is infinite); its variables are the parameters
+    x: str
+    at: Term | None  # None: at ±∞
+    sides: tuple[int, ...]
+    infinite: int  # the sign of the claimed value where that is infinite
+
+
+def read_limit(data: Any) -> LimitClaim:
+    """The claim of a statement whose left side is ["Limit", f, x, point, side]."""
+    left, right = field_of(data, "left", list), data.get("right")
+    if len(left) != 5 or left[0] != "Limit" or data.get("relation") != "==":
+        raise Rejected("limit", '["Limit", f, x, point, side] on the left, and ==', shown(left))
+    _, f, name, point, side = left
+    x, infinity, value = read_symbol(name), _infinity(point), _infinity(right)
+    if not isinstance(side, str) or side not in SIDES or (infinity and side != "both"):
+        raise Rejected("limit", "left, right or both (at an infinite point both)", shown(side))
+    claim = read_claim({**data, "left": f, "right": 0 if value else right})
+    for reserved in ("oo", "Limit"):
+        if reserved in claim.expander.functions:
+            raise Rejected("definitions", "a name that has no meaning yet", reserved)
+    at = None if infinity else claim.read(point)
+    free = symbols(claim.right) | (symbols(at) if at is not None else frozenset())
+    free |= _speaks_of(claim)
+    if x in free:
+        raise Rejected("limit", f"point, value and hypotheses without {x}, which is bound", f"one with {x}")
+    names = tuple(sorted(free | (symbols(claim.left) - {x})))
+    return LimitClaim(claim._replace(variables=names), x, at, (infinity,) if infinity else SIDES[side], value)
+
+
+def _infinity(data: Any) -> int:
+    """1 or -1 for ∞ or -∞ as JSON, 0 for anything else."""
+    return next((sign for sign, form in INFINITIES.items() if same(data, form)), 0)
+
+
+def _speaks_of(claim: Claim) -> frozenset[str]:
+    terms = (*(term for term, _ in claim.facts), *claim.conditions)
+    return frozenset().union(*(symbols(term) for term in terms))
+
+
+def limit_from(asked: LimitClaim, field: Field, side: int, order: int) -> Value:
+    """The limit from one side, to a number of terms."""
+    return Approach(field, asked.x, asked.at, side, order).limit(asked.claim.left)
+
+
+def agrees(asked: LimitClaim, field: Field, value: Value) -> bool:
+    """Whether a limit is the claimed one; `Unknown` where that depends on an open sign."""
+    claimed = field.form(asked.claim.right)
+    if value.constant is None or asked.infinite:
+        return value.infinite == asked.infinite
+    difference = minus(value.constant, claimed)
+    if field.is_zero(difference):
+        return True
+    found = field.sign(difference)
+    if found & ZERO:
+        raise Unknown(field, field.reduce(difference).num)
+    return False
+
+
+def outcome(asked: LimitClaim, resolver: Resolver, order: int) -> str:
+    """What is the case on a cell of the parameters: holds, outside or fails."""
+    spend(asked.claim.weight)
+    try:
+        if not resolver.all_hold(asked.claim.conditions):
+            return "outside"
+    except Undefined:
+        return "outside"
+    found = [limit_from(asked, resolver.field, side, order) for side in asked.sides]
+    return "holds" if all(agrees(asked, resolver.field, value) for value in found) else "fails"
+
+
+# -- certificates --------------------------------------------------------------------------------------------
+
+
+class LimitCheck(ProofCheck):
+    """Walks the tree of a proof; each leaf is a cell of the parameters."""
+
+    def __init__(self, asked: LimitClaim, order: int) -> None:
+        super().__init__(asked.claim, ())
+        self.asked, self.order = asked, order
+
+    def _leaf(self, node: Any, field: Field) -> None:
+        stated = field_of(node, "leaf", str)
+        found = outcome(self.asked, Resolver(field), self.order)
+        if found != stated or found == "fails":
+            raise Rejected("leaf", f"a cell where the limit is as said ({stated[:20]})", found)
+
+
+def check_limit(certificate: Mapping[str, Any]) -> tuple[str, int]:
+    """Checks a certificate of kind "limit"; returns the verdict and the number of cells."""
+    try:
+        return _check(certificate)
+    except Unknown as unknown:
+        raise Rejected("limit", "a known sign", show(unknown.field.term_of(unknown.poly))) from None
+    except Undefined as error:
+        raise Rejected("limit", "a function that has a value near the point", str(error)) from None
+
+
+def _check(certificate: Mapping[str, Any]) -> tuple[str, int]:
+    asked = read_limit(field_of(certificate, "statement", dict))
+    order, verdict = field_of(certificate, "order", int), field_of(certificate, "verdict", str)
+    if not 1 <= order <= MAX_ORDER:
+        raise Rejected("limit", f"an order from 1 to {MAX_ORDER}", shown(order))
+    if verdict == "proved":
+        check = LimitCheck(asked, order)
+        check.walk(field_of(certificate, "proof", dict), Cell({}, asked.claim.facts))
+        check_witness(asked.claim, (), field_of(certificate, "witness", dict))
+        return verdict, check.cells
+    if verdict == "refuted":
+        field = constants(asked, certificate.get("point"), certificate.get("atoms"))
+        if not differing(asked, field, order):
+            raise Rejected("refutation", "another limit than the claimed one", "the same, or none")
+        return verdict, 1
+    raise Rejected("certificate", "a verdict proved or refuted", shown(verdict))
+
+
+def constants(asked: LimitClaim, point: Any, atoms: Any) -> Field:
+    """The field over one value of each parameter, at which the hypotheses hold."""
+    check_witness(asked.claim, (), point)
+    values = {name: number(Fraction(read(entry))) for name, entry in point.items()}  # type: ignore[arg-type]
+    return NamedField(Cell(values), asked.claim, atoms)
+
+
+def differing(asked: LimitClaim, field: Field, order: int) -> list[tuple[int, Value]]:
+    """The sides from which there is a limit that is not the claimed one, with that limit."""
+    found: list[tuple[int, Value]] = []
+    for side in asked.sides:
+        try:
+            value = limit_from(asked, field, side, order)
+            if not agrees(asked, field, value):
+                found.append((side, value))
+        except (Rejected, Undefined, Unknown):
+            continue
+    return found
