@@ -1,22 +1,41 @@
-"""Signs by inequalities: exp u ≥ 1 + u (+ u²/2 for u ≥ 0), 1 - 1/v ≤ log v ≤ v - 1, erf u ≥ 1 - exp(-u²).
+"""Signs by inequalities between a function and a simpler one, such as 1 + u ≤ exp u ≤ 1/(1-u).
 
 A polynomial that is linear in a generator is compared with what it becomes when the generator is
-replaced by a bound. A logarithm is compared through the exponential: log v > w exactly when v > exp w.
+replaced by a bound. A logarithm is compared through the exponential: log v > w exactly when v > exp w; a
+root through its power: r > w exactly when r^q > w^q for w ≥ 0. A quadratic is compared with its discriminant.
 
-Source: DLMF sections 4.5 (exp, log) and 7.8 (erf).
+Source: DLMF sections 4.5 (exp, log), 4.18 (sin, cos), 7.8 (erf).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING
 
 from derive.checker import signs
 from derive.checker.errors import Rejected
 from derive.checker.ground import Undefined, Unknown
-from derive.checker.poly import Poly, coefficients, minus, plus, power_of, product, scale, variables, whole
+from derive.checker.poly import (
+    Monomial,
+    Poly,
+    coefficients,
+    constant,
+    minus,
+    negate,
+    plus,
+    power_of,
+    product,
+    raised,
+    scale,
+    variable,
+    variables,
+    whole,
+)
 from derive.checker.signs import ANY, NEG, POS
-from derive.checker.terms import Term, head, neg, sub
+from derive.checker.terms import HALF, Term, div, head, neg, number, sub
+from derive.checker.work import spend
 
 if TYPE_CHECKING:
     from derive.checker.field import Field
@@ -28,16 +47,9 @@ Bound = tuple[Term, int]
 def estimate(field: Field, p: Poly) -> int:
     """Possible signs of a polynomial, by the bounds of its generators (newest first)."""
     found = ANY
-    for index in sorted(variables(p), reverse=True):
-        term = field.terms[index]
-        if not isinstance(term, tuple) or head(term) not in ("exp", "log", "erf"):
-            continue
-        parts = coefficients(p, index)
-        powers = sorted(set(parts) - {0})
-        if len(powers) != 1 or (powers != [1] and head(term) != "exp") or 0 not in parts:
-            continue
+    for attempt in _attempts(field, p):
         try:
-            found &= _by_generator(field, term, powers[0], parts[0], parts[powers[0]])
+            found &= attempt()
         except (Rejected, Undefined, Unknown):
             continue
         if not (found & NEG and found & POS):
@@ -45,22 +57,117 @@ def estimate(field: Field, p: Poly) -> int:
     return found
 
 
-def _by_generator(field: Field, term: tuple[Term, ...], power: int, rest: Poly, slope: Poly) -> int:
-    """Signs of rest + slope · generator**power."""
-    side = field.sign_of(slope)
-    if side not in (NEG, POS):
+def _attempts(field: Field, p: Poly) -> Iterator[Callable[[], int]]:
+    """Ways to compare p, for each variable in which it has the right shape."""
+    yield partial(_by_exponentials, field, p)
+    for index in sorted(variables(p), reverse=True):
+        parts, kind = coefficients(p, index), head(field.terms[index])
+        powers = sorted(set(parts) - {0})
+        if len(powers) != 1 or 0 not in parts:
+            continue
+        if kind == "pow" and powers == [1]:
+            yield partial(_by_root, field, index, parts[0], parts[1])
+        elif kind == "exp" or (kind in BOUNDS and powers == [1]):
+            yield partial(_by_generator, field, field.terms[index], powers[0], parts[0], parts[powers[0]])
+    for index in sorted(variables(p)):
+        parts = coefficients(p, index)
+        middle = max(parts) // 2
+        if middle > 0 and {0, 2 * middle} <= set(parts) <= {0, middle, 2 * middle}:
+            yield partial(_by_discriminant, field, index, middle, parts)
+
+
+# -- two exponentials --------------------------------------------------------------------------------
+
+
+def _by_exponentials(field: Field, p: Poly) -> int:
+    """Signs of A U + B V for products U, V of exponentials: those of A + B exp(w) with exp(w) = V/U."""
+    groups: dict[Monomial, Poly] = {}
+    for m, c in p.items():
+        unit = tuple(pair for pair in m if pair[0] in field.units)
+        groups.setdefault(unit, {})[tuple(pair for pair in m if pair[0] not in field.units)] = c
+        if len(groups) > 2:
+            return ANY
+    if len(groups) != 2:
         return ANY
+    (one, a), (two, b) = groups.items()
+    there, back = _exponent(field, two, one), _exponent(field, one, two)
+    ratio = _ratio(a, b)
+    if ratio is not None:
+        slope = signs.of_number(next(iter(b.values())))
+        shift: list[Term] = [] if ratio == 1 else [neg(("log", number(ratio)))]
+        return signs.times(
+            field.sign_of({min(b): 1}), signs.times(slope, _sign(field, ("add", there, *shift)))
+        )
+    found = _compared(field, a, b, _exponential_bounds(field, there))
+    if found & NEG and found & POS:
+        found &= _compared(field, b, a, _exponential_bounds(field, back))
+    return found
+
+
+def _sign(field: Field, term: Term) -> int:
+    return field.sign(field.form(term))
+
+
+def _exponent(field: Field, over: Monomial, under: Monomial) -> Term:
+    parts: list[Term] = [("mul", e, field.terms[i][1]) for i, e in over]  # type: ignore[index]
+    parts += [("mul", -e, field.terms[i][1]) for i, e in under]  # type: ignore[index]
+    return ("add", *parts)
+
+
+def _ratio(a: Poly, b: Poly) -> Fraction | None:
+    """-a/b where that is a positive number and a has one term."""
+    if len(a) != 1 or a.keys() != b.keys():
+        return None
+    ratio = -Fraction(next(iter(a.values()))) / next(iter(b.values()))
+    return ratio if ratio > 0 else None
+
+
+def _exponential_bounds(field: Field, w: Term) -> list[Bound]:
+    tangent: Term = ("add", 1, w)
+    parabola: Term = ("add", tangent, ("mul", HALF, ("pow", w, 2)))
+    bounds: list[Bound] = [(tangent, LOWER)]
+    sign = _sign(field, w)
+    if not sign & NEG:
+        bounds.append((parabola, LOWER))
+    if not sign & POS:
+        bounds.append((parabola, UPPER))
+    if _sign(field, sub(1, w)) == POS:
+        bounds.append((("pow", sub(1, w), -1), UPPER))
+    return bounds
+
+
+def _compared(field: Field, rest: Poly, slope: Poly, bounds: list[Bound]) -> int:
+    """Signs of rest + slope · g from bounds of g."""
+    side = field.sign_of(slope)
     found = ANY
-    if head(term) == "log" and len(slope) == 1:
-        found = _through_exponential(field, term[1], rest, slope, side)
-    for bound, way in _bounds(field, term, power):
-        compared = field.sign(plus(whole(rest), product(whole(slope), field.form(bound))))
+    if side not in (NEG, POS):
+        return found
+    for bound, way in bounds:
+        try:
+            compared = field.sign(plus(whole(rest), product(whole(slope), field.form(bound))))
+        except (Rejected, Undefined, Unknown):
+            continue
         below = (way == LOWER) == (side == POS)  # the polynomial is at least what it is compared with
         if below and not compared & NEG:
             found &= compared | POS  # above 0 it may be where what it is compared with is 0
         if not below and not compared & POS:
             found &= compared | NEG
     return found
+
+
+# -- one function ------------------------------------------------------------------------------------
+
+
+def _by_generator(field: Field, term: tuple[Term, ...], power: int, rest: Poly, slope: Poly) -> int:
+    """Signs of rest + slope · generator**power."""
+    kind, u = head(term), term[1]
+    if kind == "exp":
+        return _compared(field, rest, slope, _exponential_bounds(field, ("mul", power, u)))
+    found = ANY
+    side = field.sign_of(slope)
+    if kind == "log" and len(slope) == 1 and side in (NEG, POS):
+        found = _through_exponential(field, u, rest, slope, side)
+    return found & _compared(field, rest, slope, BOUNDS[kind](field, u))
 
 
 def _through_exponential(field: Field, v: Term, rest: Poly, slope: Poly, side: int) -> int:
@@ -76,17 +183,75 @@ def _level(field: Field, rest: Poly, slope: Poly) -> Term:
     return field.term_of(scale(rest, Fraction(-1) / c, power_of(monomial, -1)))
 
 
-def _bounds(field: Field, term: tuple[Term, ...], power: int) -> list[Bound]:
-    kind, u = head(term), term[1]
-    if kind == "exp":
-        tangent: Term = ("add", 1, ("mul", power, u))
-        parabola: Term = ("add", tangent, ("mul", Fraction(power * power, 2), ("pow", u, 2)))
-        onwards = not signs.times(signs.of_number(power), field.sign(field.form(u))) & NEG
-        return [(tangent, LOWER), *([(parabola, LOWER)] if onwards else [])]
-    if kind == "log":
-        return [(sub(u, 1), UPPER), (sub(1, ("pow", u, -1)), LOWER)]
-    side = field.sign(field.form(u))
-    gauss: Term = ("exp", neg(("pow", u, 2)))
-    if not side & NEG:
-        return [(sub(1, gauss), LOWER)]
-    return [(sub(gauss, 1), UPPER)] if not side & POS else []
+def _log_bounds(field: Field, u: Term) -> list[Bound]:
+    return [(sub(u, 1), UPPER), (sub(1, ("pow", u, -1)), LOWER)]
+
+
+def _odd(at: Callable[[Term], list[Bound]]) -> Callable[[Field, Term], list[Bound]]:
+    """The bounds of an odd function from those for u ≥ 0."""
+
+    def bounds(field: Field, u: Term) -> list[Bound]:
+        side = _sign(field, u)
+        if not side & NEG:
+            return at(u)
+        return [(neg(bound), -way) for bound, way in at(neg(u))] if not side & POS else []
+
+    return bounds
+
+
+def _erf_bounds(u: Term) -> list[Bound]:
+    line: Term = ("mul", 2, u, ("pow", ("pi",), -HALF))
+    return [(sub(1, ("exp", neg(("pow", u, 2)))), LOWER), (line, UPPER)]
+
+
+def _sin_bounds(u: Term) -> list[Bound]:
+    return [(u, UPPER), (sub(u, ("mul", Fraction(1, 6), ("pow", u, 3))), LOWER)]
+
+
+def _cos_bounds(field: Field, u: Term) -> list[Bound]:
+    parabola: Term = sub(1, ("mul", HALF, ("pow", u, 2)))
+    return [(parabola, LOWER), (("add", parabola, ("mul", Fraction(1, 24), ("pow", u, 4))), UPPER)]
+
+
+def _atan_bounds(u: Term) -> list[Bound]:
+    quarter: Term = ("mul", HALF, ("pi",))
+    return [(u, UPPER), (div(u, ("add", 1, ("pow", u, 2))), LOWER), (quarter, UPPER)]
+
+
+def _asin_bounds(u: Term) -> list[Bound]:
+    return [(u, LOWER), (("mul", HALF, ("pi",)), UPPER)]
+
+
+BOUNDS: Mapping[str, Callable[[Field, Term], list[Bound]]] = {
+    "log": _log_bounds, "cos": _cos_bounds, "erf": _odd(_erf_bounds), "sin": _odd(_sin_bounds),
+    "atan": _odd(_atan_bounds), "asin": _odd(_asin_bounds),
+}  # fmt: skip
+
+
+# -- roots and squares -------------------------------------------------------------------------------
+
+
+def _by_root(field: Field, index: int, rest: Poly, slope: Poly) -> int:
+    """Signs of rest + slope · r for a root r of u, through r^q = u where the two have opposite signs."""
+    one, two = field.sign_of(rest), field.sign_of(slope)
+    if two not in (NEG, POS) or one & two:
+        return ANY
+    q, u = field.rules[index]
+    ours, other = (whole(slope), negate(whole(rest))) if two == POS else (negate(whole(slope)), whole(rest))
+    power = product(raised(ours, q, field.units), u)
+    return signs.times(two, field.sign(minus(power, raised(other, q, field.units))))
+
+
+def _by_discriminant(field: Field, index: int, k: int, parts: Mapping[int, Poly]) -> int:
+    """4 A p = (2 A v^k + B)² + (4 A C - B²) for p = A v^2k + B v^k + C."""
+    spend(50)
+    a, b, c = whole(parts[2 * k]), whole(parts.get(k, {})), whole(parts[0])
+    side = field.sign(a)
+    if side not in (NEG, POS):
+        return ANY
+    rest = field.sign(minus(product(whole(constant(4)), product(a, c)), product(b, b)))
+    if rest & NEG:
+        return ANY
+    power = variable(index, k)
+    inner = field.sign(plus(product(whole(constant(2)), product(a, whole(power))), b))
+    return signs.times(side, signs.of_sum([signs.raised(inner, 2), rest]))

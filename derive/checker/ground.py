@@ -108,6 +108,21 @@ class Ground:
             self._bound(index, -Fraction(offset) / slope, signs.times(sign, signs.of_number(slope)))
         elif sign == ZERO:
             self._relate(core)
+        else:
+            self._propagate(core, sign)
+
+    def _propagate(self, p: Poly, sign: int) -> None:
+        """Bounds of a variable from p > 0 or p < 0, where p is linear in it and the rest is bounded."""
+        for index in variables(p):
+            parts = coefficients(p, index)
+            if set(parts) != {0, 1} or set(parts[1]) != {()}:
+                continue
+            rest = signs.enclosed(parts[0], self.box)
+            if rest is None or rest.lo is None or rest.hi is None:
+                continue
+            slope = Fraction(parts[1][()])
+            way = signs.times(sign, signs.of_number(slope))
+            self._bound(index, -(rest.hi if sign == POS else rest.lo) / slope, way)
 
     def _bound(self, index: int, at: Fraction, side: int) -> None:
         if side == ZERO:

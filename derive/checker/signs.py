@@ -164,28 +164,49 @@ def _sign_of_core(p: Poly, box: Box, signs: Mapping[int, int]) -> int:
 
 def _by_interval(p: Poly, box: Box) -> int:
     """Evaluates p over the box where every variable is bounded on both sides."""
-    lo = hi = Fraction(0)
+    found = enclosed(p, box)
+    return found.sign() if found is not None else ANY
+
+
+def enclosed(p: Poly, box: Box) -> Interval | None:
+    """An interval that holds the values of p on the box; None where a variable is not bounded."""
+    total = Interval(Fraction(0), Fraction(0), True, True)
     for m, c in p.items():
-        ends = (Fraction(c), Fraction(c))
+        part = Interval(Fraction(c), Fraction(c), True, True)
         for index, exponent in m:
             bounds = _power_bounds(box[index], exponent)
             if bounds is None:
-                return ANY
-            corners = [a * b for a in ends for b in bounds]
-            ends = (min(corners), max(corners))
-        lo, hi = lo + ends[0], hi + ends[1]
-    return POS if lo > 0 else NEG if hi < 0 else ANY
+                return None
+            part = _times(part, bounds)
+        total = _plus(total, part)
+    return total
 
 
-def _power_bounds(interval: Interval, exponent: int) -> tuple[Fraction, Fraction] | None:
+def _plus(u: Interval, v: Interval) -> Interval:
+    """The sum of two bounded intervals; an end is taken only where both are."""
+    lo, hi = u.lo + v.lo, u.hi + v.hi  # type: ignore[operator]
+    return Interval(lo, hi, u.lo_closed and v.lo_closed, u.hi_closed and v.hi_closed)
+
+
+def _times(u: Interval, v: Interval) -> Interval:
+    """The product of two bounded intervals; where it is 0 an end counts as taken."""
+    ends = [((u.lo, u.lo_closed), (v.lo, v.lo_closed)), ((u.lo, u.lo_closed), (v.hi, v.hi_closed)),
+            ((u.hi, u.hi_closed), (v.lo, v.lo_closed)), ((u.hi, u.hi_closed), (v.hi, v.hi_closed))]  # fmt: skip
+    corners = [(a * b, (p and q) or a * b == 0) for (a, p), (b, q) in ends]  # type: ignore[operator]
+    lo, hi = min(c for c, _ in corners), max(c for c, _ in corners)
+    return Interval(lo, hi, any(t for c, t in corners if c == lo), any(t for c, t in corners if c == hi))
+
+
+def _power_bounds(interval: Interval, exponent: int) -> Interval | None:
     if interval.lo is None or interval.hi is None or abs(exponent) > 64:
         return None
     if exponent < 0 and interval.lo <= 0 <= interval.hi:
         return None
-    ends = sorted((interval.lo**exponent, interval.hi**exponent))
+    ends = [(interval.lo**exponent, interval.lo_closed), (interval.hi**exponent, interval.hi_closed)]
     if exponent % 2 == 0 and interval.lo < 0 < interval.hi:
-        ends[0] = Fraction(0)
-    return ends[0], ends[1]
+        ends.append((Fraction(0), True))
+    lo, hi = min(c for c, _ in ends), max(c for c, _ in ends)
+    return Interval(lo, hi, any(t for c, t in ends if c == lo), any(t for c, t in ends if c == hi))
 
 
 # -- one variable ------------------------------------------------------------------------------

@@ -27,8 +27,12 @@ if TYPE_CHECKING:
 MAX_BASIS = 16
 
 
-def guesses(tower: Tower, kind: str, args: tuple[Term, ...]) -> Iterator[Term]:
+def guesses(
+    tower: Tower, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]
+) -> Iterator[Term]:
     """A value of the function as a small linear combination of what its kind may depend on."""
+    if kind == "LambertW":
+        yield from _exponent(tower, forms[0])
     term: Term = (kind, *args)
     basis = _basis(tower, kind, args)
     if not basis or len(basis) > MAX_BASIS:
@@ -41,6 +45,15 @@ def guesses(tower: Tower, kind: str, args: tuple[Term, ...]) -> Iterator[Term]:
         found = relation(values[0], values[1:])  # type: ignore[arg-type]
     if found is not None:
         yield sum_of([times(q, t) for q, t in zip(found, basis, strict=True) if q])
+
+
+def _exponent(tower: Tower, argument: Fractional) -> Iterator[Term]:
+    """The w for which the argument looks like w exp(w): W(w exp w) = w."""
+    units = {tuple(pair for pair in m if pair[0] in tower.units) for m in tower.reduce(argument).num}
+    if len(units) == 1 and not argument.den:
+        (unit,) = units
+        if unit:
+            yield sum_of([times(e, tower.terms[i][1]) for i, e in unit])  # type: ignore[index]
 
 
 def _basis(tower: Tower, kind: str, args: tuple[Term, ...]) -> list[Term]:
@@ -82,13 +95,11 @@ def polylogarithms(tower: Tower, args: tuple[Term, ...], forms: tuple[Fractional
     for row in RELATIONS:
         if row.orders and order not in row.orders:
             continue
-        for w in known:
+        for w in [1] if row.name.startswith("at ") else known:
             if row.name.startswith("duplication,") and not _has_square(tower, w, known):
                 continue
             if _speaks_of(tower, row.argument(w), forms[1]):
                 yield row.value(order, w)
-        if _speaks_of(tower, row.argument(1), forms[1]) and not symbols(args[1]):
-            yield row.value(order, 1)
 
 
 def _has_square(tower: Tower, w: Term, known: list[Term]) -> bool:

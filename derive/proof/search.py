@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from derive.checker.cells import Resolver
@@ -17,12 +18,13 @@ from derive.checker.field import Cell, Field, Undefined, Unknown
 from derive.checker.poly import Poly, degree, scale, variables
 from derive.checker.signs import ZERO
 from derive.checker.statement import SIGNS, Claim, outcome, prepare, solve
-from derive.checker.terms import Term
+from derive.checker.terms import Term, head, neg, number
 from derive.checker.work import Work
 from derive.proof.factors import factor
 from derive.proof.tower import Restart, Tower
 
 MAX_RESTARTS = 12
+SIGN_OF_ARGUMENT = ("erf", "atan", "asin", "LambertW", "pow")  # functions with the sign of their argument
 BETWEEN_LOOKS = 5_000  # steps of work between two looks at the clock
 
 
@@ -127,6 +129,9 @@ class Search:
         if not several:
             raise GivenUp("a sign that no factor leaves open")
         best = min(several, key=lambda p: _complexity(tower, p))
+        inner = _simpler(tower, best)
+        if inner is not None and _open(tower.sign_of(inner)):
+            return self._question(tower, inner)
         return scale(best, -1) if best[max(best)] < 0 else best
 
     def _symbol(self, tower: Field, poly: Poly) -> Poly:
@@ -139,6 +144,25 @@ class Search:
 
 def _open(sign: int) -> bool:
     return bool(sign & (sign - 1))
+
+
+def _simpler(tower: Field, p: Poly) -> Poly | None:
+    """A polynomial of lower functions with the same sign: u for erf u, u - 1 for log u, a - b for exp a - exp b."""
+    if len(p) == 1:
+        ((pair, *others),) = p
+        term = tower.terms[pair[0]]
+        if not others and head(term) in SIGN_OF_ARGUMENT:
+            return tower.reduce(tower.form(term[1])).num  # type: ignore[index]
+        if not others and head(term) == "log":
+            return tower.reduce(tower.form(("add", term[1], -1))).num  # type: ignore[index]
+    if len(p) == 2 and all(pair[0] in tower.units for m in p for pair in m):
+        (one, a), (two, b) = p.items()
+        if a * b < 0:
+            parts: list[Term] = [("mul", e, tower.terms[i][1]) for i, e in two]  # type: ignore[index]
+            parts += [("mul", -e, tower.terms[i][1]) for i, e in one]  # type: ignore[index]
+            shift: list[Term] = [] if a == -b else [neg(("log", number(-Fraction(a) / b)))]
+            return tower.reduce(tower.form(("add", *parts, *shift))).num
+    return None
 
 
 def _complexity(tower: Field, p: Poly) -> tuple[int, int, int]:

@@ -79,6 +79,7 @@ class Tower(Field):
                 continue  # a guess that was wrong
             self.record.append((term, value))
             return self.atoms[kind][-1].value
+        self._turns_first(kind, args)
         form = self.generator(kind, args)
         self.made.setdefault(kind, []).append((term, form))
         self.record.append((term, None))
@@ -104,7 +105,13 @@ class Tower(Field):
             yield from radicals.denested(self, args, forms[0])
         elif kind == "polylog":
             yield from relations.polylogarithms(self, args, forms)
-        yield from relations.guesses(self, kind, args)
+        yield from relations.guesses(self, kind, args, forms)
+
+    def _turns_first(self, kind: str, args: tuple[Term, ...]) -> None:
+        """Cos(π/n) comes before the roots of numbers, which may lie in its field."""
+        if kind == "cos" and angles.turns(args[0]) is not None and ("cos", *args) not in self.seeds:
+            if any(not symbols(root) for root, _ in self.generators("pow")):
+                raise self.restart([], [("cos", *args)])
 
     # -- exponentials -------------------------------------------------------------------------------
     def _exponential(self, argument: Fractional) -> Term | None:
