@@ -13,7 +13,7 @@ language catalogue
 proof
 rules steps calculus symbolic collapse
 facts frameworks
-figures
+figures fuzz
 models pages render mathml cache study prose book terminal stacks
 lines site cli __main__ __init__ __version__
 """

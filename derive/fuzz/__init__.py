@@ -1,0 +1,1 @@
+"""Attacks on the prover and on the checker: statements whose truth is known, certificates that lie."""
