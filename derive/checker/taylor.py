@@ -151,12 +151,12 @@ def signs_by(claim: Claim, resolver: Resolver, by: Any, at_point: AtPoint) -> in
     field, x = resolver.field, claim.variables[0]
     d = resolver.resolve(reshaped(sub(claim.left, claim.right)))
     spend(weight(d))
-    box = field.box[field.index[x]] if x in field.index else Interval()
+    box = box_of(field, x)
     try:
         if order == 0:
             return Jets(x, box, BITS).value(d).sign()
         at = claim.read(by["at"])
-        return _Expansion(x, d, box, at, order, at_point if "atoms" in by else None).signs()
+        return Expansion(x, d, box, at, order, at_point if "atoms" in by else None).signs()
     except Outside as reason:
         raise Rejected("by", "terms that have a value on the closed interval", str(reason)) from None
 
@@ -168,7 +168,15 @@ def holds_by(claim: Claim, resolver: Resolver, by: Any, at_point: AtPoint) -> No
         raise Rejected("by", "an enclosure that decides the sign of left minus right", "one that does not")
 
 
-class _Expansion:
+def box_of(field: Field, x: str) -> Interval:
+    """An interval that holds every value of a symbol on the cell."""
+    fixed = field.cell.fixed.get(x)
+    if isinstance(fixed, (int, Fraction)):
+        return point(fixed)
+    return field.box[field.index[x]] if x in field.index else Interval()
+
+
+class Expansion:
     """The expansion of d about one point p of the closed interval."""
 
     def __init__(

@@ -15,7 +15,7 @@ from typing import Any
 from derive.checker.cells import Resolver
 from derive.checker.errors import Rejected
 from derive.checker.field import Cell, Field, Undefined, Unknown
-from derive.checker.poly import Poly, degree, scale, variables
+from derive.checker.poly import Poly, degree, scale, split, variables
 from derive.checker.signs import ZERO
 from derive.checker.statement import SIGNS, Claim, outcome, prepare, solve
 from derive.checker.terms import Term, head, neg, number
@@ -68,6 +68,7 @@ class Search:
     max_level: int = 40
     leaves: list[Leaf] = field(default_factory=list)
     cells: int = 0
+    suspects: list[Fraction] = field(default_factory=list)  # where the statement seems to fail
 
     def grow(self, cell: Cell, path: tuple[tuple[Term, int], ...] = ()) -> Any:
         """The tree below a cell; atoms are the lists of the towers, shared and still growing."""
@@ -105,9 +106,16 @@ class Search:
         raise GivenUp(f"no common generator within {MAX_RESTARTS} refinements")
 
     def _split(self, tower: Tower, unknown: Unknown, path: tuple[tuple[Term, int], ...]) -> Any:
-        part = self._question(tower, unknown.poly)
-        if unknown.final and part in (unknown.poly, scale(unknown.poly, -1)):
-            part = self._symbol(tower, unknown.poly)  # asking for what is to be shown leads nowhere
+        try:
+            part = self._question(tower, unknown.poly)
+            if unknown.final and _associated(tower, part, unknown.poly):
+                part = self._symbol(tower, unknown.poly)  # asking for what is to be shown leads nowhere
+            elif unknown.final and not _plain(tower, part) and (tree := self._cover(tower, path)):
+                return tree
+        except GivenUp:
+            if unknown.final and (tree := self._cover(tower, path)):
+                return tree
+            raise
         term = tower.term_of(part)
         possible = tower.sign_of(part)
         if possible & (possible - 1) == 0:
@@ -120,6 +128,18 @@ class Search:
                     below = solve(self.claim, tower, term)
                 node[name] = self.grow(below, (*path, (term, sign)))
         return node
+
+    def _cover(self, tower: Tower, path: tuple[tuple[Term, int], ...]) -> Any:
+        """The cell in pieces that enclosures decide, or None."""
+        from derive.proof.cover import NoCover, cover
+
+        before = len(self.leaves)
+        try:
+            return cover(self, tower.cell, path)
+        except NoCover as reason:
+            self.suspects += [] if reason.point is None else [reason.point]
+            del self.leaves[before:]
+        return None
 
     def _question(self, tower: Field, poly: Poly) -> Poly:
         """The simplest irreducible factor whose sign is open."""
@@ -140,6 +160,13 @@ class Search:
             if isinstance(tower.terms[index], str) and _open(tower.sign_of({((index, 1),): 1})):
                 return {((index, 1),): 1}
         raise GivenUp("the sign of left minus right could not be decided")
+
+
+def _associated(tower: Field, p: Poly, q: Poly) -> bool:
+    """The same but for a number and exponentials."""
+    leads = [split(f) for f in (p, q)]
+    units = all(pair[0] in tower.units for _, monomial, _ in leads for pair in monomial)
+    return units and leads[0][2] == leads[1][2]
 
 
 def _open(sign: int) -> bool:

@@ -1,0 +1,88 @@
+"""Closed forms: a number known to many digits as a + b·κ, with short a and b and a known constant κ.
+
+What is found here is a candidate: that it is the number has to be proved.
+
+>>> from derive.proof import balls
+>>> identified(balls.value(("add", 3, ("mul", -2, ("log", 2))), {}, 300), ())
+('add', 3, ('mul', -2, ('log', 2)))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+import flint
+from flint import arb
+
+from derive.checker.terms import HALF, Term, number, symbols
+from derive.proof import balls
+
+BITS = 320
+CLOSE = Fraction(1, 1 << 150)
+LONGEST = 720  # the largest denominator of a short number
+FACTORS = [Fraction(n, d) for d in (1, 2, 3, 4) for n in (1, -1, 2, -2, 3, -3) if d == 1 or n % d]
+
+LAMBERT: Term = ("LambertW", ("exp", -1))
+FAMILY: tuple[Term, ...] = (
+    LAMBERT, ("log", 2), ("log", 3), ("pi",), ("exp", 1), ("exp", -1), ("pow", 2, HALF), ("pow", 3, HALF),
+    ("pow", 5, HALF), ("pow", ("pi",), HALF), ("pow", ("pi",), -HALF), ("pow", ("pi",), -1),
+    ("log", ("add", 1, ("pow", 2, HALF))), ("log", ("add", 2, ("pow", 3, HALF))),
+    ("mul", ("pow", 2, HALF), ("pow", ("pi",), -HALF)), ("pow", ("mul", 2, ("pi",)), -HALF),
+    ("erf", 1), ("atan", ("pow", 2, HALF)), ("exp", -HALF), ("LambertW", ("mul", 2, ("exp", -2))),
+)  # fmt: skip
+
+
+def fraction_of(ball: arb) -> Fraction:
+    """The midpoint of a ball."""
+    q = ball.mid().fmpq()
+    return Fraction(int(q.p), int(q.q))
+
+
+def identified(ball: arb, more: Sequence[Term]) -> Term | None:
+    """A short term whose value lies close to the ball: rational, or a + b·κ; ``more`` are further κ."""
+    middle = fraction_of(ball)
+    exact = _short(middle)
+    if exact is not None:
+        return number(exact)
+    for constant in (*more, *FAMILY):
+        found = _multiple(middle, constant)
+        if found is not None:
+            return found
+    return None
+
+
+def _short(q: Fraction) -> Fraction | None:
+    near = q.limit_denominator(LONGEST)
+    return near if abs(near - q) < CLOSE and abs(near.numerator) < 10**6 else None
+
+
+def _multiple(value: Fraction, constant: Term) -> Term | None:
+    try:
+        kappa = fraction_of(balls.value(constant, {}, BITS))
+    except balls.NoValue:
+        return None
+    for factor in FACTORS:
+        rest = _short(value - factor * kappa)
+        if rest is not None:
+            part: Term = constant if factor == 1 else ("mul", number(factor), constant)
+            return part if rest == 0 else ("add", number(rest), part)
+    return None
+
+
+def constants_of(term: Term) -> Iterator[Term]:
+    """The largest parts of a term that hold no symbol and are no plain numbers."""
+    if not isinstance(term, tuple):
+        return
+    if not symbols(term):
+        if len(term) > 1 or term == ("pi",):
+            yield term
+        return
+    for arg in term[1:]:
+        yield from constants_of(arg)
+
+
+def shown(ball: arb, digits: int) -> str:
+    """The digits of a ball that are certain, at most so many."""
+    with flint.ctx.workprec(BITS):
+        return str(ball.str(digits, radius=False))

@@ -1,0 +1,299 @@
+"""Covers: an inequality in one variable is proved piece by piece, by Taylor's theorem on each.
+
+Where normal forms and their signs leave the sign of left - right open, the line is cut at a few short numbers
+so that the rule of `derive.checker.taylor` decides each piece. Low places of the function are found first:
+there the pieces are centred, and where the function touches 0 the centre has to be exact.
+
+Source: R. Moore, R. Kearfott, M. Cloud, Introduction to Interval Analysis (2009), chapter 6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from typing import Any, TypeVar
+
+from derive.checker.cells import HOLDS, Resolver
+from derive.checker.errors import Rejected
+from derive.checker.field import Cell, Undefined, Unknown
+from derive.checker.rational import Outside
+from derive.checker.signs import NEG, POS, ZERO, Interval
+from derive.checker.statement import outcome, prepare, solve
+from derive.checker.taylor import BITS, Expansion, Jets, box_of, holds_by, reshaped
+from derive.checker.terms import Term, sub
+from derive.proof.lows import lows
+from derive.proof.search import Leaf, Search
+from derive.proof.tower import Restart, Tower
+
+MAX_PIECES, MAX_LOOKS, MAX_RESTARTS = 240, 900, 12
+STARTS = (1, 2, 4, 8, 16, 32, 64)  # where a tail may begin
+NARROWEST = Fraction(1, 1 << 14)
+ORDERS = (2, 4)
+
+T = TypeVar("T")
+Path = tuple[tuple[Term, int], ...]
+By = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """An open interval (None: no end) and the rule that decides it; no rule: as any other cell."""
+
+    lo: Fraction | None
+    hi: Fraction | None
+    by: By | None
+
+
+class NoCover(Exception):
+    """There is no cover, or none was found; ``point`` is where the statement seems to fail."""
+
+    def __init__(self, point: Fraction | None = None) -> None:
+        super().__init__("no cover")
+        self.point = point
+
+
+def cover(search: Search, cell: Cell, path: Path) -> Any:
+    """The tree that decides a cell of one variable by pieces; raises `NoCover`."""
+    if len(search.claim.variables) != 1 or cell.fixed or search.claim.relation == "eq":
+        raise NoCover
+    return _Cover(search, cell, path).tree()
+
+
+class _Cover:
+    def __init__(self, search: Search, cell: Cell, path: Path) -> None:
+        self.search, self.cell, self.path, self.claim = search, cell, path, search.claim
+        self.x = search.claim.variables[0]
+        tower, resolver = self._opened(cell)
+        self.d = resolver.resolve(reshaped(sub(self.claim.left, self.claim.right)))
+        self.box = box_of(tower, self.x)
+        self.looks = 0
+
+    def _opened(self, cell: Cell) -> tuple[Tower, Resolver]:
+        seeds: tuple[Term, ...] = ()
+        for _ in range(MAX_RESTARTS):
+            tower = Tower(cell, seeds)
+            try:
+                prepare(tower, tower.plant)
+                resolver = Resolver(tower)
+                resolver.resolve(reshaped(sub(self.claim.left, self.claim.right)))
+                return tower, resolver
+            except Restart as restart:
+                seeds = restart.seeds
+            except (Unknown, Undefined, Rejected):
+                raise NoCover from None
+        raise NoCover
+
+    # -- the plan -------------------------------------------------------------------------------------
+    def tree(self) -> Any:
+        """The cover as a tree of splits; every leaf of it was decided by the checker's own rule."""
+        allowed = HOLDS[self.claim.relation]
+        found = lows(self.d, self.x, self.box, allowed)
+        if found.failing is not None:
+            raise NoCover(found.failing)
+        self.allowed, self.lows = allowed, found.places
+        return self._written(self._pieces(), self.cell, self.path)
+
+    def _pieces(self) -> list[Piece]:
+        lo, hi = self.box.lo, self.box.hi
+        whole = self._decided(lo, hi)
+        if whole is not None:
+            return [whole]
+        left = [self._tail(-1)] if lo is None else []
+        right = [self._tail(1)] if hi is None else []
+        start = left[0].hi if left else lo
+        end = right[0].lo if right else hi
+        middle = list(self._between(start, end)) if start is not None and end is not None else []
+        return [*left, *middle, *right]
+
+    def _tail(self, way: int) -> Piece:
+        """The piece from some number outwards."""
+        for start in self._starts(way):
+            lo, hi = (start, self.box.hi) if way > 0 else (self.box.lo, start)
+            piece = self._decided(lo, hi) or self._ordinary(lo, hi)
+            if piece is not None:
+                return piece
+        raise NoCover
+
+    def _starts(self, way: int) -> Iterator[Fraction]:
+        """Numbers at which a tail may begin, beyond every low place."""
+        near = self.box.lo if way > 0 else self.box.hi
+        inner = [low.near * way for low in self.lows]
+        first = max([*inner, way * near + Fraction(1, 2)] if near is not None else [*inner, Fraction(1, 2)])
+        yield from (way * Fraction(start) for start in STARTS if start >= first)
+
+    def _ordinary(self, lo: Fraction | None, hi: Fraction | None) -> Piece | None:
+        """A piece on which the normal form has a sign."""
+        try:
+            _, resolver = self._opened(self._narrowed(self.cell, lo, hi))
+            return Piece(lo, hi, None) if outcome(self.claim, resolver) == "holds" else None
+        except (NoCover, Restart, Unknown, Undefined, Rejected):
+            return None
+
+    def _between(self, lo: Fraction, hi: Fraction) -> Iterator[Piece]:
+        """Pieces of a bounded interval, halved until each is decided."""
+        work, count = [(lo, hi)], 0
+        while work:
+            a, b = work.pop()
+            piece = self._decided(a, b)
+            if piece is not None:
+                count += 1
+                yield piece
+            elif b - a < NARROWEST or count + len(work) > MAX_PIECES:
+                raise NoCover
+            else:
+                middle = _cut(a, b)
+                work += [(middle, b), (a, middle)]
+
+    def _decided(self, lo: Fraction | None, hi: Fraction | None) -> Piece | None:
+        """The interval with a rule that decides it."""
+        self.looks += 1
+        if self.looks > MAX_LOOKS:
+            raise NoCover
+        for by, at in self._rules(lo, hi):
+            try:
+                if not self._signs(lo, hi, by, at) & ~self.allowed:
+                    return Piece(lo, hi, by)
+            except (Outside, Rejected):
+                continue
+        return None
+
+    def _signs(self, lo: Fraction | None, hi: Fraction | None, by: By, at: Term) -> int:
+        box, order = self.box.meet(Interval(lo, hi)), by["order"]
+        if order == 0:
+            return Jets(self.x, box, BITS).value(self.d).sign()
+        if "atoms" not in by:
+            return Expansion(self.x, self.d, box, at, order, None).signs()
+        return _refined(self.x, lambda over: Expansion(self.x, self.d, box, at, order, over).signs())
+
+    def _rules(self, lo: Fraction | None, hi: Fraction | None) -> Iterator[tuple[By, Term]]:
+        """Rules to try on an interval, cheap ones first."""
+        centres = [low for low in self.lows if _within(low.near, lo, hi)]
+        if len(centres) > 1:
+            return
+        if not centres or not centres[0].touches:
+            yield {"order": 0}, 0
+        for low in centres:
+            orders = [low.order] if low.touches else ORDERS
+            for order in orders:
+                atoms: By = {"atoms": []} if low.touches else {}
+                yield {"order": order, "at": _written(low.at), **atoms}, low.at
+        if centres:
+            return
+        if lo is None or hi is None:
+            ends = [end for end in (lo, hi) if end is not None]
+            yield from (({"order": k, "at": _written(end)}, end) for end in ends for k in (1, 2))
+            return
+        for order in ORDERS:
+            yield {"order": order, "at": _written(_cut(lo, hi))}, _cut(lo, hi)
+
+    # -- writing the tree -----------------------------------------------------------------------------
+    def _narrowed(self, cell: Cell, lo: Fraction | None, hi: Fraction | None) -> Cell:
+        facts = [(self._beyond(end), sign) for end, sign in ((lo, POS), (hi, NEG)) if end is not None]
+        return Cell(cell.fixed, (*cell.facts, *facts))
+
+    def _beyond(self, at: Fraction) -> Term:
+        return ("add", self.x, -at) if at else self.x
+
+    def _written(self, pieces: list[Piece], cell: Cell, path: Path) -> Any:
+        """The pieces as a tree of splits, balanced."""
+        if len(pieces) == 1:
+            by = pieces[0].by
+            return self.search.grow(cell, path) if by is None else self._leaf(cell, path, by)
+        half = len(pieces) // 2
+        at = pieces[half].lo
+        assert at is not None
+        term = self._beyond(at)
+        below, here, above = ((*path, (term, sign)) for sign in (NEG, ZERO, POS))
+        return {
+            "split": term,
+            "atoms": [],
+            "neg": self._written(pieces[:half], Cell(cell.fixed, (*cell.facts, (term, NEG))), below),
+            "zero": self._at(self._solved(cell, term), here),
+            "pos": self._written(pieces[half:], Cell(cell.fixed, (*cell.facts, (term, POS))), above),
+        }
+
+    def _solved(self, cell: Cell, term: Term) -> Cell:
+        return solve(self.claim, Tower(cell), term)
+
+    def _at(self, cell: Cell, path: Path) -> Any:
+        """The leaf of a single point."""
+        try:
+            return self._leaf(cell, path, {"order": 0})
+        except NoCover:
+            return self.search.grow(cell, path)
+
+    def _leaf(self, cell: Cell, path: Path, by: By) -> Any:
+        """A leaf that holds by a rule, with the atoms that it needs."""
+        seeds: tuple[Term, ...] = ()
+        for _ in range(MAX_RESTARTS):
+            tower = Tower(cell, seeds)
+            try:
+                prepare(tower, tower.plant)
+                resolver = Resolver(tower)
+                over = _refined(self.x, partial(self._checked, resolver, by))
+            except Restart as restart:
+                seeds = restart.seeds
+                continue
+            except (Unknown, Undefined, Rejected):
+                raise NoCover from None
+            self.search.leaves.append(Leaf(cell, path, "holds", resolver, tower))
+            return {"leaf": "holds", "atoms": tower.record, "by": {**by, **over.atoms()}}
+        raise NoCover
+
+    def _checked(self, resolver: Resolver, by: By, over: _Over) -> _Over:
+        holds_by(self.claim, resolver, by, over)
+        return over
+
+
+class _Over:
+    """The field over a point, made when it is asked for."""
+
+    def __init__(self, x: str, seeds: tuple[Term, ...]) -> None:
+        self.x, self.seeds = x, seeds
+        self.tower: Tower | None = None
+
+    def __call__(self, at: Term) -> Tower:
+        if self.tower is None:
+            self.tower = Tower(Cell({self.x: at}), self.seeds)
+            self.tower.plant()
+        return self.tower
+
+    def atoms(self) -> By:
+        return {} if self.tower is None else {"atoms": self.tower.record}
+
+
+def _refined(x: str, action: Callable[[_Over], T]) -> T:
+    """An action with a field over a point, again with a finer generator where that is asked for."""
+    seeds: tuple[Term, ...] = ()
+    for _ in range(MAX_RESTARTS):
+        over = _Over(x, seeds)
+        try:
+            return action(over)
+        except Restart as restart:
+            if over.tower is None:
+                raise
+            seeds = restart.seeds
+    raise NoCover
+
+
+def _within(at: Fraction, lo: Fraction | None, hi: Fraction | None) -> bool:
+    return (lo is None or lo <= at) and (hi is None or at <= hi)
+
+
+def _cut(a: Fraction, b: Fraction) -> Fraction:
+    """A short number near the middle of an interval."""
+    middle, bits = (a + b) / 2, 0
+    while True:
+        near = Fraction(round(middle * (1 << bits)), 1 << bits)
+        if abs(near - middle) * 6 <= b - a:
+            return near
+        bits += 1
+
+
+def _written(term: Term) -> Any:
+    """A constant term as JSON."""
+    if isinstance(term, Fraction):
+        return ["rational", term.numerator, term.denominator]
+    return [term[0], *(_written(arg) for arg in term[1:])] if isinstance(term, tuple) else term

@@ -1,0 +1,174 @@
+"""Low places: where a function that should be positive comes close to 0, touches it, or goes below.
+
+Everything here is a guess by balls and floats for `derive.proof.cover`, which has it checked.
+
+>>> from derive.checker.signs import POS
+>>> square = ("pow", ("add", "x", -1), 2)
+>>> [(low.at, low.touches, low.order) for low in lows(square, "x", Interval(), POS | ZERO).places]
+[(1, True, 2)]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import flint
+from flint import arb
+
+from derive.checker.signs import NEG, NONZERO, ZERO, Interval
+from derive.checker.terms import Term
+from derive.proof import balls
+from derive.proof.constants import BITS, constants_of, fraction_of, identified
+
+GRID = [Fraction(n, 3) + Fraction(1, 97) for n in range(-24, 24)]
+FAR = [Fraction(n) + Fraction(1, 89) for n in (9, 10, 12, 14, 17, 21, 27, 35, 48, 63, 100, 1000)]
+INSIDE = 60  # points looked at in a bounded interval
+NOTHING = Fraction(1, 1 << 140)  # what is smaller counts as 0
+MAX_ORDER = 8
+
+
+@dataclass(frozen=True)
+class Low:
+    """A low place: exactly at a term where the function touches 0, with the order of its first derivative
+    there that is not 0; else near a short number.
+    """
+
+    near: Fraction
+    at: Term
+    touches: bool
+    order: int
+
+
+@dataclass(frozen=True)
+class Lows:
+    """The low places in order, or a point at which the statement seems to fail."""
+
+    places: tuple[Low, ...]
+    failing: Fraction | None
+
+
+def lows(d: Term, x: str, box: Interval, allowed: int) -> Lows:
+    """The low places of ±d on an interval, with the sign for which the statement asks."""
+    return _Look(d, x, box, allowed).found()
+
+
+class _Look:
+    def __init__(self, d: Term, x: str, box: Interval, allowed: int) -> None:
+        self.d, self.x, self.box, self.allowed = d, x, box, allowed
+        self.values = [(q, v) for q in sorted(set(_grid(box))) if (v := self._value(q)) is not None]
+        above = self.values[0][1] > 0 if self.values else True
+        self.way = -1 if allowed & NONZERO == NEG or (allowed & NONZERO == NONZERO and not above) else 1
+
+    def _value(self, q: Fraction, bits: int = 64) -> arb | None:
+        try:
+            return balls.value(self.d, {self.x: q}, bits)
+        except balls.NoValue:
+            return None
+
+    def _fails(self, value: arb | None) -> bool:
+        if value is None:
+            return False
+        signed = self.way * value
+        return bool(signed < 0 or (not self.allowed & ZERO and value.is_zero()))
+
+    def found(self) -> Lows:
+        failing = next((q for q, v in self.values if self._fails(v)), None)
+        places: list[Low] = []
+        for low in [] if failing is not None else self._candidates():
+            if isinstance(low, Fraction):
+                return Lows((), low)
+            if not any(low.near == other.near for other in places):
+                places.append(low)
+        return Lows(tuple(sorted(places, key=lambda low: low.near)), failing)
+
+    def _candidates(self) -> Iterator[Low | Fraction]:
+        """Low places, and points where the statement fails."""
+        for end in (self.box.lo, self.box.hi):
+            if end is not None and (order := self._touching(end)):
+                yield Low(end, int(end) if end.denominator == 1 else end, True, order)
+        sizes = [self.way * float(v.mid()) for _, v in self.values]
+        for i in range(1, len(sizes) - 1):
+            if sizes[i] <= sizes[i - 1] and sizes[i] <= sizes[i + 1]:
+                yield from self._refined(self.values[i - 1][0], self.values[i + 1][0])
+
+    def _refined(self, a: Fraction, b: Fraction) -> Iterator[Low | Fraction]:
+        """The low place between two points: by thirds, then by Newton's method for a zero of d'."""
+        middle = self._by_thirds(a, b)
+        nice = middle.limit_denominator(12)
+        if abs(nice - middle) < Fraction(1, 50) and a < nice < b and (order := self._touching(nice)):
+            yield Low(nice, int(nice) if nice.denominator == 1 else nice, True, order)
+            return
+        at = self._newton(middle)
+        value = self._value(at, BITS) if a < at < b else None
+        if value is None:
+            at, value = middle, self._value(middle, BITS)
+        if value is None:
+            return
+        if abs(fraction_of(value)) < NOTHING:
+            yield from self._exact(at)
+            return
+        size = self.way * fraction_of(value)
+        short = self._short(at, abs(size))
+        yield short if size < 0 else Low(short, int(short) if short.denominator == 1 else short, False, 2)
+
+    def _exact(self, at: Fraction) -> Iterator[Low]:
+        """The place of a zero of d and d' that is not a short fraction, as a closed form."""
+        term = identified(balls.ball_of(at), tuple(dict.fromkeys(constants_of(self.d))))
+        order = self._touching(at)
+        if term is not None and order:
+            near = Fraction(round(at * 2**80), 2**80)
+            yield Low(near, term, True, order)
+
+    def _short(self, at: Fraction, size: Fraction) -> Fraction:
+        """A short number so close to a low place that the slope there says nothing against its depth."""
+        bits = max(5, (size.denominator.bit_length() - size.numerator.bit_length()) // 2 + 4)
+        return Fraction(round(at * (1 << bits)), 1 << bits)
+
+    def _by_thirds(self, a: Fraction, b: Fraction) -> Fraction:
+        for _ in range(34):
+            one, two = a + (b - a) * Fraction(3, 8), a + (b - a) * Fraction(5, 8)
+            values = [self._value(q, 96) for q in (one, two)]
+            if values[0] is None or values[1] is None:
+                break
+            a, b = (a, two) if self.way * (values[0] - values[1]) < 0 else (one, b)
+            a, b = Fraction(round(a * 2**60), 2**60), Fraction(round(b * 2**60), 2**60)
+        return (a + b) / 2
+
+    def _newton(self, at: Fraction) -> Fraction:
+        """A zero of d' near a point, to about 2^-250."""
+        for _ in range(9):
+            try:
+                with flint.ctx.workprec(BITS):
+                    _, slope, bend = balls.jet(self.d, self.x, balls.ball_of(at), 2, BITS)
+                    step = slope / (2 * bend)
+            except balls.NoValue:
+                return at
+            if not step.is_finite() or abs(float(step.mid())) > 1:
+                return at
+            at = Fraction(round((at - fraction_of(step)) * 2**280), 2**280)
+        return at
+
+    def _touching(self, at: Fraction) -> int:
+        """The order of the first derivative that is not 0, where the function is; 0 where it is not."""
+        try:
+            with flint.ctx.workprec(BITS):
+                found = balls.jet(self.d, self.x, balls.ball_of(at), MAX_ORDER, BITS)
+        except balls.NoValue:
+            return 0
+        sizes = [abs(fraction_of(c)) for c in found]
+        if sizes[0] > NOTHING:
+            return 0
+        return next((j for j, size in enumerate(sizes) if size > Fraction(1, 1 << 60)), 0)
+
+
+def _grid(box: Interval) -> Iterator[Fraction]:
+    """Points to look at."""
+    if box.lo is not None and box.hi is not None:
+        yield from (box.lo + (box.hi - box.lo) * Fraction(k, INSIDE) for k in range(1, INSIDE))
+        return
+    start = box.lo if box.lo is not None else box.hi if box.hi is not None else Fraction(0)
+    for q in [*(-q for q in FAR), *GRID, *FAR]:
+        if not box.meet(Interval(start + q, start + q, True, True)).empty():
+            yield start + q
