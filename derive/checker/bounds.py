@@ -20,6 +20,7 @@ from derive.checker.ground import Undefined, Unknown
 from derive.checker.poly import (
     Monomial,
     Poly,
+    add,
     coefficients,
     constant,
     minus,
@@ -33,7 +34,7 @@ from derive.checker.poly import (
     variables,
     whole,
 )
-from derive.checker.signs import ANY, NEG, POS
+from derive.checker.signs import ANY, NEG, POS, ZERO
 from derive.checker.terms import HALF, Term, div, head, neg, number, sub
 from derive.checker.work import spend
 
@@ -41,7 +42,8 @@ if TYPE_CHECKING:
     from derive.checker.field import Field
 
 LOWER, UPPER = 1, -1
-Bound = tuple[Term, int]
+MAX_FACTS = 12
+Bound = tuple[Term, int, bool]  # a bound, its side, and whether it is never reached
 
 
 def estimate(field: Field, p: Poly) -> int:
@@ -60,6 +62,7 @@ def estimate(field: Field, p: Poly) -> int:
 def _attempts(field: Field, p: Poly) -> Iterator[Callable[[], int]]:
     """Ways to compare p, for each variable in which it has the right shape."""
     yield partial(_by_exponentials, field, p)
+    yield partial(_by_facts, field, p)
     for index in sorted(variables(p), reverse=True):
         parts, kind = coefficients(p, index), head(field.terms[index])
         powers = sorted(set(parts) - {0})
@@ -125,14 +128,15 @@ def _ratio(a: Poly, b: Poly) -> Fraction | None:
 def _exponential_bounds(field: Field, w: Term) -> list[Bound]:
     tangent: Term = ("add", 1, w)
     parabola: Term = ("add", tangent, ("mul", HALF, ("pow", w, 2)))
-    bounds: list[Bound] = [(tangent, LOWER)]
     sign = _sign(field, w)
+    strict = not sign & ZERO
+    bounds: list[Bound] = [(tangent, LOWER, strict)]
     if not sign & NEG:
-        bounds.append((parabola, LOWER))
+        bounds.append((parabola, LOWER, strict))
     if not sign & POS:
-        bounds.append((parabola, UPPER))
+        bounds.append((parabola, UPPER, strict))
     if _sign(field, sub(1, w)) == POS:
-        bounds.append((("pow", sub(1, w), -1), UPPER))
+        bounds.append((("pow", sub(1, w), -1), UPPER, strict))
     return bounds
 
 
@@ -142,16 +146,16 @@ def _compared(field: Field, rest: Poly, slope: Poly, bounds: list[Bound]) -> int
     found = ANY
     if side not in (NEG, POS):
         return found
-    for bound, way in bounds:
+    for bound, way, strict in bounds:
         try:
             compared = field.sign(plus(whole(rest), product(whole(slope), field.form(bound))))
         except (Rejected, Undefined, Unknown):
             continue
         below = (way == LOWER) == (side == POS)  # the polynomial is at least what it is compared with
         if below and not compared & NEG:
-            found &= compared | POS  # above 0 it may be where what it is compared with is 0
+            found &= POS if strict else compared | POS  # above 0 it may be where the other is 0
         if not below and not compared & POS:
-            found &= compared | NEG
+            found &= NEG if strict else compared | NEG
     return found
 
 
@@ -184,48 +188,73 @@ def _level(field: Field, rest: Poly, slope: Poly) -> Term:
 
 
 def _log_bounds(field: Field, u: Term) -> list[Bound]:
-    return [(sub(u, 1), UPPER), (sub(1, ("pow", u, -1)), LOWER)]
+    strict = not _sign(field, sub(u, 1)) & ZERO
+    return [(sub(u, 1), UPPER, strict), (sub(1, ("pow", u, -1)), LOWER, strict)]
 
 
-def _odd(at: Callable[[Term], list[Bound]]) -> Callable[[Field, Term], list[Bound]]:
-    """The bounds of an odd function from those for u ≥ 0."""
+def _odd(at: Callable[[Term], list[tuple[Term, int]]]) -> Callable[[Field, Term], list[Bound]]:
+    """The bounds of an odd function from those for u ≥ 0, which are reached at 0 only."""
 
     def bounds(field: Field, u: Term) -> list[Bound]:
         side = _sign(field, u)
+        strict = not side & ZERO
         if not side & NEG:
-            return at(u)
-        return [(neg(bound), -way) for bound, way in at(neg(u))] if not side & POS else []
+            return [(bound, way, strict) for bound, way in at(u)]
+        return [] if side & POS else [(neg(bound), -way, strict) for bound, way in at(neg(u))]
 
     return bounds
 
 
-def _erf_bounds(u: Term) -> list[Bound]:
+def _erf_bounds(u: Term) -> list[tuple[Term, int]]:
     line: Term = ("mul", 2, u, ("pow", ("pi",), -HALF))
     return [(sub(1, ("exp", neg(("pow", u, 2)))), LOWER), (line, UPPER)]
 
 
-def _sin_bounds(u: Term) -> list[Bound]:
+def _sin_bounds(u: Term) -> list[tuple[Term, int]]:
     return [(u, UPPER), (sub(u, ("mul", Fraction(1, 6), ("pow", u, 3))), LOWER)]
 
 
 def _cos_bounds(field: Field, u: Term) -> list[Bound]:
     parabola: Term = sub(1, ("mul", HALF, ("pow", u, 2)))
-    return [(parabola, LOWER), (("add", parabola, ("mul", Fraction(1, 24), ("pow", u, 4))), UPPER)]
+    strict = not _sign(field, u) & ZERO
+    higher: Term = ("add", parabola, ("mul", Fraction(1, 24), ("pow", u, 4)))
+    return [(parabola, LOWER, strict), (higher, UPPER, strict)]
 
 
-def _atan_bounds(u: Term) -> list[Bound]:
+def _atan_bounds(field: Field, u: Term) -> list[Bound]:
     quarter: Term = ("mul", HALF, ("pi",))
-    return [(u, UPPER), (div(u, ("add", 1, ("pow", u, 2))), LOWER), (quarter, UPPER)]
+    return [*_odd(_atan_rational)(field, u), (quarter, UPPER, True), (neg(quarter), LOWER, True)]
 
 
-def _asin_bounds(u: Term) -> list[Bound]:
-    return [(u, LOWER), (("mul", HALF, ("pi",)), UPPER)]
+def _atan_rational(u: Term) -> list[tuple[Term, int]]:
+    return [(u, UPPER), (div(u, ("add", 1, ("pow", u, 2))), LOWER)]
+
+
+def _asin_bounds(field: Field, u: Term) -> list[Bound]:
+    quarter: Term = ("mul", HALF, ("pi",))
+    return [*_odd(lambda v: [(v, LOWER)])(field, u), (quarter, UPPER, False), (neg(quarter), LOWER, False)]
 
 
 BOUNDS: Mapping[str, Callable[[Field, Term], list[Bound]]] = {
     "log": _log_bounds, "cos": _cos_bounds, "erf": _odd(_erf_bounds), "sin": _odd(_sin_bounds),
-    "atan": _odd(_atan_bounds), "asin": _odd(_asin_bounds),
+    "atan": _atan_bounds, "asin": _asin_bounds,
 }  # fmt: skip
+
+
+# -- facts of the cell -------------------------------------------------------------------------------
+
+
+def _by_facts(field: Field, p: Poly) -> int:
+    """Signs of p = λ f + rest for a polynomial f of known sign, with λ such that a term of p goes away."""
+    found = ANY
+    for f, sign in field.assumed[-MAX_FACTS:]:
+        for m in p.keys() & f.keys():
+            ratio = Fraction(p[m]) / f[m]
+            rest = add(p, scale(f, -ratio))
+            if len(rest) <= max(len(p), len(f)):
+                known = signs.times(signs.of_number(ratio), sign)
+                found &= signs.of_sum([known, field.sign_of(rest)])
+    return found
 
 
 # -- roots and squares -------------------------------------------------------------------------------
@@ -234,12 +263,15 @@ BOUNDS: Mapping[str, Callable[[Field, Term], list[Bound]]] = {
 def _by_root(field: Field, index: int, rest: Poly, slope: Poly) -> int:
     """Signs of rest + slope · r for a root r of u, through r^q = u where the two have opposite signs."""
     one, two = field.sign_of(rest), field.sign_of(slope)
-    if two not in (NEG, POS) or one & two:
+    if two not in (NEG, POS):
         return ANY
     q, u = field.rules[index]
     ours, other = (whole(slope), negate(whole(rest))) if two == POS else (negate(whole(slope)), whole(rest))
     power = product(raised(ours, q, field.units), u)
-    return signs.times(two, field.sign(minus(power, raised(other, q, field.units))))
+    ahead = field.sign(minus(power, raised(other, q, field.units)))
+    if not one & two:
+        return signs.times(two, ahead)
+    return two if ahead == POS and q % 2 == 0 else ANY  # the root is longer, whatever the sign of the rest
 
 
 def _by_discriminant(field: Field, index: int, k: int, parts: Mapping[int, Poly]) -> int:

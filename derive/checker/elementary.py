@@ -52,7 +52,8 @@ def _one_minus_square(u: Term) -> Term:
     return sub(1, _square(u))
 
 
-def _one_plus_e_times(u: Term) -> Term:
+def one_plus_e_times(u: Term) -> Term:
+    """1 + e u, which is at least 0 where LambertW(u) has a value."""
     return ("add", 1, ("mul", ("exp", 1), u))
 
 
@@ -83,8 +84,8 @@ ROWS: Mapping[str, Row] = {
     "atan": Row(lambda u: ("pow", ("add", 1, _square(u)), -1), range=_quarter(), at_zero=0, parity="odd"),
     "LambertW": Row(
         lambda u: div(("exp", neg(("LambertW", u))), ("add", 1, ("LambertW", u))),
-        domain=lambda u: [(_one_plus_e_times(u), POS | ZERO)],
-        interior=lambda u: [(_one_plus_e_times(u), POS)],
+        domain=lambda u: [(one_plus_e_times(u), POS | ZERO)],
+        interior=lambda u: [(one_plus_e_times(u), POS)],
         range=Interval(Fraction(-1), None, True), at_zero=0,
     ),
 }  # fmt: skip

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from derive.checker import bounds
 from derive.checker.cosines import minimal_cosine
-from derive.checker.elementary import ROWS, UNIT_CLOSED, range_of
+from derive.checker.elementary import ROWS, UNIT_CLOSED, one_plus_e_times, range_of
 from derive.checker.errors import Rejected
 from derive.checker.ground import Cell, Ground, Undefined, Unknown
 from derive.checker.intervals import enclose_constant
@@ -191,6 +191,9 @@ class Field(Ground):
                 else Interval(None, zero, False, closed) if not above & POS
                 else REAL
             )  # fmt: skip
+        if kind == "LambertW":
+            lowest = bool(self.sign(self.form(one_plus_e_times(args[0]))) & ZERO)
+            return range_of(kind, self.sign(forms[0])).meet(Interval(Fraction(-1), None, lowest))
         if kind == "cos" and self._within_quarter(args[0]):
             return UNIT_CLOSED.meet(POSITIVE)
         return range_of(kind, self.sign(forms[0])) if kind in ROWS else REAL

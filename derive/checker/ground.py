@@ -71,6 +71,7 @@ class Ground:
         self.units: set[int] = set()
         self.rules: dict[int, tuple[int, Fractional]] = {}  # variable**n = value
         self.known: dict[tuple[object, ...], int] = {}  # signs of polynomials
+        self.assumed: list[tuple[Poly, int]] = []  # polynomials whose sign is given
         self.estimating = 0  # how deep inside estimates
 
     # -- variables --------------------------------------------------------------------------------
@@ -92,6 +93,8 @@ class Ground:
             self._record(p, sign)
 
     def _record(self, p: Poly, sign: int) -> None:
+        if sign != ZERO:
+            self.assumed.append((p, sign))
         lead, monomial, factor = split(p)
         if factor is None and len(monomial) == 1 and monomial[0][1] == 1:
             self._bound(monomial[0][0], Fraction(0), signs.times(sign, signs.of_number(lead)))

@@ -78,6 +78,8 @@ RELATIONS = (
         lambda w: [(sub(1, w), POS)],
     ),
     Relation("inversion", (2, 3), _over, _inverted, lambda w: [(w, NEG)]),
+)  # fmt: skip
+VALUES = (
     Relation("at 1", (2,), lambda w: 1, lambda s, w: ("mul", Fraction(1, 6), PI2), lambda w: []),
     Relation(
         "at 1", (4,), lambda w: 1, lambda s, w: ("mul", Fraction(1, 90), ("pow", ("pi",), 4)), lambda w: []
@@ -98,16 +100,16 @@ def is_value(field: Field, term: tuple[Term, ...], value: Term, form: Fractional
     order, argument = term[1], field.form(term[2])
     if not isinstance(order, int) or order < 2:
         return False
-    inner = [1, *_arguments(value)]
-    for relation in RELATIONS:
-        if relation.orders and order not in relation.orders:
+    rows = [(row, w) for row in RELATIONS for w in _arguments(value)] + [(row, 1) for row in VALUES]
+    for row, w in rows:
+        spend(20)
+        if row.orders and order not in row.orders:
             continue
-        for w in inner:
-            spend(20)
-            known = all(not field.sign(field.form(t)) & ~allowed for t, allowed in relation.where(w))
-            if known and field.equal(argument, field.form(relation.argument(w))):
-                if field.equal(form, field.form(relation.value(order, w))):
-                    return True
+        if any(field.sign(field.form(t)) & ~allowed for t, allowed in row.where(w)):
+            continue
+        if field.equal(argument, field.form(row.argument(w))):
+            if field.equal(form, field.form(row.value(order, w))):
+                return True
     return False
 
 

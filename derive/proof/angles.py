@@ -19,9 +19,9 @@ PI: Term = ("pi",)
 MAX_TURN = 120
 
 
-def written(tower: Tower, kind: str, argument: Fractional) -> Term | None:
+def written(tower: Tower, kind: str, angle: Term) -> Term | None:
     """Sin or cos of a sum of multiples of earlier angles, or None where it is a generator."""
-    argument = tower.reduce(argument)
+    argument = tower.reduce(tower.form(angle))
     bases = [u[1] for u, _ in tower.generators("cos") if turns(u[1]) is None]  # type: ignore[index]
     others = [u for u, _ in tower.generators("atan", "asin", "pi")]
     forms = [tower.reduce(tower.form(t)) for t in (*bases, *others)]
@@ -40,9 +40,8 @@ def written(tower: Tower, kind: str, argument: Fractional) -> Term | None:
     if parts == [(1, u) for _, u in parts[:1]] and not any(rest):
         return None  # the other function of a known angle
     parts += [_turned(tower, kind, q) if u == PI else (q, u) for q, u in zip(rest, others, strict=True) if q]
-    if kind == "cos" and len(parts) == 1 and parts[0][0] == 1 and turns(parts[0][1]) is not None:
-        if parts[0][1] != PI and parts[0][1][1] != Fraction(1, 2):  # type: ignore[index]
-            return None
+    if parts == [(1, angle)] and kind == "cos" and turns(angle) not in (None, 1, Fraction(1, 2)):
+        return None  # the generator of all turns
     return (kind, sum_of([times(q, u) for q, u in parts]))
 
 

@@ -16,7 +16,7 @@ from derive.checker.angles import turns
 from derive.checker.cosines import minimal_cosine
 from derive.checker.ground import Undefined, Unknown
 from derive.checker.poly import Fractional
-from derive.checker.polylogs import RELATIONS
+from derive.checker.polylogs import RELATIONS, VALUES, Relation
 from derive.checker.terms import Term, symbols
 from derive.proof.samples import BITS, relation
 from derive.proof.terms import product_of, sum_of, times
@@ -92,14 +92,14 @@ def polylogarithms(tower: Tower, args: tuple[Term, ...], forms: tuple[Fractional
     order = args[0]
     assert isinstance(order, int)
     known = [u[2] for u, _ in tower.generators("polylog") if u[1] == order]  # type: ignore[index]
-    for row in RELATIONS:
+    rows: list[tuple[Relation, Term]] = [(row, w) for row in RELATIONS for w in known]
+    for row, w in [*rows, *((row, 1) for row in VALUES)]:
         if row.orders and order not in row.orders:
             continue
-        for w in [1] if row.name.startswith("at ") else known:
-            if row.name.startswith("duplication,") and not _has_square(tower, w, known):
-                continue
-            if _speaks_of(tower, row.argument(w), forms[1]):
-                yield row.value(order, w)
+        if row.name.startswith("duplication,") and not _has_square(tower, w, known):
+            continue
+        if _speaks_of(tower, row.argument(w), forms[1]):
+            yield row.value(order, w)
 
 
 def _has_square(tower: Tower, w: Term, known: list[Term]) -> bool:

@@ -95,7 +95,7 @@ class Tower(Field):
         elif kind == "pow":
             found = self._root(factor_fraction(self.reduce(forms[0])), args[1].denominator)  # type: ignore[union-attr]
         elif kind in ("sin", "cos"):
-            found = angles.written(self, kind, forms[0])
+            found = angles.written(self, kind, args[0])
         elif kind in ROWS and ROWS[kind].parity:
             found = self._reflected(kind, forms[0])
         if found is not None:
