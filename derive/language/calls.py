@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from derive.language.bounds import Bounds
 from derive.language.operands import Operand, joined
-from derive.language.term import FUNCTIONS, number
+from derive.language.term import FUNCTIONS, number, symbol
 from derive.language.tokens import FormulaError, Token
 from derive.language.vocabulary import ALIASES, Signature, suggestion
 
@@ -163,10 +163,24 @@ def _one_sided(call: Call) -> Operand:
     return call.joined(name, [call.value(f), _variable(call, x), call.value(point, "a point")])
 
 
-def _variable(call: Call, arg: Operand) -> Operand:
+def _variable(call: Call, arg: Operand, what: str = "a symbol to derive by") -> Operand:
     if arg.items or not arg.term.is_symbol():
-        call.fail(f"expected a symbol to derive by in {call.name.text}, found {arg.found()}", arg.column)
+        call.fail(f"expected {what} in {call.name.text}, found {arg.found()}", arg.column)
     return arg
+
+
+def _limit(call: Call) -> Operand:
+    """The limit of a function at a point or at oo or -oo; a side may be named at a point."""
+    call.count(3, 4, "limit(f, x, point) or limit(f, x, point, side)")
+    f, x, point, *rest = call.args
+    if point.kind != "infinity":
+        call.value(point, "a point")
+    elif rest:
+        call.fail("expected no side in a limit at infinity, found one", rest[0].column)
+    side = rest[0] if rest else Operand(symbol("both"), call.end)
+    if not side.term.is_symbol() or side.term.name not in ("left", "right", "both"):
+        call.fail(f"expected left, right or both as the side of a limit, found {side.found()}", side.column)
+    return call.joined("Limit", [call.value(f), _variable(call, x, "a symbol that tends"), point, side])
 
 
 _FORMS: Mapping[str, Callable[[Call], Operand]] = {
@@ -175,4 +189,5 @@ _FORMS: Mapping[str, Callable[[Call], Operand]] = {
     "Derivative": _derivative,
     "LeftDerivative": _one_sided,
     "RightDerivative": _one_sided,
+    "limit": _limit,
 }

@@ -26,7 +26,7 @@ from types import MappingProxyType
 from derive.language.activations import activation, definition, signature
 from derive.language.checks import GREEK, RESERVED, plain
 from derive.language.entry import CatalogueError, Entry, read_entry
-from derive.language.grammar import parse, parse_value
+from derive.language.grammar import parse, parse_sides, parse_value
 from derive.language.records import Activation, Definition, Parameter, Statement
 from derive.language.statements import assumptions, closure, is_true, relation, relations, statement
 from derive.language.term import FUNCTIONS, Term, call, symbol
@@ -101,8 +101,7 @@ class Catalogue(Mapping[str, Activation]):
 
     def equation(self, left: str, right: str, assume: Assumed = (), domain: Sequence[str] = ()) -> Statement:
         """The statement ``left == right`` of two formulas in separate texts; raises FormulaError."""
-        sides = [parse_value(text, self._signatures) for text in (left, right)]
-        return self._state(Term("eq", tuple(sides)), assume, domain)
+        return self._state(Term("eq", parse_sides(left, right, self._signatures)), assume, domain)
 
     def _state(self, claim: Term, assume: Assumed, domain: Sequence[str]) -> Statement:
         texts = assumptions(assume) if isinstance(assume, Mapping) else assume

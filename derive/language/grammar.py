@@ -21,14 +21,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from derive.language.bounds import BOUNDS, Bounds, number_excess, power_excess
+from derive.language.bounds import BOUNDS, Bounds, power_excess
 from derive.language.calls import Call, Keywords, called, unknown
-from derive.language.operands import Operand, joined, negated, quotient, spliced, tuple_of
+from derive.language.operands import Kinds, Operand, joined, negated, quotient, spliced, tuple_of
 from derive.language.term import CONSTANTS, RELATIONS, Term, number
-from derive.language.tokens import Cursor, FormulaError, Token, exact
+from derive.language.tokens import FormulaError, Token, exact
 from derive.language.vocabulary import Signature, is_callable, refusal
 
-__all__ = ["BOUNDS", "Bounds", "FormulaError", "Signature", "parse", "parse_condition", "parse_value"]
+__all__ = [
+    "BOUNDS", "Bounds", "FormulaError", "Signature", "parse", "parse_condition", "parse_sides",
+    "parse_statement", "parse_value",
+]  # fmt: skip
 
 # How tightly the operators bind, from Python's table.
 _OR, _AND, _NOT, _COMPARISON, _EITHER, _BOTH, _SUM, _PRODUCT, _SIGN, _POWER = range(1, 11)
@@ -37,6 +40,7 @@ _LEVELS = {
     "**": _POWER, **dict.fromkeys(RELATIONS.values(), _COMPARISON),
 }  # fmt: skip
 _HEADS = {sign: head for head, sign in RELATIONS.items()}
+_CONDITION = "a condition such as x > 0"
 _CONNECTIVES = {"or": "or", "|": "or", "and": "and", "&": "and"}
 
 
@@ -47,22 +51,33 @@ def parse(source: str, functions: Mapping[str, Signature] | None = None, *, boun
     `term.FUNCTIONS` is always the built-in function. Raises `FormulaError` for anything but a formula
     within the bounds.
     """
-    return _read(source, functions, bounds).term
+    return _of_kind(("value", "condition"), "a formula", source, _read(source, functions, bounds))
 
 
 def parse_value(
     source: str, functions: Mapping[str, Signature] | None = None, *, bounds: Bounds = BOUNDS
 ) -> Term:
     """The term of a text that is a real value, such as x*exp(-x); raises `FormulaError` for any other."""
-    return _of_kind("value", "a value", source, _read(source, functions, bounds))
+    return _of_kind(("value",), "a value", source, _read(source, functions, bounds))
 
 
 def parse_condition(
     source: str, functions: Mapping[str, Signature] | None = None, *, bounds: Bounds = BOUNDS
 ) -> Term:
     """The term of a text that is a condition, such as x > 0; raises `FormulaError` for any other."""
-    wanted = "a condition such as x > 0"
-    return _of_kind("condition", wanted, source, _read(source, functions, bounds))
+    return _of_kind(("condition",), _CONDITION, source, _read(source, functions, bounds))
+
+
+def parse_statement(source: str, functions: Mapping[str, Signature] | None = None) -> Term:
+    """The term of a condition, or of a limit with its value, such as limit(x*exp(x), x, -oo) == 0."""
+    return _of_kind(("condition", "limit statement"), _CONDITION, source, _read(source, functions, BOUNDS))
+
+
+def parse_sides(left: str, right: str, functions: Mapping[str, Signature] | None = None) -> tuple[Term, Term]:
+    """The terms of two values, or of a limit and its value, which may be oo or -oo."""
+    first = _of_kind(("value", "limit"), "a value or a limit", left, _read(left, functions, BOUNDS))
+    kinds = ("value", "infinity") if first.head == "Limit" else ("value",)
+    return first, _of_kind(kinds, "a value", right, _read(right, functions, BOUNDS))
 
 
 def _read(source: str, functions: Mapping[str, Signature] | None, bounds: Bounds) -> Operand:
@@ -74,13 +89,13 @@ def _read(source: str, functions: Mapping[str, Signature] | None, bounds: Bounds
         raise FormulaError("expected a formula with fewer levels, found too many", source, 1) from None
 
 
-def _of_kind(kind: str, wanted: str, source: str, operand: Operand) -> Term:
-    if operand.kind != kind:
+def _of_kind(kinds: tuple[str, ...], wanted: str, source: str, operand: Operand) -> Term:
+    if operand.kind not in kinds:
         raise FormulaError(f"expected {wanted}, found {operand.found()}", source, operand.column)
     return operand.term
 
 
-class _Reader(Cursor):
+class _Reader(Kinds):
     """One reading of one text, by precedence."""
 
     def __init__(self, source: str, functions: Mapping[str, Signature], bounds: Bounds) -> None:
@@ -127,7 +142,9 @@ class _Reader(Cursor):
             return self.group(self.next())
         if self.at("+", "-"):
             self.next()
-            operand = self.value(self.expression(_SIGN), token)
+            operand = self.expression(_SIGN)
+            if operand.term.head != "oo":
+                self.value(operand, token)
             return self.bounded(negated(operand, token.column)) if token.text == "-" else operand
         if self.at("~") or (self.at("not") and level <= _NOT):
             self.next()
@@ -181,6 +198,8 @@ class _Reader(Cursor):
     def comparison(self, left: Operand) -> Operand:
         """One relation, or a chain of them: 0 < x < 1 is 0 < x and x < 1."""
         relations = []
+        if left.kind == "limit":
+            return self.limit(left, self.next())
         self.value(left, self.token)
         while self.token.text in _HEADS:
             sign = self.next()
@@ -189,6 +208,15 @@ class _Reader(Cursor):
             left = right
         first = relations[0]
         return self.bounded(first if len(relations) == 1 else joined("and", relations, first.column))
+
+    def limit(self, left: Operand, sign: Token) -> Operand:
+        """A limit and its value, which may be infinite."""
+        if sign.text != "==":
+            self.fail(f"expected == after a limit, found {sign.text!r}", sign.column)
+        right = self.expression(_EITHER)
+        if right.kind != "infinity":
+            self.value(right, sign)
+        return self.bounded(joined("eq", (left, right), left.column))
 
     def connective(self, left: Operand, level: int) -> Operand:
         """Conditions joined by one connective; those of an ungrouped operand of the same kind join in."""
@@ -223,7 +251,7 @@ class _Reader(Cursor):
     def name(self, token: Token) -> Operand:
         if self.at("("):
             return self.call(token)
-        if token.text in CONSTANTS:
+        if token.text in (*CONSTANTS, "oo"):
             return Operand(Term(token.text), token.column)
         if token.text == "True":
             return Operand(Term("true"), token.column)
@@ -263,36 +291,3 @@ class _Reader(Cursor):
             self.unexpected("an argument by name after an argument by name")
         else:
             args.append(self.expression(0, weight=2))
-
-    # -- kinds and bounds -------------------------------------------------------------------------
-    def value(self, operand: Operand, sign: Token) -> Operand:
-        if operand.kind != "value":
-            self.fail(f"expected a value beside {sign.text!r}, found {operand.found()}", operand.column)
-        return operand
-
-    def condition(self, operand: Operand, sign: Token) -> Operand:
-        if operand.kind != "condition":
-            tight = sign.text in ("&", "|", "~")
-            hint = (
-                f": {sign.text} binds more tightly than a relation, which needs parentheses" if tight else ""
-            )
-            message = f"expected a condition beside {sign.text!r}, found {operand.found()}{hint}"
-            self.fail(message, operand.column)
-        return operand
-
-    def plain(self, operand: Operand) -> Operand:
-        """The piece, when it is a value or a condition and no tuple."""
-        if operand.items:
-            self.fail(f"expected one formula, found {operand.found()}", operand.column)
-        return operand
-
-    def bounded(self, operand: Operand) -> Operand:
-        """The piece, when it is within the bounds on levels, nodes and digits."""
-        if operand.depth > self.bounds.depth:
-            self.fail(f"expected at most {self.bounds.depth} levels, found more", operand.column)
-        if operand.nodes > self.bounds.nodes:
-            self.fail(f"expected at most {self.bounds.nodes} nodes, found more", operand.column)
-        excess = number_excess(operand.term, self.bounds) if operand.term.is_number() else None
-        if excess:
-            self.fail(excess, operand.column)
-        return operand

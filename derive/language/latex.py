@@ -71,6 +71,8 @@ class _Setter:
             return self.symbol(term.name), ATOM
         if head in ("pi", "E") and not args:
             return self.names.get(head, r"\pi" if head == "pi" else "e"), ATOM
+        if head == "oo" and not args:
+            return r"\infty", ATOM
         if head == "add" and args:
             return self.sum(args), SUM
         if head == "pow" and len(args) == 2:
@@ -81,6 +83,8 @@ class _Setter:
             return self.piecewise(args), CASES
         if head in _DERIVATIVES and len(args) == 3:
             return self.derivative(head, *args), PRODUCT
+        if head == "Limit" and len(args) == 4:
+            return self.limit(*args), PRODUCT
         return self.call(head, args)
 
     # -- arithmetic -------------------------------------------------------------------------------
@@ -201,6 +205,11 @@ class _Setter:
         side = "-" if head == "LeftDerivative" else "+"
         point = f"{variable} = {self.small().at(last, ATOM)}^{{{side}}}"
         return rf"\left.\frac{{d}}{{d{variable}}}\right|_{{{point}}}{body}"
+
+    def limit(self, f: Term, x: Term, point: Term, side: Term) -> str:
+        sign = {"left": "^{-}", "right": "^{+}"}.get(side.name, "")
+        end = self.small().at(point, ATOM if sign else CASES)
+        return rf"\lim_{{{self.at(x, ATOM)} \to {end}{sign}}} {self.at(f, PRODUCT)}"
 
     def piecewise(self, cases: Sequence[Term]) -> str:
         rows = []

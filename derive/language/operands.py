@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from derive.language.bounds import number_excess
 from derive.language.term import CONNECTIVES, RELATIONS, Term, number
 from derive.language.text import text
+from derive.language.tokens import Cursor, Token
 
 CONDITIONS = frozenset((*RELATIONS, *CONNECTIVES))
 
@@ -31,10 +33,15 @@ class Operand:
 
     @property
     def kind(self) -> str:
-        """``value``, ``condition`` or ``tuple``."""
+        """``value``, ``condition``, ``tuple``; or ``limit``, ``infinity`` and ``limit statement``."""
         if self.items:
             return "tuple"
-        return "condition" if self.term.head in CONDITIONS else "value"
+        head, args = self.term.head, self.term.args
+        if head in CONDITIONS:
+            return "limit statement" if args and args[0].head == "Limit" else "condition"
+        if head == "Limit":
+            return "limit"
+        return "infinity" if head == "oo" or (head == "mul" and args[-1].head == "oo") else "value"
 
     def found(self) -> str:
         """The piece as an error names it."""
@@ -42,7 +49,10 @@ class Operand:
             return f"a list of {len(self.items)} in parentheses"
         spelled = text(self.term)
         shown = spelled if len(spelled) <= 40 else spelled[:40] + "…"
-        return f"the {'condition' if self.kind == 'condition' else 'value'} {shown}"
+        if self.kind == "infinity":
+            return f"{shown}: infinity is no real number; it stands in a limit and as its value"
+        hint = ": a limit stands alone on the left of ==" if self.kind == "limit" else ""
+        return f"the {self.kind} {shown}{hint}"
 
     def in_parentheses(self) -> Operand:
         return replace(self, grouped=True)
@@ -96,3 +106,39 @@ def quotient(factors: list[Operand], divisor: Operand) -> list[Operand]:
         if first == number(1):
             return [inverse(divisor)]
     return [*factors, inverse(divisor)]
+
+
+class Kinds(Cursor):
+    """A reader's demands on its pieces: their kind and their size; each returns the piece or fails."""
+
+    def value(self, operand: Operand, sign: Token) -> Operand:
+        if operand.kind != "value":
+            self.fail(f"expected a value beside {sign.text!r}, found {operand.found()}", operand.column)
+        return operand
+
+    def condition(self, operand: Operand, sign: Token) -> Operand:
+        if operand.kind != "condition":
+            tight = sign.text in ("&", "|", "~")
+            hint = (
+                f": {sign.text} binds more tightly than a relation, which needs parentheses" if tight else ""
+            )
+            message = f"expected a condition beside {sign.text!r}, found {operand.found()}{hint}"
+            self.fail(message, operand.column)
+        return operand
+
+    def plain(self, operand: Operand) -> Operand:
+        """The piece, when it is a value or a condition and no tuple."""
+        if operand.items:
+            self.fail(f"expected one formula, found {operand.found()}", operand.column)
+        return operand
+
+    def bounded(self, operand: Operand) -> Operand:
+        """The piece, when it is within the bounds on levels, nodes and digits."""
+        if operand.depth > self.bounds.depth:
+            self.fail(f"expected at most {self.bounds.depth} levels, found more", operand.column)
+        if operand.nodes > self.bounds.nodes:
+            self.fail(f"expected at most {self.bounds.nodes} nodes, found more", operand.column)
+        excess = number_excess(operand.term, self.bounds) if operand.term.is_number() else None
+        if excess:
+            self.fail(excess, operand.column)
+        return operand

@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from derive.language.grammar import FormulaError, parse_condition
+from derive.language.grammar import FormulaError, parse_condition, parse_statement
 from derive.language.records import Definition, Statement
 from derive.language.term import RELATIONS, Term
 from derive.language.vocabulary import Signature
@@ -51,7 +51,7 @@ def _conjuncts(term: Term) -> list[Term]:
 
 def relation(text: str, functions: Mapping[str, Signature]) -> Term:
     """The one relation that a text states; raises FormulaError where it states none or several."""
-    term = parse_condition(text, functions)
+    term = parse_statement(text, functions)
     if term.head not in RELATIONS:
         raise FormulaError("expected one relation, such as f(x) == g(x) or f(x) <= 1", text, 1)
     return term
@@ -63,7 +63,7 @@ def statement(
     """The statement of a relation term, with the definitions of every function that occurs in it."""
     needed = closure((claim, *hypotheses, *domain), definitions)
     left, right = claim.args
-    kind = "identity" if claim.head == "eq" else "inequality"
+    kind = "limit" if left.head == "Limit" else "identity" if claim.head == "eq" else "inequality"
     return Statement(left, RELATIONS[claim.head], right, tuple(hypotheses), tuple(domain), needed, kind)
 
 

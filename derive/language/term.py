@@ -22,6 +22,7 @@ connective             ``["and", ...]``, ``["or", ...]``, ``["not", c]``, ``["tr
 piecewise              ``["Piecewise", ["case", value, condition], ...]``
 derivative             ``["Derivative", f, x, n]``
 one-sided derivative   ``["LeftDerivative", f, x, c]``, ``["RightDerivative", f, x, c]``
+limit                  ``["Limit", f, x, c, side]``, infinity ``["oo"]``: only in a limit's statement
 =====================  =====================================================
 """
 

@@ -16,13 +16,14 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from derive.language.term import CONSTANTS, RELATIONS, Term, number
+from derive.language.term import CONSTANTS, RELATIONS, Term, number, symbol
 
 # How tightly a piece of text holds together; a piece is put in parentheses where more is needed.
 OR, AND, NOT, COMPARISON, SUM, PRODUCT, SIGN, POWER, ATOM = range(9)
 
 _MINUS_ONE, _ONE = number(-1), number(1)
 _HALF = number(Fraction(1, 2))
+_BOTH = symbol("both")
 _CHAINS = ({"lt", "le"}, {"gt", "ge"}, {"eq"})
 
 
@@ -42,7 +43,7 @@ def _spelled(term: Term) -> tuple[str, int]:
         return _number(term.number)
     if head == "symbol":
         return term.name, ATOM
-    if head in CONSTANTS and not args:
+    if head in (*CONSTANTS, "oo") and not args:
         return head, ATOM
     if head == "true":
         return "True", ATOM
@@ -159,6 +160,8 @@ def _call(head: str, args: Sequence[Term]) -> str:
     if head == "Derivative" and len(args) == 3:
         last = text(args[1]) if args[2] == _ONE else f"({text(args[1])}, {text(args[2])})"
         return f"Derivative({text(args[0])}, {last})"
+    if head == "Limit" and len(args) == 4:
+        return f"limit({', '.join(map(text, args[:3] if args[3] == _BOTH else args))})"
     if head == "case":
         return f"({', '.join(map(text, args))})"
     return f"{head}({', '.join(map(text, args))})"

@@ -19,7 +19,7 @@ from fractions import Fraction
 from derive.language.term import CONNECTIVES, CONSTANTS, FUNCTIONS, RELATIONS
 
 # Forms of the grammar that are written like functions but bind a variable or hold conditions.
-FORMS = ("Piecewise", "Derivative", "LeftDerivative", "RightDerivative", "Rational")
+FORMS = ("Piecewise", "Derivative", "LeftDerivative", "RightDerivative", "Rational", "limit")
 # Second spellings that are read, and what they stand for.
 ALIASES: Mapping[str, str] = {"abs": "Abs", "max": "Max", "min": "Min", "ln": "log"}
 # Spellings from elsewhere that are not read, and what they are called here.
@@ -28,7 +28,8 @@ ELSEWHERE: Mapping[str, str] = {
     "artanh": "atanh", "sgn": "sign", "signum": "sign", "fabs": "Abs", "maximum": "Max", "minimum": "Min",
     "diff": "Derivative", "where": "Piecewise", "Fraction": "Rational", "step": "Heaviside",
     "lambertw": "LambertW", "Li": "polylog", "root": "sqrt", "power": "**", "pow": "**", "And": "and",
-    "Or": "or", "Not": "not", "Eq": "==", "Ne": "!=", "Lt": "<", "Le": "<=", "Gt": ">", "Ge": ">=",
+    "Or": "or", "Limit": "limit", "lim": "limit",
+    "Not": "not", "Eq": "==", "Ne": "!=", "Lt": "<", "Le": "<=", "Gt": ">", "Ge": ">=",
 }  # fmt: skip
 # Words that name nothing real: they are neither functions nor symbols.
 REFUSED: Mapping[str, str] = {
@@ -41,7 +42,7 @@ REFUSED: Mapping[str, str] = {
     "inf": "infinity is no real number",
     "nan": "it is no real number",
 }
-_STRUCTURE = {"number", "symbol", "rational", "add", "mul", "pow", "case", *RELATIONS, *CONNECTIVES}
+_STRUCTURE = {"number", "symbol", "rational", "add", "mul", "pow", "case", "Limit", *RELATIONS, *CONNECTIVES}
 _NAME = re.compile("[A-Za-z_][A-Za-z0-9_]{0,29}")
 
 
