@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from functools import partial
+from functools import partial, reduce
 from typing import Any
 
 from derive.checker.cells import HOLDS, Resolver
@@ -21,9 +21,9 @@ from derive.checker.errors import Rejected, shown
 from derive.checker.field import Cell, Field, Undefined, Unknown
 from derive.checker.germs import answers
 from derive.checker.point import PointResolver
-from derive.checker.poly import Fractional, coefficients, minus, scale
+from derive.checker.poly import Fractional, Poly, coefficients, minus, scale
 from derive.checker.rewrites import load_atom
-from derive.checker.signs import NAMES, NEG, POS, ZERO
+from derive.checker.signs import NAMES, NEG, POS, ZERO, of_number, raised, times
 from derive.checker.taylor import holds_by
 from derive.checker.terms import CONDITION, RELATION_HEADS, Term, head, number, show, sub, symbols, weight
 from derive.checker.work import spend
@@ -31,7 +31,7 @@ from derive.checker.work import spend
 __all__ = ["Claim", "check_statement", "check_witness", "outcome", "prepare", "read_claim", "solve"]
 
 SIGNS = {"neg": NEG, "zero": ZERO, "pos": POS}
-MAX_LEVEL, MAX_CELLS = 60, 2_000
+MAX_LEVEL, MAX_CELLS, MAX_PRODUCTS = 60, 2_000, 50
 
 
 # -- one leaf --------------------------------------------------------------------------------------
@@ -95,11 +95,34 @@ def solve(claim: Claim, field: Field, term: Term) -> Cell:
 class NamedField(Field):
     """A field whose functions are those that a certificate names; each is read when it is first needed."""
 
-    def __init__(self, cell: Cell, claim: Claim, atoms: Any) -> None:
+    def __init__(self, cell: Cell, claim: Claim, atoms: Any, products: Any = ()) -> None:
         super().__init__(cell)
-        if not isinstance(atoms, list):
+        if not isinstance(atoms, list) or not isinstance(products, (list, tuple)):
             raise Rejected("atoms", "a list", shown(atoms))
         self.claim, self.pending = claim, iter(atoms)
+        self.products = [claim.read(term) for term in products[:MAX_PRODUCTS]]
+
+    def estimate(self, p: Poly) -> int:
+        """A sign by the products that the certificate names, or by an inequality."""
+        products, self.products = self.products, []  # a product is not consulted for its own factors
+        try:
+            for term in products:
+                form = self.form(term)
+                if form.num.keys() == p.keys() and not form.den:
+                    ratio = Fraction(p[min(p)]) / form.num[min(p)]
+                    if scale(form.num, ratio) == p:
+                        return times(of_number(ratio), self._sign_of_product(term))
+        finally:
+            self.products = products
+        return super().estimate(p)
+
+    def _sign_of_product(self, term: Term) -> int:
+        kind = head(term)
+        if kind == "mul":
+            return reduce(times, (self._sign_of_product(part) for part in term[1:]))  # type: ignore[index]
+        if kind == "pow" and isinstance(term[2], int):  # type: ignore[index]
+            return raised(self._sign_of_product(term[1]), term[2])  # type: ignore[index]
+        return self.sign(self.form(term))
 
     def missing(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Fractional:
         for entry in self.pending:
@@ -129,7 +152,7 @@ class ProofCheck:
             raise Rejected("proof", f"at most {MAX_LEVEL} levels and {MAX_CELLS} cells", "more")
         if not isinstance(node, dict):
             raise Rejected("proof", "a split or a leaf", shown(node))
-        field = NamedField(cell, self.claim, node.get("atoms", []))
+        field = NamedField(cell, self.claim, node.get("atoms", []), node.get("products", []))
         prepare(field)
         if "split" in node:
             self._split(node, field, level)

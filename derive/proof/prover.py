@@ -48,11 +48,19 @@ class Proved:
 
 @dataclass(frozen=True, slots=True)
 class Refuted:
-    """The statement fails at ``point``; ``ball`` encloses left minus right there."""
+    """The statement fails at ``point``; ``ball`` encloses left minus right there.
+
+    Of a limit ``point`` says the values of the parameters, and ``ball`` what the limit is.
+    """
 
     point: Mapping[str, Fraction]
     ball: str
     certificate: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def reason(self) -> str:
+        """What is the case at the point, in words."""
+        return self.ball if self.certificate.get("kind") == "limit" else f"left - right = {self.ball}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,10 @@ def prove(statement: Statement, seconds: float = SECONDS, refute: bool = True) -
     end = time.monotonic() + seconds
     try:
         with limited(Clock(end)):
+            if statement.left.head == "Limit":
+                from derive.proof.limits import decide
+
+                return decide(statement, end, refute)
             return _decided(statement, _claim(statement), seconds, end if refute else 0.0)
     except (GivenUp, Rejected) as reason:
         return Undecided(str(reason))
@@ -115,9 +127,9 @@ def _finish(statement: Statement, claim: Claim, search: Search, tree: Any) -> Ve
     certificate = {
         **_header(statement, "proved"),
         "domain": [to_json(c) for c in domain],
-        "proof": _written(tree),
+        "proof": written(tree),
     }
-    point = _witness(claim, domain, holds)
+    point = witness_of(claim, domain, holds)
     if point is None:
         return Undecided("no point of the domain was found")
     certificate["witness"] = {name: to_json(value) for name, value in point.items()}
@@ -129,7 +141,7 @@ def _finish(statement: Statement, claim: Claim, search: Search, tree: Any) -> Ve
     return Proved(tuple(from_json(to_json(c)) for c in domain), certificate)
 
 
-def _witness(claim: Claim, domain: tuple[Core, ...], holds: list[Leaf]) -> Mapping[str, Fraction] | None:
+def witness_of(claim: Claim, domain: tuple[Core, ...], holds: list[Leaf]) -> Mapping[str, Fraction] | None:
     """A point of the domain that the checker agrees to."""
     for point in _inside(claim, holds):
         try:
@@ -219,17 +231,20 @@ def _header(statement: Statement, verdict: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _written(node: Any) -> Any:
+def written(node: Any) -> Any:
     """A tree with its terms as JSON."""
     out: dict[str, Any] = {}
     for key, value in node.items():
         if key == "atoms":
             if value:
                 out[key] = [[to_json(t), None if v is None else to_json(v)] for t, v in value]
+        elif key == "products":
+            if value:
+                out[key] = [to_json(t) for t in value]
         elif key == "split":
             out[key] = to_json(value)
         else:
-            out[key] = _written(value) if isinstance(value, dict) else value
+            out[key] = written(value) if isinstance(value, dict) else value
     return out
 
 

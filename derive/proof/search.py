@@ -78,7 +78,7 @@ class Search:
             return self._split(tower, found, path)
         leaf = Leaf(cell, path, found[0], found[1], tower)
         self.leaves.append(leaf)
-        return {"leaf": leaf.found, "atoms": tower.record}
+        return {"leaf": leaf.found, "atoms": tower.record, "products": tower.products}
 
     def _budget(self, path: tuple[tuple[Term, int], ...]) -> None:
         self.cells += 1
@@ -94,7 +94,7 @@ class Search:
             try:
                 prepare(tower, tower.plant)
                 resolver = Resolver(tower)
-                return tower, (outcome(self.claim, resolver), resolver)
+                return tower, (self.outcome(resolver), resolver)
             except Restart as restart:
                 seeds = restart.seeds
             except Unknown as unknown:
@@ -104,6 +104,10 @@ class Search:
             except Rejected as refusal:
                 raise GivenUp(str(refusal)) from None
         raise GivenUp(f"no common generator within {MAX_RESTARTS} refinements")
+
+    def outcome(self, resolver: Resolver) -> str:
+        """What is the case on a cell, by the checker's own definition."""
+        return outcome(self.claim, resolver)
 
     def _split(self, tower: Tower, unknown: Unknown, path: tuple[tuple[Term, int], ...]) -> Any:
         try:
@@ -120,7 +124,8 @@ class Search:
         possible = tower.sign_of(part)
         if possible & (possible - 1) == 0:
             raise GivenUp("a sign that no split decides")
-        node: dict[str, Any] = {"split": term, "atoms": [] if _plain(tower, part) else tower.record}
+        node: dict[str, Any] = {"split": term, "atoms": [], "products": tower.products}
+        node["atoms"] = [] if _plain(tower, part) and not tower.products else tower.record
         for name, sign in SIGNS.items():
             if possible & sign:
                 below = Cell(tower.cell.fixed, (*tower.cell.facts, (term, sign)))

@@ -15,15 +15,16 @@ from collections.abc import Collection, Iterator
 from fractions import Fraction
 from math import lcm
 
+from derive.checker import signs
 from derive.checker.elementary import ROWS
 from derive.checker.errors import Rejected
 from derive.checker.field import Cell, Field, Unknown
 from derive.checker.poly import Fractional, Poly, plus, scale
 from derive.checker.rewrites import load_atom
 from derive.checker.signs import NEG, POS
-from derive.checker.terms import Term, neg, symbols
+from derive.checker.terms import Term, neg, number, symbols
 from derive.proof import angles, radicals, relations
-from derive.proof.factors import Factored, factor_fraction, linear_relation, primes
+from derive.proof.factors import Factored, factor, factor_fraction, linear_relation, primes
 from derive.proof.samples import Sample, sample
 from derive.proof.terms import part_of, product_of, sum_of, times
 
@@ -44,6 +45,7 @@ class Tower(Field):
         self.seeds = seeds
         self.record: list[tuple[Term, Term | None]] = []
         self.made: dict[str, list[tuple[Term, Fractional]]] = {}  # generators of each kind, their values
+        self.products: list[Term] = []  # polynomials whose sign is that of their factors
         self._samples: dict[frozenset[str], Sample | None] = {}
 
     def plant(self) -> None:
@@ -68,6 +70,23 @@ class Tower(Field):
         if names not in self._samples:
             self._samples[names] = sample(self, sorted(names))
         return self._samples[names]
+
+    def estimate(self, p: Poly) -> int:
+        """A sign by an inequality, or by factors, which are then written down for the checker."""
+        found = super().estimate(p)
+        if not (found & NEG and found & POS):
+            return found
+        c, powers, factors = factor(p)
+        if len(powers) + len(factors) == 1 and all(k == 1 for k in [*powers.values(), *(k for _, k in factors)]):
+            return found
+        parts: list[tuple[Poly, int]] = [({((i, 1),): 1}, e) for i, e in powers.items()]
+        total = signs.of_number(c)
+        for f, k in [*parts, *factors]:
+            total = signs.times(total, signs.raised(self.sign_of(f), k))
+        if not (total & NEG and total & POS):
+            bases = [(self.term_of(f), Fraction(k)) for f, k in [*parts, *factors]]
+            self.products.append(("mul", number(c), product_of(bases)))
+        return found & total
 
     # -- what the checker asks ----------------------------------------------------------------------
     def missing(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Fractional:
