@@ -49,10 +49,12 @@ def verdict_lines(verdict: Verdict, asked: str) -> Iterator[str]:
         yield f"proved    {asked}"
         yield f"domain    {domain_text(verdict.domain)}"
     elif isinstance(verdict, Refuted):
-        point = ", ".join(f"{name} = {value}" for name, value in verdict.point.items()) or "every point"
+        limit = verdict.certificate["kind"] == "limit"
+        point = ", ".join(f"{name} = {value}" for name, value in verdict.point.items())
         yield f"refuted   {asked}"
-        yield f"at        {point}"
-        yield f"there     left - right = {verdict.ball}"
+        if point or not limit:
+            yield f"at        {point or 'every point'}"
+        yield f"{'because' if limit else 'there':<9} {verdict.reason}"
     else:
         yield f"undecided {asked}"
         yield f"reason    {verdict.reason}"
@@ -66,7 +68,7 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
         found["certificate"] = verdict.certificate
     elif isinstance(verdict, Refuted):
         found |= {"verdict": "refuted", "point": {name: str(v) for name, v in verdict.point.items()}}
-        found |= {"reason": f"left - right = {verdict.ball}", "certificate": verdict.certificate}
+        found |= {"reason": verdict.reason, "certificate": verdict.certificate}
     else:
         found["reason"] = verdict.reason
     return found

@@ -15,7 +15,8 @@ def prove_claim(
         return Claim(statement, Status.PROVED, verdict.domain, {"certificate": verdict.certificate}, title)
     if isinstance(verdict, Refuted):
         point = ", ".join(f"{name} = {value}" for name, value in verdict.point.items())
-        evidence = {"reason": f"refuted at {point}", "certificate": verdict.certificate}
+        where = f"refuted at {point}" if point else f"refuted: {verdict.reason}"
+        evidence = {"reason": where, "certificate": verdict.certificate}
         return Claim(statement, Status.OPEN, (), evidence, title)
     return Claim(statement, Status.OPEN, (), {"reason": verdict.reason}, title)
 

@@ -1,0 +1,240 @@
+"""Limits: proved or refuted with a certificate, by the checker's own scale of growth.
+
+The search runs on `derive.checker.limits.outcome` with a `Tower` for the constants, splits by the signs
+of the parameters, and takes more terms of the series where the known ones cancel.
+
+>>> from derive.language.catalogue import Catalogue
+>>> from derive.proof.prover import prove
+>>> prove(Catalogue.load().statement("limit(x*sigmoid(x), x, -oo) == 0")).domain
+()
+>>> prove(Catalogue.load().statement("limit(tanh(x), x, oo) == 2")).reason
+'the limit is 1'
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice
+from typing import Any
+
+from derive.checker import FORMAT, VERSION, Rejected, check
+from derive.checker.cells import Resolver
+from derive.checker.field import Cell, Undefined, Unknown
+from derive.checker.limit_approach import Approach, Value
+from derive.checker.limits import SIDES, LimitClaim, differing, limit_from, outcome, read_limit
+from derive.checker.scale import Scale, TooFewTerms
+from derive.checker.statement import prepare
+from derive.checker.terms import MAX_NODES, Definition, Expander, number, read, symbols
+from derive.checker.terms import Term as Core
+from derive.language.records import Statement
+from derive.language.term import Term, from_json
+from derive.language.tidy import tidy
+from derive.proof.points import points
+from derive.proof.prover import Proved, Refuted, Undecided, Verdict, to_json, witness_of, written
+from derive.proof.search import GivenUp, Leaf, Search
+from derive.proof.tower import Restart, Tower
+
+ORDERS = (2, 4, 7, 11)  # how many terms are kept, one after the other
+MAX_POINTS, MAX_RESTARTS = 8, 12
+INFINITY: Mapping[int, Core] = {1: ("oo",), -1: ("mul", -1, ("oo",))}
+NAMES = {-1: "left", 1: "right"}
+
+
+def decide(statement: Statement, end: float, refute: bool = True) -> Verdict:
+    """The verdict on a statement with a limit on its left, before the monotonic clock shows ``end``."""
+    asked = _asked(statement)
+    reason = ""
+    for order in ORDERS:
+        search = LimitSearch(asked.claim, end, asked=asked, order=order)
+        try:
+            tree = search.grow(Cell({}, asked.claim.facts))
+            failing = [leaf for leaf in search.leaves if leaf.found == "fails"]
+            if not failing:
+                return _finish(statement, search, tree)
+            reason, leaves = "the limit is another, but no values of the parameters were found", failing
+        except (GivenUp, Rejected, RecursionError) as problem:
+            reason, leaves = str(problem) or "too many levels", search.leaves
+        if refute and (refuted := _refutation(statement, asked, order, [*leaves, None])) is not None:
+            return refuted
+        if not search.short or time.monotonic() > end:
+            break
+    return Undecided(reason)
+
+
+def _asked(statement: Statement) -> LimitClaim:
+    terms = (statement.left, statement.right, *statement.hypotheses, *statement.domain)
+    if sum(1 for term in terms for _ in islice(term.walk(), MAX_NODES + 1)) > MAX_NODES:
+        raise GivenUp(f"expected a statement of at most {MAX_NODES} nodes, found more")
+    return read_limit(statement.json())
+
+
+@dataclass
+class LimitSearch(Search):
+    """A search over the signs of parameters; ``short`` when more terms might decide a cell."""
+
+    asked: LimitClaim | None = None
+    order: int = ORDERS[0]
+    short: bool = False
+
+    def outcome(self, resolver: Resolver) -> str:
+        assert self.asked is not None
+        try:
+            return outcome(self.asked, resolver, self.order)
+        except TooFewTerms:
+            self.short = True
+            raise
+        except Undefined as error:
+            raise GivenUp(f"the function has no value near the point: {error}") from None
+
+
+def _finish(statement: Statement, search: LimitSearch, tree: Any) -> Verdict:
+    holds = [leaf for leaf in search.leaves if leaf.found == "holds"]
+    point = witness_of(search.claim, (), holds)
+    if point is None:
+        return Undecided("no values of the parameters were found that satisfy the hypotheses")
+    certificate = _header(statement, "proved", search.order)
+    certificate |= {"proof": written(tree), "witness": _written_point(point)}
+    try:
+        check(certificate)
+    except Rejected as refusal:
+        return Undecided(f"no certificate was accepted ({refusal})")
+    return Proved((), certificate)
+
+
+def _header(statement: Statement, verdict: str, order: int) -> dict[str, Any]:
+    return {
+        "format": FORMAT, "version": VERSION, "kind": "limit", "verdict": verdict,
+        "statement": statement.json(), "order": order,
+    }  # fmt: skip
+
+
+def _written_point(point: Mapping[str, Fraction]) -> dict[str, Any]:
+    return {name: to_json(value) for name, value in point.items()}
+
+
+# -- refutation --------------------------------------------------------------------------------------
+
+
+def _refutation(
+    statement: Statement, asked: LimitClaim, order: int, leaves: Iterable[Leaf | None]
+) -> Refuted | None:
+    """The first values of the parameters for which the checker agrees that the limit is another."""
+    tried = (point for leaf in leaves for point in islice(points(asked.claim.variables, leaf), MAX_POINTS))
+    for point in tried:
+        tower = _at(asked, point, order)
+        if tower is None:
+            continue
+        certificate = _header(statement, "refuted", order) | {"point": _written_point(point)}
+        certificate |= written({"atoms": tower.record})
+        certificate.setdefault("atoms", [])
+        try:
+            check(certificate)
+        except Rejected:
+            continue
+        return Refuted(point, _reason(asked, tower, order), certificate)
+    return None
+
+
+def _at(asked: LimitClaim, point: Mapping[str, Fraction], order: int) -> Tower | None:
+    """The constants at one point, if some limit there is another than the claimed one."""
+    seeds: tuple[Core, ...] = ()
+    for _ in range(MAX_RESTARTS):
+        tower = Tower(Cell({name: number(value) for name, value in point.items()}), seeds)
+        try:
+            tower.plant()
+            return tower if differing(asked, tower, order) else None
+        except Restart as restart:
+            seeds = restart.seeds
+        except (Rejected, Undefined, Unknown, GivenUp):
+            return None
+    return None
+
+
+def _reason(asked: LimitClaim, tower: Tower, order: int) -> str:
+    """What the limit is, from each side that is known."""
+    found: dict[int, str] = {}
+    for side in asked.sides:
+        try:
+            found[side] = _shown(tower, limit_from(asked, tower, side, order))
+        except (Rejected, Undefined, Unknown, Restart):
+            continue
+    if len(set(found.values())) == 1 and len(found) == len(asked.sides):
+        return f"the limit is {next(iter(found.values()))}"
+    sides = (f"from the {NAMES[side]} it is {text}" for side, text in found.items())
+    return f"the limit differs: {', '.join(sides)}"
+
+
+def _shown(tower: Tower, value: Value) -> str:
+    return str(tidy(from_json(to_json(_core(tower, value)))))
+
+
+def _core(tower: Tower, value: Value) -> Core:
+    return INFINITY[value.infinite] if value.constant is None else Scale(tower, 1).term(value.constant)
+
+
+# -- the value of a limit -----------------------------------------------------------------------------
+
+
+def limit_of(
+    f: Core | Term,
+    x: str,
+    at: Core | Term,
+    side: str = "both",
+    facts: tuple[tuple[Core, int], ...] = (),
+    definitions: Mapping[str, Definition] | None = None,
+) -> Core | None:
+    """The limit of f as x tends to ``at``, as a core term, or None where it was not found.
+
+    ``at`` and the value may be ``("oo",)`` or ``("mul", -1, ("oo",))``; ``side`` is left, right or both (from
+    both sides, the same limit). ``facts`` are signs of terms in the parameters that are assumed. A `Term`
+    may use ``definitions``. Nothing is certified here: state the value and prove it.
+    """
+    core, point = _read(f, definitions), _read(at, definitions)
+    infinite = next((sign for sign, form in INFINITY.items() if point == form), 0)
+    if not infinite and x in symbols(point):
+        raise ValueError(f"expected a point without {x}, found one with it")
+    sides = (infinite,) if infinite else SIDES[side]
+    for order in ORDERS:
+        try:
+            return _found(core, x, None if infinite else point, sides, Cell({}, facts), order)
+        except TooFewTerms:
+            continue
+        except (Rejected, Undefined, Unknown, RecursionError):
+            break
+    return None
+
+
+def _found(f: Core, x: str, at: Core | None, sides: tuple[int, ...], cell: Cell, order: int) -> Core | None:
+    seeds: tuple[Core, ...] = ()
+    for _ in range(MAX_RESTARTS):
+        tower = Tower(cell, seeds)
+        try:
+            prepare(tower, tower.plant)
+            return _common(tower, [Approach(tower, x, at, side, order).limit(f) for side in sides])
+        except Restart as restart:
+            seeds = restart.seeds
+    return None
+
+
+def _common(tower: Tower, found: list[Value]) -> Core | None:
+    """The limit from all sides, if it is one."""
+    first, *rest = found
+    for other in rest:
+        if first.constant is None or other.constant is None:
+            if first.infinite != other.infinite:
+                return None
+        elif not tower.equal(first.constant, other.constant):
+            return None
+    return _core(tower, first)
+
+
+def _read(term: Core | Term, definitions: Mapping[str, Definition] | None) -> Core:
+    if not isinstance(term, Term):
+        return term
+    data = term.json()
+    if data in (["oo"], ["mul", -1, ["oo"]]):
+        return INFINITY[1 if len(data) == 1 else -1]
+    return Expander(definitions or {}).expand(read(data, definitions or {}))
