@@ -17,6 +17,7 @@ from typing import Any
 
 from derive.checker.cells import HOLDS, Resolver
 from derive.checker.claim import Claim, field_of, is_polynomial, read_claim, read_point
+from derive.checker.enclosure_rule import holds_by
 from derive.checker.errors import Rejected, shown
 from derive.checker.field import Cell, Field, Undefined, Unknown
 from derive.checker.germs import answers
@@ -24,7 +25,6 @@ from derive.checker.point import PointResolver
 from derive.checker.poly import Fractional, Poly, coefficients, minus, scale
 from derive.checker.rewrites import load_atom
 from derive.checker.signs import NAMES, NEG, POS, ZERO, of_number, raised, times
-from derive.checker.taylor import holds_by
 from derive.checker.terms import CONDITION, RELATION_HEADS, Term, head, number, show, sub, symbols, weight
 from derive.checker.work import spend
 

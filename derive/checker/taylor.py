@@ -21,10 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
 
-from derive.checker.cells import HOLDS, Resolver
-from derive.checker.claim import Claim
 from derive.checker.elementary import ROWS, differentiate
 from derive.checker.enclosure import (
     ZERO_POINT,
@@ -38,15 +35,14 @@ from derive.checker.enclosure import (
     spanned,
     times,
 )
-from derive.checker.errors import Rejected, shown
+from derive.checker.errors import Rejected
 from derive.checker.field import Field, Undefined, Unknown
 from derive.checker.poly import Poly, constant, variable
 from derive.checker.poly import add as joined
 from derive.checker.poly import scale as scaled
-from derive.checker.rational import Outside
 from derive.checker.series import pi
 from derive.checker.signs import ANY, NEG, POS, ZERO, Interval, of_number, of_sum, univariate
-from derive.checker.terms import HALF, Term, head, is_number, neg, sub, symbols, weight
+from derive.checker.terms import Term, head, is_number, symbols, weight
 from derive.checker.work import spend
 
 BITS, PRECISIONS = 64, (64, 320)
@@ -131,49 +127,6 @@ class Jets:
             parts = [times(point(Fraction(i, j)), times(inner[i], outer[j - i])) for i in range(1, j + 1)]
             found.append(self._sum(parts))
         return found
-
-
-# -- the rule ----------------------------------------------------------------------------------------
-
-
-def signs_by(claim: Claim, resolver: Resolver, by: Any, at_point: AtPoint) -> int:
-    """The possible signs of left - right on a cell, by the rule that a leaf names.
-
-    ``at_point`` makes the field over a point x = p. Raises `Rejected` where the rule does not apply.
-    """
-    if not isinstance(by, dict) or not set(by) <= {"at", "order", "atoms"}:
-        raise Rejected("by", '{"at": p, "order": k}, perhaps with atoms', shown(by))
-    order = by.get("order")
-    if type(order) is not int or not 0 <= order <= MAX_ORDER or ("at" in by) != (order > 0):
-        raise Rejected("by", f"an order from 1 to {MAX_ORDER} at a point, or order 0", shown(by))
-    if len(claim.variables) != 1:
-        raise Rejected("by", "a statement in one variable", f"{len(claim.variables)}")
-    field, x = resolver.field, claim.variables[0]
-    d = resolver.resolve(reshaped(sub(claim.left, claim.right)))
-    spend(weight(d))
-    box = box_of(field, x)
-    try:
-        if order == 0:
-            return Jets(x, box, BITS).value(d).sign()
-        at = claim.read(by["at"])
-        return Expansion(x, d, box, at, order, at_point if "atoms" in by else None).signs()
-    except Outside as reason:
-        raise Rejected("by", "terms that have a value on the closed interval", str(reason)) from None
-
-
-def holds_by(claim: Claim, resolver: Resolver, by: Any, at_point: AtPoint) -> None:
-    """Refuses a leaf whose relation does not follow from the rule that it names."""
-    found, allowed = signs_by(claim, resolver, by, at_point), HOLDS[claim.relation]
-    if claim.relation == "eq" or found & ~allowed:
-        raise Rejected("by", "an enclosure that decides the sign of left minus right", "one that does not")
-
-
-def box_of(field: Field, x: str) -> Interval:
-    """An interval that holds every value of a symbol on the cell."""
-    fixed = field.cell.fixed.get(x)
-    if isinstance(fixed, (int, Fraction)):
-        return point(fixed)
-    return field.box[field.index[x]] if x in field.index else Interval()
 
 
 class Expansion:
@@ -270,27 +223,3 @@ def _sign(p: Poly, interval: Interval) -> int:
     if set(p) <= {()}:
         return of_number(p.get((), 0))
     return univariate(p, 0, interval)
-
-
-# -- hyperbolic functions, written so that their argument stands in one place ---------------------------
-
-
-def reshaped(term: Term) -> Term:
-    """The same function with sinh u/cosh u = 1 - 2/(1 + exp 2u): intervals then lose nothing."""
-    if not isinstance(term, tuple):
-        return term
-    spend(1)
-    if head(term) == "mul" and len(term) == 3 and head(term[2]) == "pow" and term[2][2] == -1:
-        u = _argument(term[1])
-        if u is not None and term[2][1] == ("mul", HALF, ("add", ("exp", u), ("exp", neg(u)))):
-            doubled: Term = ("exp", ("mul", 2, reshaped(u)))
-            return sub(1, ("mul", 2, ("pow", ("add", 1, doubled), -1)))
-    return (term[0], *(reshaped(arg) for arg in term[1:]))
-
-
-def _argument(term: Term) -> Term | None:
-    """U, where a term is sinh u as the checker writes it."""
-    if head(term) != "mul" or len(term) != 3 or head(term[2]) != "add" or head(term[2][1]) != "exp":  # type: ignore[arg-type,index]
-        return None
-    u: Term = term[2][1][1]  # type: ignore[index]
-    return u if term == ("mul", HALF, sub(("exp", u), ("exp", neg(u)))) else None

@@ -3,7 +3,7 @@
 What is found here is a candidate: that it is the number has to be proved.
 
 >>> from derive.proof import balls
->>> identified(balls.value(("add", 3, ("mul", -2, ("log", 2))), {}, 300), ())
+>>> identified(fraction_of(balls.value(("add", 3, ("mul", -2, ("log", 2))), {}, 300)))
 ('add', 3, ('mul', -2, ('log', 2)))
 """
 
@@ -39,9 +39,8 @@ def fraction_of(ball: arb) -> Fraction:
     return Fraction(int(q.p), int(q.q))
 
 
-def identified(ball: arb, more: Sequence[Term]) -> Term | None:
-    """A short term whose value lies close to the ball: rational, or a + b·κ; ``more`` are further κ."""
-    middle = fraction_of(ball)
+def identified(middle: Fraction, more: Sequence[Term] = ()) -> Term | None:
+    """A short term whose value is within 2^-150: rational, or a + b·κ; ``more`` are further κ."""
     exact = _short(middle)
     if exact is not None:
         return number(exact)

@@ -16,13 +16,14 @@ from functools import partial
 from typing import Any, TypeVar
 
 from derive.checker.cells import HOLDS, Resolver
+from derive.checker.enclosure_rule import box_of, difference, holds_by
 from derive.checker.errors import Rejected
 from derive.checker.field import Cell, Undefined, Unknown
 from derive.checker.rational import Outside
 from derive.checker.signs import NEG, POS, ZERO, Interval
-from derive.checker.statement import outcome, prepare, solve
-from derive.checker.taylor import BITS, Expansion, Jets, box_of, holds_by, reshaped
-from derive.checker.terms import Term, sub
+from derive.checker.statement import prepare, solve
+from derive.checker.taylor import BITS, Expansion, Jets
+from derive.checker.terms import Term
 from derive.proof.lows import lows
 from derive.proof.search import Leaf, Search
 from derive.proof.tower import Restart, Tower
@@ -39,11 +40,11 @@ By = dict[str, Any]
 
 @dataclass(frozen=True)
 class Piece:
-    """An open interval (None: no end) and the rule that decides it; no rule: as any other cell."""
+    """An open interval (None: no end) and the rule that decides it."""
 
     lo: Fraction | None
     hi: Fraction | None
-    by: By | None
+    by: By
 
 
 class NoCover(Exception):
@@ -66,7 +67,7 @@ class _Cover:
         self.search, self.cell, self.path, self.claim = search, cell, path, search.claim
         self.x = search.claim.variables[0]
         tower, resolver = self._opened(cell)
-        self.d = resolver.resolve(reshaped(sub(self.claim.left, self.claim.right)))
+        self.d = resolver.resolve(difference(self.claim))
         self.box = box_of(tower, self.x)
         self.looks = 0
 
@@ -77,7 +78,7 @@ class _Cover:
             try:
                 prepare(tower, tower.plant)
                 resolver = Resolver(tower)
-                resolver.resolve(reshaped(sub(self.claim.left, self.claim.right)))
+                resolver.resolve(difference(self.claim))
                 return tower, resolver
             except Restart as restart:
                 seeds = restart.seeds
@@ -111,7 +112,7 @@ class _Cover:
         """The piece from some number outwards."""
         for start in self._starts(way):
             lo, hi = (start, self.box.hi) if way > 0 else (self.box.lo, start)
-            piece = self._decided(lo, hi) or self._ordinary(lo, hi)
+            piece = self._decided(lo, hi) or self._far(lo, hi)
             if piece is not None:
                 return piece
         raise NoCover
@@ -123,13 +124,14 @@ class _Cover:
         first = max([*inner, way * near + Fraction(1, 2)] if near is not None else [*inner, Fraction(1, 2)])
         yield from (way * Fraction(start) for start in STARTS if start >= first)
 
-    def _ordinary(self, lo: Fraction | None, hi: Fraction | None) -> Piece | None:
-        """A piece on which the normal form has a sign."""
+    def _far(self, lo: Fraction | None, hi: Fraction | None) -> Piece | None:
+        """A piece on which the normal form has a sign, at once or by the powers that it is made of."""
         try:
             _, resolver = self._opened(self._narrowed(self.cell, lo, hi))
-            return Piece(lo, hi, None) if outcome(self.claim, resolver) == "holds" else None
+            holds_by(self.claim, resolver, {"tail": True}, _Over(self.x, ()))
         except (NoCover, Restart, Unknown, Undefined, Rejected):
             return None
+        return Piece(lo, hi, {"tail": True})
 
     def _between(self, lo: Fraction, hi: Fraction) -> Iterator[Piece]:
         """Pieces of a bounded interval, halved until each is decided."""
@@ -187,6 +189,10 @@ class _Cover:
             return
         for order in ORDERS:
             yield {"order": order, "at": _written(_cut(lo, hi))}, _cut(lo, hi)
+        if lo == self.box.lo:  # the function may have no derivative at the end of its domain
+            yield {"order": 1, "at": _written(hi)}, hi
+        if hi == self.box.hi:
+            yield {"order": 1, "at": _written(lo)}, lo
 
     # -- writing the tree -----------------------------------------------------------------------------
     def _narrowed(self, cell: Cell, lo: Fraction | None, hi: Fraction | None) -> Cell:
@@ -199,8 +205,7 @@ class _Cover:
     def _written(self, pieces: list[Piece], cell: Cell, path: Path) -> Any:
         """The pieces as a tree of splits, balanced."""
         if len(pieces) == 1:
-            by = pieces[0].by
-            return self.search.grow(cell, path) if by is None else self._leaf(cell, path, by)
+            return self._leaf(cell, path, pieces[0].by)
         half = len(pieces) // 2
         at = pieces[half].lo
         assert at is not None
@@ -295,5 +300,5 @@ def _cut(a: Fraction, b: Fraction) -> Fraction:
 def _written(term: Term) -> Any:
     """A constant term as JSON."""
     if isinstance(term, Fraction):
-        return ["rational", term.numerator, term.denominator]
+        return int(term) if term.denominator == 1 else ["rational", term.numerator, term.denominator]
     return [term[0], *(_written(arg) for arg in term[1:])] if isinstance(term, tuple) else term

@@ -25,6 +25,7 @@ from derive.proof.constants import BITS, constants_of, fraction_of, identified
 GRID = [Fraction(n, 3) + Fraction(1, 97) for n in range(-24, 24)]
 FAR = [Fraction(n) + Fraction(1, 89) for n in (9, 10, 12, 14, 17, 21, 27, 35, 48, 63, 100, 1000)]
 INSIDE = 60  # points looked at in a bounded interval
+DEEP = Fraction(3, 4)  # a place is low if it is so much lower than what is beside it
 NOTHING = Fraction(1, 1 << 140)  # what is smaller counts as 0
 MAX_ORDER = 8
 
@@ -91,9 +92,10 @@ class _Look:
         sizes = [self.way * float(v.mid()) for _, v in self.values]
         for i in range(1, len(sizes) - 1):
             if sizes[i] <= sizes[i - 1] and sizes[i] <= sizes[i + 1]:
-                yield from self._refined(self.values[i - 1][0], self.values[i + 1][0])
+                height = Fraction(max(sizes[i - 1], sizes[i + 1]))
+                yield from self._refined(self.values[i - 1][0], self.values[i + 1][0], height)
 
-    def _refined(self, a: Fraction, b: Fraction) -> Iterator[Low | Fraction]:
+    def _refined(self, a: Fraction, b: Fraction, height: Fraction) -> Iterator[Low | Fraction]:
         """The low place between two points: by thirds, then by Newton's method for a zero of d'."""
         middle = self._by_thirds(a, b)
         nice = middle.limit_denominator(12)
@@ -111,11 +113,14 @@ class _Look:
             return
         size = self.way * fraction_of(value)
         short = self._short(at, abs(size))
-        yield short if size < 0 else Low(short, int(short) if short.denominator == 1 else short, False, 2)
+        if size < 0:
+            yield short
+        elif size < DEEP * height:
+            yield Low(short, int(short) if short.denominator == 1 else short, False, 2)
 
     def _exact(self, at: Fraction) -> Iterator[Low]:
         """The place of a zero of d and d' that is not a short fraction, as a closed form."""
-        term = identified(balls.ball_of(at), tuple(dict.fromkeys(constants_of(self.d))))
+        term = identified(at, tuple(dict.fromkeys(constants_of(self.d))))
         order = self._touching(at)
         if term is not None and order:
             near = Fraction(round(at * 2**80), 2**80)
