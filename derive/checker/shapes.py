@@ -1,0 +1,119 @@
+"""Signs by the shape of a polynomial: roots through their powers, squares, and combinations of facts.
+
+A root r of u compares as r > w exactly when r^q > w^q, for w ≥ 0. A quadratic is compared with its
+discriminant. A polynomial may be a multiple of a known one plus something of known sign, or become known
+when it is multiplied by a known one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from functools import partial
+from typing import TYPE_CHECKING
+
+from derive.checker import signs
+from derive.checker.poly import (
+    Poly,
+    add,
+    coefficients,
+    constant,
+    minus,
+    multiply,
+    negate,
+    plus,
+    product,
+    raised,
+    scale,
+    variable,
+    variables,
+    whole,
+)
+from derive.checker.signs import ANY, NEG, POS
+from derive.checker.terms import head
+from derive.checker.work import spend
+
+if TYPE_CHECKING:
+    from derive.checker.field import Field
+
+MAX_FACTS, MAX_FACTORS = 12, 6
+
+
+# -- facts of the cell -------------------------------------------------------------------------------
+
+
+def by_facts(field: Field, p: Poly) -> int:
+    """Signs of p = λ f + rest for a polynomial f of known sign, with λ such that a term of p goes away."""
+    found = ANY
+    for f, sign in field.assumed[-MAX_FACTS:]:
+        for m in p.keys() & f.keys():
+            ratio = Fraction(p[m]) / f[m]
+            rest = add(p, scale(f, -ratio))
+            if len(rest) <= max(len(p), len(f)):
+                known = signs.times(signs.of_number(ratio), sign)
+                found &= signs.of_sum([known, field.sign_of(rest)])
+    return found
+
+
+def by_multiples(field: Field, p: Poly) -> int:
+    """The sign of p from that of f p, for a polynomial f that is known to be positive or negative."""
+    found = ANY
+    for f, sign in field.assumed[-MAX_FACTORS:]:
+        if variables(f) & variables(p) and len(f) * len(p) <= 40:
+            form = field.reduce(whole(multiply(f, p)))
+            if len(form.num) <= len(p) + len(f):
+                found &= signs.times(sign, field.sign(form))
+        if not (found & NEG and found & POS):
+            break
+    return found
+
+
+# -- roots and sines ---------------------------------------------------------------------------------
+
+
+def by_rule(field: Field, index: int, rest: Poly, slope: Poly) -> int:
+    """Signs of p = rest + slope · r, where r^q is known; r is a root, or a sine (then q = 2)."""
+    q, u = field.rules[index]
+    power = product(raised(whole(slope), q, field.units), u)
+    one = field.sign_of(rest)
+    if q == 2 and one in (NEG, POS):
+        if field.sign(minus(raised(whole(rest), 2, field.units), power)) == POS:
+            return one  # |rest| > |slope r|
+    if head(field.terms[index]) != "pow":
+        return ANY
+    two = field.sign_of(slope)
+    if two not in (NEG, POS):
+        return ANY
+    ours, other = (whole(slope), negate(whole(rest))) if two == POS else (negate(whole(slope)), whole(rest))
+    power = product(raised(ours, q, field.units), u)
+    ahead = field.sign(minus(power, raised(other, q, field.units)))
+    if not one & two:
+        return signs.times(two, ahead)
+    return two if ahead == POS and q % 2 == 0 else ANY  # the root is longer, whatever the sign of the rest
+
+
+# -- squares -----------------------------------------------------------------------------------------
+
+
+def by_squares(field: Field, p: Poly) -> Iterator[Callable[[], int]]:
+    """Attempts for each variable v in which p is a quadratic in some v^k."""
+    for index in sorted(variables(p)):
+        parts = coefficients(p, index)
+        middle = max(parts) // 2
+        if middle > 0 and {0, 2 * middle} <= set(parts) <= {0, middle, 2 * middle}:
+            yield partial(_by_discriminant, field, index, middle, parts)
+
+
+def _by_discriminant(field: Field, index: int, k: int, parts: Mapping[int, Poly]) -> int:
+    """4 A p = (2 A v^k + B)² + (4 A C - B²) for p = A v^2k + B v^k + C."""
+    spend(50)
+    a, b, c = whole(parts[2 * k]), whole(parts.get(k, {})), whole(parts[0])
+    side = field.sign(a)
+    if side not in (NEG, POS):
+        return ANY
+    rest = field.sign(minus(product(whole(constant(4)), product(a, c)), product(b, b)))
+    if rest & NEG:
+        return ANY
+    power = variable(index, k)
+    inner = field.sign(plus(product(whole(constant(2)), product(a, whole(power))), b))
+    return signs.times(side, signs.of_sum([signs.raised(inner, 2), rest]))
