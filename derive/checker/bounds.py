@@ -1,8 +1,7 @@
 """Signs by inequalities between a function and a simpler one, such as 1 + u ≤ exp u ≤ 1/(1-u).
 
 A polynomial that is linear in a generator is compared with what it becomes when the generator is
-replaced by a bound. A logarithm is compared through the exponential: log v > w exactly when v > exp w; a
-root through its power: r > w exactly when r^q > w^q for w ≥ 0. A quadratic is compared with its discriminant.
+replaced by a bound. A logarithm is compared through the exponential: log v > w exactly when v > exp w.
 
 Source: DLMF sections 4.5 (exp, log), 4.18 (sin, cos), 7.8 (erf).
 """
@@ -14,35 +13,28 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
-from derive.checker import signs
+from derive.checker import shapes, signs
 from derive.checker.errors import Rejected
 from derive.checker.ground import Undefined, Unknown
 from derive.checker.poly import (
     Monomial,
     Poly,
-    add,
     coefficients,
-    constant,
     minus,
-    negate,
     plus,
     power_of,
     product,
-    raised,
     scale,
-    variable,
     variables,
     whole,
 )
 from derive.checker.signs import ANY, NEG, POS, ZERO
 from derive.checker.terms import HALF, Term, div, head, neg, number, sub
-from derive.checker.work import spend
 
 if TYPE_CHECKING:
     from derive.checker.field import Field
 
 LOWER, UPPER = 1, -1
-MAX_FACTS = 12
 Bound = tuple[Term, int, bool]  # a bound, its side, and whether it is never reached
 
 
@@ -62,21 +54,19 @@ def estimate(field: Field, p: Poly) -> int:
 def _attempts(field: Field, p: Poly) -> Iterator[Callable[[], int]]:
     """Ways to compare p, for each variable in which it has the right shape."""
     yield partial(_by_exponentials, field, p)
-    yield partial(_by_facts, field, p)
     for index in sorted(variables(p), reverse=True):
         parts, kind = coefficients(p, index), head(field.terms[index])
         powers = sorted(set(parts) - {0})
         if len(powers) != 1 or 0 not in parts:
             continue
-        if kind == "pow" and powers == [1]:
-            yield partial(_by_root, field, index, parts[0], parts[1])
-        elif kind == "exp" or (kind in BOUNDS and powers == [1]):
+        if powers == [1] and index in field.rules and kind in ("pow", "sin"):
+            yield partial(shapes.by_rule, field, index, parts[0], parts[1])
+        if kind == "exp" or (kind in BOUNDS and powers == [1]):
             yield partial(_by_generator, field, field.terms[index], powers[0], parts[0], parts[powers[0]])
-    for index in sorted(variables(p)):
-        parts = coefficients(p, index)
-        middle = max(parts) // 2
-        if middle > 0 and {0, 2 * middle} <= set(parts) <= {0, middle, 2 * middle}:
-            yield partial(_by_discriminant, field, index, middle, parts)
+    yield from shapes.by_squares(field, p)
+    if field.estimating == 1:
+        yield partial(shapes.by_facts, field, p)
+        yield partial(shapes.by_multiples, field, p)
 
 
 # -- two exponentials --------------------------------------------------------------------------------
@@ -239,51 +229,3 @@ BOUNDS: Mapping[str, Callable[[Field, Term], list[Bound]]] = {
     "log": _log_bounds, "cos": _cos_bounds, "erf": _odd(_erf_bounds), "sin": _odd(_sin_bounds),
     "atan": _atan_bounds, "asin": _asin_bounds,
 }  # fmt: skip
-
-
-# -- facts of the cell -------------------------------------------------------------------------------
-
-
-def _by_facts(field: Field, p: Poly) -> int:
-    """Signs of p = λ f + rest for a polynomial f of known sign, with λ such that a term of p goes away."""
-    found = ANY
-    for f, sign in field.assumed[-MAX_FACTS:]:
-        for m in p.keys() & f.keys():
-            ratio = Fraction(p[m]) / f[m]
-            rest = add(p, scale(f, -ratio))
-            if len(rest) <= max(len(p), len(f)):
-                known = signs.times(signs.of_number(ratio), sign)
-                found &= signs.of_sum([known, field.sign_of(rest)])
-    return found
-
-
-# -- roots and squares -------------------------------------------------------------------------------
-
-
-def _by_root(field: Field, index: int, rest: Poly, slope: Poly) -> int:
-    """Signs of rest + slope · r for a root r of u, through r^q = u where the two have opposite signs."""
-    one, two = field.sign_of(rest), field.sign_of(slope)
-    if two not in (NEG, POS):
-        return ANY
-    q, u = field.rules[index]
-    ours, other = (whole(slope), negate(whole(rest))) if two == POS else (negate(whole(slope)), whole(rest))
-    power = product(raised(ours, q, field.units), u)
-    ahead = field.sign(minus(power, raised(other, q, field.units)))
-    if not one & two:
-        return signs.times(two, ahead)
-    return two if ahead == POS and q % 2 == 0 else ANY  # the root is longer, whatever the sign of the rest
-
-
-def _by_discriminant(field: Field, index: int, k: int, parts: Mapping[int, Poly]) -> int:
-    """4 A p = (2 A v^k + B)² + (4 A C - B²) for p = A v^2k + B v^k + C."""
-    spend(50)
-    a, b, c = whole(parts[2 * k]), whole(parts.get(k, {})), whole(parts[0])
-    side = field.sign(a)
-    if side not in (NEG, POS):
-        return ANY
-    rest = field.sign(minus(product(whole(constant(4)), product(a, c)), product(b, b)))
-    if rest & NEG:
-        return ANY
-    power = variable(index, k)
-    inner = field.sign(plus(product(whole(constant(2)), product(a, whole(power))), b))
-    return signs.times(side, signs.of_sum([signs.raised(inner, 2), rest]))

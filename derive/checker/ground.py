@@ -71,6 +71,7 @@ class Ground:
         self.units: set[int] = set()
         self.rules: dict[int, tuple[int, Fractional]] = {}  # variable**n = value
         self.known: dict[tuple[object, ...], int] = {}  # signs of polynomials
+        self.open: dict[tuple[object, int], int] = {}  # signs that estimates within estimates left open
         self.assumed: list[tuple[Poly, int]] = []  # polynomials whose sign is given
         self.estimating = 0  # how deep inside estimates
 
@@ -90,6 +91,7 @@ class Ground:
         for factor, exponent in form.den.items():
             p = multiply(p, dict(factor)) if exponent % 2 else p
         if variables(p):
+            self.open.clear()
             self._record(p, sign)
 
     def _record(self, p: Poly, sign: int) -> None:
@@ -173,8 +175,12 @@ class Ground:
         if total & NEG and total & POS:
             if self.estimating >= MAX_ESTIMATES:
                 return total
+            tried = (whole_key, self.estimating)
+            if tried in self.open:
+                return self.open[tried]
             total &= self.estimate(p)
             if self.estimating and total & NEG and total & POS:
+                self.open[tried] = total
                 return total  # where fewer estimates are open, one more may decide it
         self.known[whole_key] = total
         return total

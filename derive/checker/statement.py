@@ -163,10 +163,9 @@ class ProofCheck:
         term = self.claim.read(node["split"])
         possible = field.sign(field.form(term))
         for name, sign in SIGNS.items():
-            if (name in node) != bool(possible & sign):
-                wanted = "a cell" if possible & sign else "no cell"
-                raise Rejected("split", f"{wanted} where the term is {NAMES[sign]}", f"{name in node}")
-            if name in node:
+            if possible & sign:
+                if name not in node:
+                    raise Rejected("split", f"a cell where the term is {NAMES[sign]}", "none")
                 cell = Cell(field.cell.fixed, (*field.cell.facts, (term, sign)))
                 self.walk(node[name], solve(self.claim, field, term) if sign == ZERO else cell, level + 1)
 

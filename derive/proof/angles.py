@@ -10,7 +10,7 @@ from derive.checker.angles import turns
 from derive.checker.poly import Fractional
 from derive.checker.terms import Term
 from derive.proof.factors import linear_relation
-from derive.proof.terms import part_of, sum_of, times
+from derive.proof.terms import combination, part_of
 
 if TYPE_CHECKING:
     from derive.proof.tower import Tower
@@ -42,7 +42,7 @@ def written(tower: Tower, kind: str, angle: Term) -> Term | None:
     parts += [_turned(tower, kind, q) if u == PI else (q, u) for q, u in zip(rest, others, strict=True) if q]
     if parts == [(1, angle)] and kind == "cos" and turns(angle) not in (None, 1, Fraction(1, 2)):
         return None  # the generator of all turns
-    return (kind, sum_of([times(q, u) for q, u in parts]))
+    return (kind, combination(parts))
 
 
 def _turned(tower: Tower, kind: str, q: Fraction) -> tuple[Fraction, Term]:
@@ -65,14 +65,14 @@ def _apart(tower: Tower, kind: str, argument: Fractional) -> Term | None:
         return None
     if len(argument.num) == 1:
         (c,) = argument.num.values()
-        return (kind, times(Fraction(-1), tower.term_of(dict.fromkeys(argument.num, -c)))) if c < 0 else None
+        return (kind, ("mul", -1, tower.term_of(dict.fromkeys(argument.num, -c)))) if c < 0 else None
     parts = []
     for m, c in sorted(argument.num.items()):
         sign = Fraction(-1 if c < 0 else 1)
         base = tower.term_of({m: c * sign.numerator})
         q = turns(base)
         parts.append((sign, base) if q is None else _signed(sign, _turned(tower, kind, q)))
-    return (kind, sum_of([times(q, u) for q, u in parts]))
+    return (kind, combination(parts))
 
 
 def _signed(sign: Fraction, part: tuple[Fraction, Term]) -> tuple[Fraction, Term]:

@@ -6,6 +6,7 @@ Every guess goes to the checker's rules; here nothing is decided.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from derive.checker.poly import Fractional
 from derive.checker.polylogs import RELATIONS, VALUES, Relation
 from derive.checker.terms import Term, symbols
 from derive.proof.samples import BITS, relation
-from derive.proof.terms import product_of, sum_of, times
+from derive.proof.terms import combination, product_of
 
 if TYPE_CHECKING:
     from derive.proof.tower import Tower
@@ -27,9 +28,7 @@ if TYPE_CHECKING:
 MAX_BASIS = 16
 
 
-def guesses(
-    tower: Tower, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]
-) -> Iterator[Term]:
+def guesses(tower: Tower, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Iterator[Term]:
     """A value of the function as a small linear combination of what its kind may depend on."""
     if kind == "LambertW":
         yield from _exponent(tower, forms[0])
@@ -44,7 +43,7 @@ def guesses(
     with flint.ctx.workprec(BITS):
         found = relation(values[0], values[1:])  # type: ignore[arg-type]
     if found is not None:
-        yield sum_of([times(q, t) for q, t in zip(found, basis, strict=True) if q])
+        yield combination(zip(found, basis, strict=True))
 
 
 def _exponent(tower: Tower, argument: Fractional) -> Iterator[Term]:
@@ -53,7 +52,7 @@ def _exponent(tower: Tower, argument: Fractional) -> Iterator[Term]:
     if len(units) == 1 and not argument.den:
         (unit,) = units
         if unit:
-            yield sum_of([times(e, tower.terms[i][1]) for i, e in unit])  # type: ignore[index]
+            yield combination((Fraction(e), tower.terms[i][1]) for i, e in unit)  # type: ignore[index]
 
 
 def _basis(tower: Tower, kind: str, args: tuple[Term, ...]) -> list[Term]:

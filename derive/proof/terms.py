@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from derive.checker.terms import Term, number
@@ -30,3 +31,8 @@ def product_of(powers: list[tuple[Term, Fraction]]) -> Term:
     """A product of powers as a term; 1 when there are none."""
     factors: list[Term] = [base if q == 1 else ("pow", base, number(q)) for base, q in powers]
     return 1 if not factors else factors[0] if len(factors) == 1 else ("mul", *factors)
+
+
+def combination(parts: Iterable[tuple[Fraction, Term]]) -> Term:
+    """A sum of multiples in which every coefficient is written, 1 too."""
+    return sum_of([("mul", number(q), u) for q, u in parts if q])
