@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 from derive.checker.errors import Rejected
 from derive.checker.field import Field, Unknown
-from derive.checker.poly import Fractional, constant, multiply, plus, product, whole
+from derive.checker.poly import Fractional, constant, minus, multiply, plus, product, whole
 from derive.checker.signs import NEG, POS, ZERO
 from derive.checker.terms import Term, number
 from derive.checker.work import spend
@@ -64,7 +64,7 @@ class Series(NamedTuple):
 
 
 UNIT = Monomial()
-ONE = whole(constant(1))
+NOTHING, ONE = whole({}), whole(constant(1))
 
 
 class Scale:
@@ -98,9 +98,8 @@ class Scale:
         return found
 
     def is_zero(self, c: Fractional) -> bool:
-        if not c.den and set(c.num) <= {()}:
-            return not c.num
-        return self.field.is_zero(c)
+        """Whether a coefficient is 0 by its normal form; one that is not seen to be 0 may stand in a sum."""
+        return not c.num or (set(c.num) != {()} and not self.field.reduce(c).num)
 
     def term(self, c: Fractional) -> Term:
         """A coefficient written as a term."""
@@ -164,12 +163,15 @@ class Scale:
 
     def compare(self, m: Monomial, n: Monomial) -> int:
         """1 when m is infinitely larger than n, -1 when it is infinitely smaller, 0 when they are equal."""
-        spend(3)
-        if m == n:
-            return 0
-        if m.exponent == n.exponent:  # what is left are powers: those of the slowest index decide
-            return self.size(self.over(Monomial(m.powers), Monomial(n.powers)))
-        return self.size(self.over(m, n))
+        spend(4)
+        if m.exponent != n.exponent:
+            return self.size(self.over(m, n))
+        mine, others = dict(m.powers), dict(n.powers)
+        for k in sorted(mine.keys() | others.keys()):  # the fastest power that differs decides
+            difference = minus(mine.get(k, NOTHING), others.get(k, NOTHING))
+            if not self.is_zero(difference):
+                return self.side(difference)
+        return 0
 
     def collect(self, parts: Iterable[Part]) -> tuple[Part, ...]:
         """The same sum with its monomials apart, largest first, without zero terms."""
@@ -243,7 +245,7 @@ class Scale:
         rest = f.terms[len(infinite) :]
         if rest and rest[0].monomial == UNIT:
             return infinite, rest[0].coefficient, Series(rest[1:], f.error)
-        return infinite, whole({}), Series(rest, f.error)
+        return infinite, NOTHING, Series(rest, f.error)
 
     def compose(self, coefficients: Sequence[Fractional], s: Series, exact: bool = False) -> Series:
         """Σ a_k s**k for an s that tends to 0; unless it is exact, up to O(s**n) with n coefficients."""

@@ -142,9 +142,12 @@ def _smooth(scale: Scale, kind: str, f: Series) -> Series:
 def taylor(scale: Scale, kind: str, at: Fractional, s: Series) -> Series:
     """f(at + s) for a function that is smooth around ``at``."""
     point = scale.term(at)
-    for term, allowed in ROWS[kind].interior(point):
+    row = ROWS[kind]
+    for (term, inside), (_, domain) in zip(row.interior(point), row.domain(point), strict=True):
         side = {-1: NEG, 0: ZERO, 1: POS}[scale.sign(scale.field.form(term))]
-        if not side & allowed:
+        if not side & domain:
+            raise Undefined(f"{kind} outside its domain near the point")
+        if not side & inside:
             raise Rejected(
                 "limit", f"an argument of {kind} that tends to the inside of its domain", show(point)
             )
@@ -238,7 +241,7 @@ def _lambert(scale: Scale, f: Series) -> Series:
     one, two = log(scale, f), log(scale, log(scale, f))
     error = scale.over(two.terms[0].monomial, one.terms[0].monomial)
     found = scale.add(one, scale.scaled(two, scale.form(-1)), Series((), error))
-    for _ in range(scale.order):
+    for _ in range(min(scale.order, 4)):
         found = scale.minus(one, log(scale, found))
     return found
 
