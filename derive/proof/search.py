@@ -15,6 +15,7 @@ from typing import Any
 from derive.checker.cells import Resolver
 from derive.checker.errors import Rejected
 from derive.checker.field import Cell, Field, Undefined, Unknown
+from derive.checker.germs import parts
 from derive.checker.poly import Poly, degree, scale, split, variables
 from derive.checker.signs import ZERO
 from derive.checker.statement import SIGNS, Claim, outcome, prepare, solve
@@ -114,8 +115,9 @@ class Search:
             part = self._question(tower, unknown.poly)
             if unknown.final and _associated(tower, part, unknown.poly):
                 part = self._symbol(tower, unknown.poly)  # asking for what is to be shown leads nowhere
-            elif unknown.final and not _plain(tower, part) and (tree := self._cover(tower, path)):
-                return tree
+            elif (unknown.final or _folded(self.claim)) and not _plain(tower, part):
+                if tree := self._cover(tower, path):
+                    return tree
         except GivenUp:
             if unknown.final and (tree := self._cover(tower, path)):
                 return tree
@@ -154,9 +156,12 @@ class Search:
         if not several:
             raise GivenUp("a sign that no factor leaves open")
         best = min(several, key=lambda p: _complexity(tower, p))
-        inner = _simpler(tower, best)
-        if inner is not None and _open(tower.sign_of(inner)):
-            return self._question(tower, inner)
+        try:
+            inner = _simpler(tower, best)
+            if inner is not None and _open(tower.sign_of(inner)):
+                return self._question(tower, inner)
+        except Restart:  # a question about what is no part of the statement needs no finer generators
+            pass
         return scale(best, -1) if best[max(best)] < 0 else best
 
     def _symbol(self, tower: Field, poly: Poly) -> Poly:
@@ -172,6 +177,11 @@ def _associated(tower: Field, p: Poly, q: Poly) -> bool:
     leads = [split(f) for f in (p, q)]
     units = all(pair[0] in tower.units for _, monomial, _ in leads for pair in monomial)
     return units and leads[0][2] == leads[1][2]
+
+
+def _folded(claim: Claim) -> bool:
+    """Absolute values, maxima or minima occur: whichever branch holds, both may keep to the relation."""
+    return any(head(part) in ("Abs", "Max", "Min") for side in (claim.left, claim.right) for part in parts(side))
 
 
 def _open(sign: int) -> bool:
