@@ -47,7 +47,8 @@ def verdict_lines(verdict: Verdict, asked: str) -> Iterator[str]:
     """A verdict for a reader."""
     if isinstance(verdict, Proved):
         yield f"proved    {asked}"
-        yield f"domain    {domain_text(verdict.domain)}"
+        if verdict.certificate["kind"] != "limit":
+            yield f"domain    {domain_text(verdict.domain)}"
     elif isinstance(verdict, Refuted):
         limit = verdict.certificate["kind"] == "limit"
         point = ", ".join(f"{name} = {value}" for name, value in verdict.point.items())

@@ -163,8 +163,7 @@ def _reason(asked: LimitClaim, tower: Tower, order: int) -> str:
             continue
     if len(set(found.values())) == 1 and len(found) == len(asked.sides):
         return f"the limit is {next(iter(found.values()))}"
-    sides = (f"from the {NAMES[side]} it is {text}" for side, text in found.items())
-    return f"the limit differs: {', '.join(sides)}"
+    return ", ".join(f"the limit from the {NAMES[side]} is {text}" for side, text in found.items())
 
 
 def _shown(tower: Tower, value: Value) -> str:
