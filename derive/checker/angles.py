@@ -14,16 +14,18 @@ from fractions import Fraction
 from functools import partial
 from math import lcm
 
+from derive.checker import signs
 from derive.checker.errors import Rejected
 from derive.checker.field import Field
 from derive.checker.intervals import enclose_constant
-from derive.checker.poly import Fractional, constant, minus, negate, plus, product, whole
+from derive.checker.poly import Fractional, constant, minus, negate, plus, product, tidy, whole
 from derive.checker.signs import NEG, POS
 from derive.checker.terms import HALF, Term, head, is_number, show
 from derive.checker.work import spend
 
 MAX_MULTIPLE, MAX_TURN = 64, 240
 PI: Term = ("pi",)
+EIGHTH: Term = ("mul", Fraction(1, 4), PI)  # an eighth of a turn: 1 + i
 Number = tuple[Fractional, Fractional]  # real and imaginary part
 Part = tuple[Fraction, Term]  # a multiple of an angle
 
@@ -77,6 +79,8 @@ def _product(field: Field, parts: list[tuple[int, Term]], exact: bool) -> Number
 def number_of(field: Field, angle: Term, exact: bool) -> Number:
     """A complex number whose argument is the angle; of absolute value 1 where ``exact``."""
     kind = head(angle)
+    if angle == EIGHTH and not exact:
+        return whole(constant(1)), whole(constant(1))
     if is_turn(angle):
         return _turn(field, angle)
     if kind == "atan":
@@ -141,7 +145,7 @@ def _power(field: Field, z: Number, k: int) -> Number:
 
 def reaches(field: Field, angle: Term, total: Term) -> bool:
     """Whether atan(v) or asin(v) equals a sum of rational multiples of angles on the cell."""
-    parts = parts_of(total)
+    parts = [(4 * q, EIGHTH) if u == PI else (q, u) for q, u in parts_of(total)]
     scale = lcm(*(q.denominator for q, _ in parts), 1)
     if scale > MAX_MULTIPLE or any(abs(q) * scale > MAX_MULTIPLE for q, _ in parts):
         raise Rejected("atoms", f"multiples of angles up to {MAX_MULTIPLE}", "larger ones")
@@ -152,16 +156,23 @@ def reaches(field: Field, angle: Term, total: Term) -> bool:
 
 
 def _within_a_turn(field: Field, angle: Term, total: Term, scale: int) -> bool:
-    """|scale (total - angle)| < 2π, where the angle lies between -π/2 and π/2."""
-    sign = field.sign(field.form(angle[1]))  # type: ignore[index]
+    """|scale (total - angle)| < 2π, where |angle| is at most π/2, and for atan v at most |v|."""
+    v = field.form(angle[1])  # type: ignore[index]
+    sign, zero = field.sign(v), whole({})
     quarter = product(whole(constant(HALF)), field.form(PI))
-    high = whole({}) if not sign & POS else quarter
-    low = whole({}) if not sign & NEG else negate(quarter)
+    nearer, further = [negate(quarter)], [quarter]
+    if head(angle) == "atan":
+        box = signs.enclosed(v.num, field.box) if not v.den else None
+        if box is not None and box.lo is not None and box.hi is not None:
+            nearer.append(whole(constant(tidy(min(box.lo, Fraction(0))))))
+            further.append(whole(constant(tidy(max(box.hi, Fraction(0))))))
+        nearer += [v] if sign == NEG else []
+        further += [v] if sign == POS else []
     turn = product(whole(constant(4)), quarter)
     times, value = partial(product, whole(constant(scale))), field.form(total)
-    above = minus(turn, times(minus(value, low)))
-    below = plus(turn, times(minus(value, high)))
-    return field.sign(above) == POS and field.sign(below) == POS
+    above = [minus(turn, times(minus(value, low))) for low in (nearer if sign & NEG else [zero])]
+    below = [plus(turn, times(minus(value, high))) for high in (further if sign & POS else [zero])]
+    return all(any(field.sign(form) == POS for form in forms) for forms in (above, below))
 
 
 # -- cos of a rational multiple of π -----------------------------------------------------------------

@@ -71,6 +71,7 @@ class Ground:
         self.units: set[int] = set()
         self.rules: dict[int, tuple[int, Fractional]] = {}  # variable**n = value
         self.known: dict[tuple[object, ...], int] = {}  # signs of polynomials
+        self.rough: dict[tuple[object, ...], int] = {}  # the same without estimates
         self.open: dict[tuple[object, int], int] = {}  # signs that estimates within estimates left open
         self.assumed: list[tuple[Poly, int]] = []  # polynomials whose sign is given
         self.estimating = 0  # how deep inside estimates
@@ -92,6 +93,7 @@ class Ground:
             p = multiply(p, dict(factor)) if exponent % 2 else p
         if variables(p):
             self.open.clear()
+            self.rough.clear()
             self._record(p, sign)
 
     def _record(self, p: Poly, sign: int) -> None:
@@ -131,8 +133,11 @@ class Ground:
 
     def _bound(self, index: int, at: Fraction, side: int) -> None:
         if side == ZERO:
+            before = self.rules.get(index)
             self.rules[index] = (1, whole(constant(tidy(at))))
             self.box[index] = Interval(at, at, True, True)
+            if before is not None and before[0] > 1:  # what the relation says of the others
+                self.assume(minus(before[1], whole(constant(tidy(at ** before[0])))), ZERO)
             return
         new = Interval(at) if side == POS else Interval(None, at)
         self.box[index] = self.box[index].meet(new)
@@ -193,9 +198,12 @@ class Ground:
         return signs.of_monomial(monomial, {i: self.box[i].sign() for i, _ in monomial})
 
     def _factor_sign(self, factor: tuple[object, ...]) -> int:
-        if factor not in self.known:
-            self.known[factor] = signs.sign(dict(factor), self.box)  # type: ignore[arg-type]
-        return self.known[factor]
+        """What is known of a factor, or what the intervals say: kept apart, estimates may say more."""
+        if factor in self.known:
+            return self.known[factor]
+        if factor not in self.rough:
+            self.rough[factor] = signs.sign(dict(factor), self.box)  # type: ignore[arg-type]
+        return self.rough[factor]
 
     def require(self, form: Fractional, allowed: int, what: str) -> None:
         """The sign of a form is among those allowed: else `Undefined` or `Unknown`."""

@@ -125,6 +125,15 @@ class NamedField(Field):
         return self.sign(self.form(term))
 
     def missing(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Fractional:
+        estimating, self.estimating = self.estimating, 0
+        try:
+            found = self._read(kind, forms)
+        finally:
+            self.estimating = estimating
+        return super().missing(kind, args, forms) if found is None else found
+
+    def _read(self, kind: str, forms: tuple[Fractional, ...]) -> Fractional | None:
+        """Reads further atoms until the one that is looked for."""
         for entry in self.pending:
             if not isinstance(entry, list) or len(entry) != 2:
                 raise Rejected("atoms", "pairs of a function and its value or null", shown(entry))
@@ -133,7 +142,7 @@ class NamedField(Field):
             found = self.find(kind, forms)
             if found is not None:
                 return found
-        return super().missing(kind, args, forms)
+        return None
 
 
 # -- the tree --------------------------------------------------------------------------------------

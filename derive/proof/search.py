@@ -19,13 +19,14 @@ from derive.checker.germs import parts
 from derive.checker.poly import Poly, degree, scale, split, variables
 from derive.checker.signs import ZERO
 from derive.checker.statement import SIGNS, Claim, outcome, prepare, solve
-from derive.checker.terms import Term, head, neg, number
+from derive.checker.terms import Term, head, neg, number, sub
 from derive.checker.work import Work
 from derive.proof.factors import factor
 from derive.proof.tower import Restart, Tower
 
 MAX_RESTARTS = 12
 SIGN_OF_ARGUMENT = ("erf", "atan", "asin", "LambertW", "pow")  # functions with the sign of their argument
+INCREASING = ("exp", "log", "erf", "atan", "asin", "LambertW")
 BETWEEN_LOOKS = 5_000  # steps of work between two looks at the clock
 
 
@@ -190,7 +191,7 @@ def _open(sign: int) -> bool:
 
 
 def _simpler(tower: Field, p: Poly) -> Poly | None:
-    """A polynomial of lower functions with the same sign: u for erf u, u - 1 for log u, a - b for exp a - exp b."""
+    """A polynomial of lower functions with the same sign: u for erf u, u - 1 for log u, a - b for f(a) - f(b)."""
     if len(p) == 1:
         ((pair, *others),) = p
         term = tower.terms[pair[0]]
@@ -198,6 +199,10 @@ def _simpler(tower: Field, p: Poly) -> Poly | None:
             return tower.reduce(tower.form(term[1])).num  # type: ignore[index]
         if not others and head(term) == "log":
             return tower.reduce(tower.form(("add", term[1], -1))).num  # type: ignore[index]
+    if len(p) == 2 and all(len(m) == 1 and m[0][1] == 1 for m in p):
+        (one, a), (two, b) = ((tower.terms[m[0][0]], c) for m, c in p.items())
+        if head(one) == head(two) and head(one) in INCREASING and a == -b:
+            return tower.reduce(tower.form(sub(one[1], two[1]))).num  # type: ignore[index]
     if len(p) == 2 and all(pair[0] in tower.units for m in p for pair in m):
         (one, a), (two, b) = p.items()
         if a * b < 0:

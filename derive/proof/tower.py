@@ -77,7 +77,9 @@ class Tower(Field):
         if not (found & NEG and found & POS):
             return found
         c, powers, factors = factor(p)
-        if len(powers) + len(factors) == 1 and all(k == 1 for k in [*powers.values(), *(k for _, k in factors)]):
+        if len(powers) + len(factors) == 1 and all(
+            k == 1 for k in [*powers.values(), *(k for _, k in factors)]
+        ):
             return found
         parts: list[tuple[Poly, int]] = [({((i, 1),): 1}, e) for i, e in powers.items()]
         total = signs.of_number(c)
@@ -90,6 +92,14 @@ class Tower(Field):
 
     # -- what the checker asks ----------------------------------------------------------------------
     def missing(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Fractional:
+        estimating, self.estimating = self.estimating, min(self.estimating, 1)
+        try:
+            return self._made(kind, args, forms)
+        finally:
+            self.estimating = estimating
+
+    def _made(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Fractional:
+        """A new atom: a value through earlier generators, or a generator of its own."""
         term: Term = (kind, *args)
         for value in self._written(kind, args, forms):
             try:
@@ -173,6 +183,7 @@ class Tower(Field):
         for index, exponent in powers.items():
             if index in self.units:
                 units.append((self.terms[index], exponent))
+        coefficient, factors = self._sines(coefficient, factors)
         for p, k in [*polys, *factors]:
             sign = self.sign_of(p)
             if sign & NEG and sign & POS:
@@ -181,6 +192,20 @@ class Tower(Field):
                 p, coefficient = scale(p, -1), -coefficient if k % 2 else coefficient
             bases.append((self.term_of(p), k))
         return coefficient, units, bases
+
+    def _sines(self, c: Fraction, factors: list[tuple[Poly, int]]) -> tuple[Fraction, list[tuple[Poly, int]]]:
+        """The factors with (cos u - 1)(cos u + 1) = -sin² u put in."""
+        found = dict((tuple(sorted(p.items())), k) for p, k in factors)
+        for term, form in self.generators("sin"):
+            cosine = self.index.get(("cos", term[1]))  # type: ignore[index]
+            pair = [tuple(sorted({((cosine, 1),): 1, (): shift}.items())) for shift in (1, -1)]
+            k = min(found.get(key, 0) for key in pair)
+            if cosine is not None and k > 0:
+                for key in pair:
+                    found[key] -= k
+                found[tuple(sorted(form.num.items()))] = 2 * k
+                c = -c if k % 2 else c
+        return c, [(dict(key), k) for key, k in found.items() if k]
 
     def _logarithm(self, parts: Factored) -> Term | None:
         c, units, bases = self._positive(parts)
