@@ -1,0 +1,172 @@
+"""Derive beside other systems on the same statements, on the same machine, in one run.
+
+    python -m benchmarks.prove                              everything that is installed, 20 s a statement
+    python -m benchmarks.prove --systems derive --limit 50  a quick look
+    python -m benchmarks.prove --page                       write docs/benchmark.md from results.json
+
+Ctrl-C ends it and leaves neither a process nor half a file behind.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from subprocess import run
+from typing import Any
+
+from rich.console import Console as Terminal
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from benchmarks.prove.consoles import CONSOLES, Console, installed
+from benchmarks.prove.page import PAGE, page
+from benchmarks.prove.processes import ROOT, PythonSystem
+from benchmarks.prove.rows import HERE, SETS, Row, load
+from benchmarks.prove.summary import formal, lines, summary
+
+RESULTS = HERE / "results.json"
+WAYS = {
+    "derive": ("derive",), "sympy": ("sympy-simplify", "sympy-equals", "sympy-rewrite"),
+    "maxima": ("maxima",), "fricas": ("fricas",), "giac": ("giac",),
+}  # fmt: skip
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    if options.page:
+        PAGE.write_text(page(json.loads(options.out.read_text(encoding="utf-8"))), encoding="utf-8")
+        print(f"written: {PAGE.relative_to(ROOT)}")
+        return 0
+    rows = [row for folder in options.sets.split(",") for row in load(folder, options.family)]
+    if options.limit:
+        rows = rows[:: max(1, len(rows) // options.limit)][: options.limit]
+    results = _kept(options) if options.merge else {"rows": {}, "systems": {}}
+    results |= {"date": _today(), "machine": _machine(), "timeout": options.timeout}
+    wanted = options.systems.split(",")
+    try:
+        for name in (way for system in wanted for way in WAYS[system]):
+            _ask(name, rows, options.timeout, results)
+    except KeyboardInterrupt:
+        print("stopped; nothing was written", file=sys.stderr)
+        return 130
+    _set_aside(rows, results)
+    for line in lines(summary(results)):
+        print(line)
+    if options.out is not None:
+        _write(results, options.out)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.prove", description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "--systems", default=",".join(WAYS), help="which, with commas between: " + ", ".join(WAYS)
+    )
+    parser.add_argument("--sets", default=",".join(SETS), help="which sets: " + ", ".join(SETS))
+    parser.add_argument("--family", help="only one family, such as logarithm")
+    parser.add_argument("--limit", type=int, help="only so many statements, spread over the families")
+    parser.add_argument("--timeout", type=float, default=20.0, help="CPU seconds for a statement")
+    parser.add_argument("--out", type=Path, default=RESULTS, help="where the results go, as JSON")
+    parser.add_argument(
+        "--merge", action="store_true", help="keep what the file says of systems not asked now"
+    )
+    parser.add_argument("--page", action="store_true", help="only write the page of the results")
+    return parser
+
+
+def _ask(name: str, rows: Sequence[Row], seconds: float, results: dict[str, Any]) -> None:
+    """One system on all rows; its answers go into the results."""
+    if name in CONSOLES and not installed(name):
+        results["systems"][name] = {"version": "not installed"}
+        return
+    system: PythonSystem | Console = (
+        CONSOLES[name](seconds) if name in CONSOLES else PythonSystem(name, seconds)
+    )
+    results["systems"][name] = {**system.about, "date": _today()}
+    certificates: list[str] = []
+    try:
+        for row in _shown(name, rows):
+            found = system.ask(row)
+            if found.get("certificate"):
+                certificates.append(json.dumps(found["certificate"], separators=(",", ":")))
+            kept = results["rows"].setdefault(row.name, {"family": row.family, "truth": row.truth})
+            kept["set"] = "unseen" if row.name.startswith("unseen-") else "statements"
+            kept[name] = [found["answer"], round(1000 * found["seconds"], 3)]
+    finally:
+        system.close()
+    if name == "derive":
+        results["certificates"] = _checked(certificates)
+
+
+def _shown(name: str, rows: Sequence[Row]) -> Any:
+    """The rows, with a bar on the terminal."""
+    columns = (TextColumn(f"{name:15}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Terminal(stderr=True), transient=True) as progress:
+        yield from progress.track(rows)
+
+
+def _checked(certificates: Sequence[str]) -> dict[str, Any]:
+    """Checks in a process without site-packages, where neither SymPy nor FLINT can be imported."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "certificates.jsonl")
+        file.write_text("\n".join(certificates) + "\n" if certificates else "", encoding="utf-8")
+        command = [sys.executable, "-S", "-m", "benchmarks.prove.checking", str(file)]
+        done = run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    found = json.loads(done.stdout)
+    sizes, seconds = found["sizes"], sorted(found["seconds"])
+    return {
+        "answers": len(sizes), "accepted": len(sizes) - len(found["refused"]), "refused": found["refused"],
+        "median_bytes": median(sizes) if sizes else 0, "largest_bytes": max(sizes, default=0),
+        "median_ms": round(1000 * median(seconds), 3) if seconds else 0,
+        "longest_ms": round(1000 * max(seconds, default=0), 1),
+    }  # fmt: skip
+
+
+def _set_aside(rows: Sequence[Row], results: dict[str, Any]) -> None:
+    """Marks the false statements that hold on a part of their domain, where some system took one for true."""
+    for row in rows:
+        kept = results["rows"][row.name]
+        if not row.truth and any(
+            value[:1] == ["proved"] for value in kept.values() if isinstance(value, list)
+        ):
+            kept["formal"] = formal(row)
+
+
+def _kept(options: argparse.Namespace) -> dict[str, Any]:
+    return (
+        dict(json.loads(options.out.read_text(encoding="utf-8")))
+        if options.out.exists()
+        else {"rows": {}, "systems": {}}
+    )
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
+
+
+def _machine() -> dict[str, Any]:
+    return {
+        "processors": os.cpu_count(),
+        "architecture": platform.machine(),
+        "python": platform.python_version(),
+    }
+
+
+def _write(results: dict[str, Any], file: Path) -> None:
+    """The results, a row a line, in one step: a file is whole or untouched."""
+    rows = ",\n".join(f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in results["rows"].items())
+    rest = json.dumps({key: value for key, value in results.items() if key != "rows"}, indent=1)
+    fresh = file.with_suffix(".new")
+    fresh.write_text(f'{rest[:-2]},\n "rows": {{\n{rows}\n }}\n}}\n', encoding="utf-8")
+    fresh.replace(file)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
