@@ -12,26 +12,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from functools import partial, reduce
+from functools import partial
 from typing import Any
 
 from derive.checker.cells import HOLDS, Resolver
-from derive.checker.claim import Claim, field_of, is_polynomial, read_claim, read_point
+from derive.checker.claim import Claim, field_of, is_polynomial, read_claim
 from derive.checker.enclosure_rule import holds_by
 from derive.checker.errors import Rejected, shown
 from derive.checker.field import Cell, Field, Undefined, Unknown
 from derive.checker.germs import answers
-from derive.checker.point import PointResolver
-from derive.checker.poly import Fractional, Poly, coefficients, minus, scale
-from derive.checker.rewrites import load_atom
-from derive.checker.signs import NAMES, NEG, POS, ZERO, of_number, raised, times
-from derive.checker.terms import CONDITION, RELATION_HEADS, Term, head, number, show, sub, symbols, weight
+from derive.checker.named import NamedField
+from derive.checker.places import check_refutation, check_witness
+from derive.checker.poly import coefficients, minus, scale
+from derive.checker.signs import NAMES, NEG, POS, ZERO
+from derive.checker.terms import CONDITION, RELATION_HEADS, Term, head, show, symbols, weight
 from derive.checker.work import spend
 
-__all__ = ["Claim", "check_statement", "check_witness", "outcome", "prepare", "read_claim", "solve"]
+__all__ = [
+    "NamedField",
+    "Claim",
+    "check_statement",
+    "check_witness",
+    "outcome",
+    "prepare",
+    "read_claim",
+    "solve",
+]
 
 SIGNS = {"neg": NEG, "zero": ZERO, "pos": POS}
-MAX_LEVEL, MAX_CELLS, MAX_PRODUCTS = 60, 2_000, 50
+MAX_LEVEL, MAX_CELLS = 60, 2_000
 
 
 # -- one leaf --------------------------------------------------------------------------------------
@@ -92,67 +101,14 @@ def solve(claim: Claim, field: Field, term: Term) -> Cell:
     return Cell(cell.fixed, (*cell.facts, (term, ZERO)))
 
 
-class NamedField(Field):
-    """A field whose functions are those that a certificate names; each is read when it is first needed."""
-
-    def __init__(self, cell: Cell, claim: Claim, atoms: Any, products: Any = ()) -> None:
-        super().__init__(cell)
-        if not isinstance(atoms, list) or not isinstance(products, (list, tuple)):
-            raise Rejected("atoms", "a list", shown(atoms))
-        self.claim, self.pending = claim, iter(atoms)
-        self.products = [claim.read(term) for term in products[:MAX_PRODUCTS]]
-
-    def estimate(self, p: Poly) -> int:
-        """A sign by the products that the certificate names, or by an inequality."""
-        products, self.products = self.products, []  # a product is not consulted for its own factors
-        try:
-            for term in products:
-                form = self.form(term)
-                if form.num.keys() == p.keys() and not form.den:
-                    ratio = Fraction(p[min(p)]) / form.num[min(p)]
-                    if scale(form.num, ratio) == p:
-                        return times(of_number(ratio), self._sign_of_product(term))
-        finally:
-            self.products = products
-        return super().estimate(p)
-
-    def _sign_of_product(self, term: Term) -> int:
-        kind = head(term)
-        if kind == "mul":
-            return reduce(times, (self._sign_of_product(part) for part in term[1:]))  # type: ignore[index]
-        if kind == "pow" and isinstance(term[2], int):  # type: ignore[index]
-            return raised(self._sign_of_product(term[1]), term[2])  # type: ignore[index]
-        return self.sign(self.form(term))
-
-    def missing(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Fractional:
-        estimating, self.estimating = self.estimating, 0
-        try:
-            found = self._read(kind, forms)
-        finally:
-            self.estimating = estimating
-        return super().missing(kind, args, forms) if found is None else found
-
-    def _read(self, kind: str, forms: tuple[Fractional, ...]) -> Fractional | None:
-        """Reads further atoms until the one that is looked for."""
-        for entry in self.pending:
-            if not isinstance(entry, list) or len(entry) != 2:
-                raise Rejected("atoms", "pairs of a function and its value or null", shown(entry))
-            value = None if entry[1] is None else self.claim.read(entry[1])
-            load_atom(self, self.claim.read(entry[0]), value)
-            found = self.find(kind, forms)
-            if found is not None:
-                return found
-        return None
-
-
 # -- the tree --------------------------------------------------------------------------------------
 
 
 class ProofCheck:
     """Walks the tree of a proof."""
 
-    def __init__(self, claim: Claim, domain: tuple[Term, ...]) -> None:
-        self.claim, self.domain = claim, domain
+    def __init__(self, claim: Claim, domain: tuple[Term, ...], vacuous: bool = False) -> None:
+        self.claim, self.domain, self.vacuous = claim, domain, vacuous
         self.cells = 0
 
     def walk(self, node: Any, cell: Cell, level: int = 0) -> None:
@@ -161,12 +117,30 @@ class ProofCheck:
             raise Rejected("proof", f"at most {MAX_LEVEL} levels and {MAX_CELLS} cells", "more")
         if not isinstance(node, dict):
             raise Rejected("proof", "a split or a leaf", shown(node))
-        field = NamedField(cell, self.claim, node.get("atoms", []), node.get("products", []))
-        prepare(field)
+        if node.get("leaf") == "empty":
+            self._empty(node, cell)
+            return
+        field = self._field(node, cell)
         if "split" in node:
             self._split(node, field, level)
         else:
             self._leaf(node, field)
+
+    def _field(self, node: dict[str, Any], cell: Cell) -> NamedField:
+        field = NamedField(cell, self.claim, node.get("atoms", []), node.get("products", []))
+        prepare(field)
+        return field
+
+    def _empty(self, node: dict[str, Any], cell: Cell) -> None:
+        """A fact of the cell is impossible where the other facts hold: the cell has no points."""
+        k = field_of(node, "fact", int)
+        if not 0 <= k < len(cell.facts):
+            raise Rejected("leaf", f"the number of one of {len(cell.facts)} facts", shown(k))
+        (term, sign), others = cell.facts[k], (*cell.facts[:k], *cell.facts[k + 1 :])
+        field = self._field(node, Cell(cell.fixed, others))
+        found = field.sign(field.form(term))
+        if found & sign:
+            raise Rejected("leaf", f"a fact that cannot be: {show(term)} is not {NAMES[sign]}", NAMES[found])
 
     def _split(self, node: dict[str, Any], field: Field, level: int) -> None:
         term = self.claim.read(node["split"])
@@ -184,11 +158,13 @@ class ProofCheck:
         found = "holds" if "by" in node else outcome(self.claim, resolver)
         if "by" in node:
             holds_by(self.claim, resolver, node["by"], partial(self._over, node["by"]))
+        if found == "holds" and self.vacuous:
+            raise Rejected("leaf", "no cell where both sides have a value", "one")
         if found != stated or found == "fails":
             raise Rejected("leaf", f"a cell where the statement is as said ({stated[:20]})", found)
         if found == "holds" and not resolver.all_hold(self.domain):
             raise Rejected("domain", "a domain that is true where both sides have a value", "it is false")
-        if found == "undefined" and resolver.all_hold(self.domain):
+        if found == "undefined" and not self.vacuous and resolver.all_hold(self.domain):
             raise Rejected("domain", "a domain that is false where a side has no value", "it is true")
 
     def _over(self, by: dict[str, Any], at: Term) -> Field:
@@ -213,41 +189,24 @@ def check_statement(certificate: Mapping[str, Any]) -> tuple[str, int]:
 def _check(certificate: Mapping[str, Any]) -> tuple[str, int]:
     claim = read_claim(field_of(certificate, "statement", dict))
     verdict = field_of(certificate, "verdict", str)
-    if verdict == "proved":
-        domain = tuple(claim.read(c, CONDITION) for c in field_of(certificate, "domain", list))
-        for condition in domain:
-            if head(condition) not in (*RELATION_HEADS, "or"):
-                raise Rejected("domain", "relations, or alternatives of relations", show(condition))
-        check = ProofCheck(claim, domain)
-        check.walk(field_of(certificate, "proof", dict), Cell({}, claim.facts))
-        check_witness(claim, domain, field_of(certificate, "witness", dict))
-        return verdict, check.cells
     if verdict == "refuted":
-        _check_refutation(claim, field_of(certificate, "point", dict))
+        check_refutation(claim, field_of(certificate, "point", dict), certificate.get("atoms"))
         return verdict, 1
-    raise Rejected("certificate", "a verdict proved or refuted", shown(verdict))
+    if verdict not in ("proved", "vacuous"):
+        raise Rejected("certificate", "a verdict proved, refuted or vacuous", shown(verdict))
+    vacuous = verdict == "vacuous"
+    domain = () if vacuous else read_domain(claim, field_of(certificate, "domain", list))
+    check = ProofCheck(claim, domain, vacuous)
+    check.walk(field_of(certificate, "proof", dict), Cell({}, claim.facts))
+    if not vacuous:
+        check_witness(claim, domain, field_of(certificate, "witness", dict), certificate.get("atoms"))
+    return verdict, check.cells
 
 
-def _resolver(claim: Claim, point: Mapping[str, Fraction]) -> PointResolver:
-    resolver = PointResolver({name: number(value) for name, value in point.items()})
-    for term, sign in claim.facts:
-        if resolver.sign_of(term) & ~sign:
-            raise Rejected("point", "a point at which the hypotheses hold", "another")
-    if not resolver.all_hold(claim.conditions):
-        raise Rejected("point", "a point at which the hypotheses hold", "another")
-    return resolver
-
-
-def check_witness(claim: Claim, domain: tuple[Term, ...], data: Any) -> None:
-    """A point at which hypotheses and domain hold: the claim is not about nothing."""
-    resolver = _resolver(claim, read_point(data, claim.variables))
-    if not resolver.all_hold(domain):
-        raise Rejected("witness", "a point of the domain", "another")
-
-
-def _check_refutation(claim: Claim, data: Any) -> None:
-    resolver = _resolver(claim, read_point(data, claim.variables))
-    left, right = resolver.resolve(claim.left), resolver.resolve(claim.right)
-    possible = resolver.sign_at(sub(left, right))
-    if possible & HOLDS[claim.relation]:
-        raise Rejected("refutation", "two sides that do not stand in the relation", NAMES[possible])
+def read_domain(claim: Claim, data: list[Any]) -> tuple[Term, ...]:
+    """The conditions of a domain."""
+    domain = tuple(claim.read(c, CONDITION) for c in data)
+    for condition in domain:
+        if head(condition) not in (*RELATION_HEADS, "or"):
+            raise Rejected("domain", "relations, or alternatives of relations", show(condition))
+    return domain

@@ -14,6 +14,7 @@ from derive.proof.search import Leaf
 
 NICE = [Fraction(n) for n in (1, -1, 2, -2, 0, 3, -3)] + [Fraction(1, 2), Fraction(-1, 2), Fraction(1, 3)]
 MORE = [Fraction(n, 7) for n in (5, -5, 17, -17, 33, -33)] + [Fraction(n) for n in (5, -5, 11, -11, 40, -40)]
+FINE = [Fraction(n, d) for d in (2, 4, 8) for n in range(1 - 4 * d, 4 * d, 2) if abs(n) > 1]
 LIMIT, VARIED, BITS = 240, 12, 80
 
 
@@ -60,6 +61,7 @@ def _values(name: str, leaf: Leaf | None) -> Iterator[Fraction]:
         yield from (lo + Fraction(1, 3), lo + 1, lo + 10)
     elif hi is not None:
         yield from (hi - Fraction(1, 3), hi - 1, hi - 10)
+    yield from (q for q in FINE if not interval.meet(Interval(q, q, True, True)).empty())
 
 
 def _completed(point: dict[str, Fraction], fixed: Mapping[str, Term]) -> dict[str, Fraction] | None:

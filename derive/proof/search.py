@@ -58,6 +58,7 @@ class Leaf:
     found: str
     resolver: Resolver
     tower: Tower
+    node: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -70,6 +71,7 @@ class Search:
     max_level: int = 40
     leaves: list[Leaf] = field(default_factory=list)
     cells: int = 0
+    stuck: tuple[Tower, Poly] | None = None  # the sign that could not be decided
     suspects: list[Fraction] = field(default_factory=list)  # where the statement seems to fail
 
     def grow(self, cell: Cell, path: tuple[tuple[Term, int], ...] = ()) -> Any:
@@ -78,9 +80,35 @@ class Search:
         tower, found = self._decide(cell)
         if isinstance(found, Unknown):
             return self._split(tower, found, path)
-        leaf = Leaf(cell, path, found[0], found[1], tower)
-        self.leaves.append(leaf)
-        return {"leaf": leaf.found, "atoms": tower.record, "products": tower.products}
+        node = {"leaf": found[0], "atoms": tower.record, "products": tower.products}
+        self.leaves.append(Leaf(cell, path, found[0], found[1], tower, node))
+        return node
+
+    def emptied(self, leaf: Leaf) -> bool:
+        """The cell of a leaf turns out to have no points: a fact is impossible where the others hold."""
+        for k in reversed(range(len(leaf.cell.facts))):
+            (term, sign), others = leaf.cell.facts[k], (*leaf.cell.facts[:k], *leaf.cell.facts[k + 1 :])
+            tower = self._impossible(Cell(leaf.cell.fixed, others), term, sign)
+            if tower is not None:
+                leaf.found = "empty"
+                node = {"leaf": "empty", "fact": k, "atoms": tower.record, "products": tower.products}
+                leaf.node.clear()
+                leaf.node.update(node)
+                return True
+        return False
+
+    def _impossible(self, cell: Cell, term: Term, sign: int) -> Tower | None:
+        seeds: tuple[Term, ...] = ()
+        for _ in range(MAX_RESTARTS):
+            tower = Tower(cell, seeds)
+            try:
+                prepare(tower, tower.plant)
+                return None if tower.sign(tower.form(term)) & sign else tower
+            except Restart as restart:
+                seeds = restart.seeds
+            except (Unknown, Undefined, Rejected):
+                return None
+        return None
 
     def _budget(self, path: tuple[tuple[Term, int], ...]) -> None:
         self.cells += 1
@@ -112,6 +140,7 @@ class Search:
         return outcome(self.claim, resolver)
 
     def _split(self, tower: Tower, unknown: Unknown, path: tuple[tuple[Term, int], ...]) -> Any:
+        self.stuck = (tower, unknown.poly)
         try:
             part = self._question(tower, unknown.poly)
             if unknown.final and _associated(tower, part, unknown.poly):
@@ -191,7 +220,7 @@ def _open(sign: int) -> bool:
 
 
 def _simpler(tower: Field, p: Poly) -> Poly | None:
-    """A polynomial of lower functions with the same sign: u for erf u, u - 1 for log u, a - b for f(a) - f(b)."""
+    """A polynomial of lower functions with the same sign: u for erf u, a - b for f(a) - f(b)."""
     if len(p) == 1:
         ((pair, *others),) = p
         term = tower.terms[pair[0]]

@@ -195,7 +195,7 @@ class Tower(Field):
 
     def _sines(self, c: Fraction, factors: list[tuple[Poly, int]]) -> tuple[Fraction, list[tuple[Poly, int]]]:
         """The factors with (cos u - 1)(cos u + 1) = -sin² u put in."""
-        found = dict((tuple(sorted(p.items())), k) for p, k in factors)
+        found = {tuple(sorted(p.items())): k for p, k in factors}
         for term, form in self.generators("sin"):
             cosine = self.index.get(("cos", term[1]))  # type: ignore[index]
             pair = [tuple(sorted({((cosine, 1),): 1, (): shift}.items())) for shift in (1, -1)]

@@ -1,0 +1,70 @@
+"""The field of a certificate: its functions and products are those that the certificate names."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import reduce
+from typing import Any
+
+from derive.checker.claim import Claim
+from derive.checker.errors import Rejected, shown
+from derive.checker.field import Cell, Field
+from derive.checker.poly import Fractional, Poly, scale
+from derive.checker.rewrites import load_atom
+from derive.checker.signs import of_number, raised, times
+from derive.checker.terms import Term, head
+
+MAX_PRODUCTS = 50
+
+
+class NamedField(Field):
+    """A field whose functions are those that a certificate names; each is read when it is first needed."""
+
+    def __init__(self, cell: Cell, claim: Claim, atoms: Any, products: Any = ()) -> None:
+        super().__init__(cell)
+        if not isinstance(atoms, list) or not isinstance(products, (list, tuple)):
+            raise Rejected("atoms", "a list", shown(atoms))
+        self.claim, self.pending = claim, iter(atoms)
+        self.products = [claim.read(term) for term in products[:MAX_PRODUCTS]]
+
+    def estimate(self, p: Poly) -> int:
+        """A sign by the products that the certificate names, or by an inequality."""
+        products, self.products = self.products, []  # a product is not consulted for its own factors
+        try:
+            for term in products:
+                form = self.form(term)
+                if form.num.keys() == p.keys() and not form.den:
+                    ratio = Fraction(p[min(p)]) / form.num[min(p)]
+                    if scale(form.num, ratio) == p:
+                        return times(of_number(ratio), self._sign_of_product(term))
+        finally:
+            self.products = products
+        return super().estimate(p)
+
+    def _sign_of_product(self, term: Term) -> int:
+        kind = head(term)
+        if kind == "mul":
+            return reduce(times, (self._sign_of_product(part) for part in term[1:]))  # type: ignore[index]
+        if kind == "pow" and isinstance(term[2], int):  # type: ignore[index]
+            return raised(self._sign_of_product(term[1]), term[2])  # type: ignore[index]
+        return self.sign(self.form(term))
+
+    def missing(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Fractional:
+        estimating, self.estimating = self.estimating, 0
+        try:
+            found = self._read(kind, forms)
+        finally:
+            self.estimating = estimating
+        return super().missing(kind, args, forms) if found is None else found
+
+    def _read(self, kind: str, forms: tuple[Fractional, ...]) -> Fractional | None:
+        """Reads further atoms until the one that is looked for."""
+        for entry in self.pending:
+            if not isinstance(entry, list) or len(entry) != 2:
+                raise Rejected("atoms", "pairs of a function and its value or null", shown(entry))
+            value = None if entry[1] is None else self.claim.read(entry[1])
+            load_atom(self, self.claim.read(entry[0]), value)
+            found = self.find(kind, forms)
+            if found is not None:
+                return found
+        return None

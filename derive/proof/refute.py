@@ -1,0 +1,230 @@
+"""Refutations: a point at which a statement fails, with a certificate for it.
+
+A rational point is enough where the two sides differ by more than an enclosure is wide. Where a relation
+fails by equality (x < x), or at an irrational place only (x² ≠ 2), the point is exact and its signs are
+decided in the field of its numbers.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
+from functools import partial
+from itertools import islice
+from typing import Any
+
+import flint
+from flint import arb
+
+from derive.checker import Rejected, check
+from derive.checker.cells import HOLDS, Resolver
+from derive.checker.ground import Cell, Undefined, Unknown
+from derive.checker.poly import Poly, coefficients, minus, variables
+from derive.checker.signs import NEG, POS, ZERO
+from derive.checker.statement import Claim
+from derive.checker.terms import HALF, Term, sub, substitute, symbols
+from derive.language.records import Statement
+from derive.language.term import from_json
+from derive.language.tidy import tidy
+from derive.proof import balls
+from derive.proof.points import points
+from derive.proof.search import Leaf, Search
+from derive.proof.tower import Restart, Tower
+from derive.proof.verdicts import Refuted
+from derive.proof.writing import header, to_json
+
+MAX_ATTEMPTS = 24  # points that are handed to the checker
+LOOKS = 3  # points that are looked at before a proof is searched
+MANY_BITS, CAREFUL = 2_048, 6  # a second look at the first points, where two sides are close
+MAX_RESTARTS, MAX_EXACT = 8, 12
+Point = Mapping[str, Fraction]
+
+
+def at_once(statement: Statement, claim: Claim) -> Refuted | None:
+    """A look at a few points before exact work: a difference that is seen there settles the question."""
+    for point in islice(points(claim.variables), LOOKS):
+        ball = difference(claim, point)
+        if ball is not None and not _allows(ball, claim.relation):
+            found = _at(statement, point, ball)
+            if found is not None:
+                return found
+    return None
+
+
+def refutation(
+    statement: Statement, claim: Claim, leaves: Iterable[Leaf | None], deadline: float
+) -> Refuted | None:
+    """The first rational point at which the checker agrees that the statement fails."""
+    tried = seen = 0
+    for leaf in leaves:
+        for point in points(claim.variables, leaf):
+            if tried > MAX_ATTEMPTS or time.monotonic() > deadline:
+                return None
+            seen += 1
+            ball = difference(claim, point)
+            if ball is not None and seen <= CAREFUL and ball.contains(0) and not ball.is_zero():
+                ball = difference(claim, point, MANY_BITS)
+            if ball is not None and _allows(ball, claim.relation):
+                continue
+            tried += 1
+            found = _at(statement, point, ball)
+            if found is not None:
+                return found
+    return None
+
+
+def _at(statement: Statement, point: Point, ball: arb | None) -> Refuted | None:
+    certificate = {
+        **header(statement, "refuted"),
+        "point": {name: to_json(value) for name, value in point.items()},
+    }
+    try:
+        check(certificate)
+    except Rejected:
+        return None
+    return Refuted(point, _shown(ball), certificate)
+
+
+def difference(claim: Claim, point: Point, bits: int = 128) -> arb | None:
+    """A ball around left - right at a point, or None."""
+    try:
+        return balls.value(sub(claim.left, claim.right), point, bits)
+    except balls.NoValue:
+        return None
+
+
+def _allows(ball: arb, relation: str) -> bool:
+    """The ball leaves it possible that the relation holds."""
+    signs = HOLDS[relation]
+    return bool(
+        (signs & ZERO and ball.contains(0))
+        or (signs & POS and not ball <= 0)
+        or (signs & NEG and not ball >= 0)
+    )
+
+
+def _shown(ball: arb | None) -> str:
+    if ball is None:
+        return "excludes 0 in the checker's intervals"
+    with flint.ctx.workprec(128):
+        return str(ball.str(20))
+
+
+# -- exact points ------------------------------------------------------------------------------------
+
+
+def exact_refutation(statement: Statement, claim: Claim, search: Search, deadline: float) -> Refuted | None:
+    """A point with exact coordinates at which the checker agrees that the statement fails."""
+    for values in islice(_exact_points(claim, search), MAX_EXACT):
+        if time.monotonic() > deadline:
+            return None
+        atoms = _settled(claim, values, partial(_fails, claim))
+        if atoms is None:
+            continue
+        certificate: dict[str, Any] = {
+            **header(statement, "refuted"),
+            "point": {name: to_json(value) for name, value in values.items()},
+            "atoms": atoms,
+        }
+        try:
+            check(certificate)
+        except Rejected:
+            continue
+        shown = {name: tidy(from_json(to_json(value))) for name, value in values.items()}
+        return Refuted(shown, "decided exactly", certificate)
+    return None
+
+
+def exact_witness(claim: Claim, domain: tuple[Term, ...], leaves: Iterable[Leaf]) -> dict[str, Any] | None:
+    """A witness with exact coordinates, and the atoms that it needs, as entries of a certificate."""
+    for leaf in leaves:
+        for values in islice(_completed(claim, leaf.cell.fixed), MAX_EXACT):
+            atoms = _settled(claim, values, lambda resolver: resolver.all_hold(domain))
+            if atoms is not None:
+                return {"witness": {name: to_json(v) for name, v in values.items()}, "atoms": atoms}
+    return None
+
+
+def _fails(claim: Claim, resolver: Resolver) -> bool:
+    field = resolver.field
+    found = field.sign(minus(resolver.form(claim.left), resolver.form(claim.right)))
+    return not found & HOLDS[claim.relation]
+
+
+def _settled(claim: Claim, values: Mapping[str, Term], wanted: Callable[[Resolver], bool]) -> Any:
+    """The atoms of a point at which the hypotheses and what is wanted hold, as JSON; None elsewhere."""
+    seeds: tuple[Term, ...] = ()
+    for _ in range(MAX_RESTARTS):
+        tower = Tower(Cell(values), seeds)
+        try:
+            tower.plant()
+            resolver = Resolver(tower)
+            holds = all(not tower.sign(resolver.form(t)) & ~sign for t, sign in claim.facts)
+            if not (holds and resolver.all_hold(claim.conditions) and wanted(resolver)):
+                return None
+            return [[to_json(t), None if v is None else to_json(v)] for t, v in tower.record]
+        except Restart as restart:
+            seeds = restart.seeds
+        except (Rejected, Undefined, Unknown):
+            return None
+    return None
+
+
+def _exact_points(claim: Claim, search: Search) -> Iterator[Mapping[str, Term]]:
+    """Places that the search has met: where it fixed a symbol, and zeros of what it could not decide."""
+    for leaf in [leaf for leaf in search.leaves if leaf.found == "fails"]:
+        yield from _completed(claim, leaf.cell.fixed)
+        for term, sign in leaf.cell.facts:
+            if sign == ZERO:
+                yield from _zeros(claim, leaf.tower, leaf.tower.form(term).num)
+    if search.stuck is not None:
+        yield from _zeros(claim, *search.stuck)
+    yield from _completed(claim, {})
+
+
+def _completed(claim: Claim, fixed: Mapping[str, Term]) -> Iterator[Mapping[str, Term]]:
+    """The fixed symbols with simple numbers for the others."""
+    free = [name for name in claim.variables if name not in fixed]
+    for start in (1, 2, Fraction(1, 2), -1, 0) if free else (0,):
+        values: dict[str, Term] = dict.fromkeys(free, start)
+        pending = dict(fixed)
+        while pending:
+            ready = [name for name, term in pending.items() if not symbols(term) & pending.keys()]
+            if not ready:
+                break
+            for name in ready:
+                values[name] = substitute(pending.pop(name), values)
+        if not pending:
+            yield values
+
+
+def _zeros(claim: Claim, tower: Tower, p: Poly) -> Iterator[Mapping[str, Term]]:
+    """Points at which a polynomial is zero that is linear or quadratic in a symbol, or in a power of it."""
+    for index in sorted(variables(p)):
+        name, parts = tower.terms[index], coefficients(p, index)
+        middle = max(parts) // 2 if set(parts) - {0, max(parts)} else max(parts)
+        if not isinstance(name, str) or not set(parts) <= {0, middle, 2 * middle} or middle < 1:
+            continue
+        c, b, a = (tower.term_of(parts.get(k * middle, {})) for k in range(3))
+        for root in [("mul", -1, c, ("pow", b, -1))] if a == 0 else _quadratic(a, b, c):
+            for value in _roots(root, middle):
+                others = sorted((symbols(value) | set(claim.variables)) - {name})
+                for start in (1, 2):
+                    values: dict[str, Term] = dict.fromkeys(others, start)
+                    yield {**values, name: substitute(value, values)}
+
+
+def _quadratic(a: Term, b: Term, c: Term) -> list[Term]:
+    root: Term = ("pow", ("add", ("pow", b, 2), ("mul", -4, a, c)), HALF)
+    return [("mul", ("add", ("mul", -1, b), ("mul", s, root)), ("pow", ("mul", 2, a), -1)) for s in (1, -1)]
+
+
+def _roots(value: Term, n: int) -> Iterator[Term]:
+    if n == 1:
+        yield value
+        return
+    root: Term = ("pow", value, Fraction(1, n))
+    yield root
+    if n % 2 == 0:
+        yield ("mul", -1, root)

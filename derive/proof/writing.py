@@ -1,0 +1,44 @@
+"""Certificates as JSON: terms, trees and the part that all have in common."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from derive.checker import FORMAT, VERSION
+from derive.checker.terms import Term
+from derive.language.records import Statement
+
+
+def header(statement: Statement, verdict: str) -> dict[str, Any]:
+    """What every certificate of a statement begins with."""
+    return {
+        "format": FORMAT, "version": VERSION, "kind": "statement", "verdict": verdict,
+        "statement": statement.json(),
+    }  # fmt: skip
+
+
+def written(node: Any) -> Any:
+    """A tree with its terms as JSON."""
+    out: dict[str, Any] = {}
+    for key, value in node.items():
+        if key == "atoms":
+            if value:
+                out[key] = [[to_json(t), None if v is None else to_json(v)] for t, v in value]
+        elif key == "products":
+            if value:
+                out[key] = [to_json(t) for t in value]
+        elif key == "split":
+            out[key] = to_json(value)
+        else:
+            out[key] = written(value) if isinstance(value, dict) else value
+    return out
+
+
+def to_json(term: Term) -> Any:
+    """A core term as JSON."""
+    if isinstance(term, Fraction) and term.denominator != 1:
+        return ["rational", term.numerator, term.denominator]
+    if isinstance(term, (int, Fraction)):
+        return int(term)
+    return term if isinstance(term, str) else [term[0], *(to_json(arg) for arg in term[1:])]
