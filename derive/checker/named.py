@@ -8,7 +8,7 @@ from typing import Any
 
 from derive.checker.claim import Claim
 from derive.checker.errors import Rejected, shown
-from derive.checker.field import Cell, Field
+from derive.checker.field import Cell, Field, Undefined
 from derive.checker.poly import Fractional, Poly, scale
 from derive.checker.rewrites import load_atom
 from derive.checker.signs import of_number, raised, times
@@ -32,14 +32,22 @@ class NamedField(Field):
         products, self.products = self.products, []  # a product is not consulted for its own factors
         try:
             for term in products:
-                form = self.form(term)
-                if form.num.keys() == p.keys() and not form.den:
-                    ratio = Fraction(p[min(p)]) / form.num[min(p)]
-                    if scale(form.num, ratio) == p:
-                        return times(of_number(ratio), self._sign_of_product(term))
+                found = self._by_product(term, p)
+                if found is not None:
+                    return found
+        except Undefined as error:  # of the certificate's own term: it says nothing of the statement
+            raise Rejected("products", "terms that have a value", str(error)) from None
         finally:
             self.products = products
         return super().estimate(p)
+
+    def _by_product(self, term: Term, p: Poly) -> int | None:
+        """The sign of p, if p is the product but for a number."""
+        form = self.form(term)
+        if form.den or form.num.keys() != p.keys():
+            return None
+        ratio = Fraction(p[min(p)]) / form.num[min(p)]
+        return times(of_number(ratio), self._sign_of_product(term)) if scale(form.num, ratio) == p else None
 
     def _sign_of_product(self, term: Term) -> int:
         kind = head(term)
