@@ -240,7 +240,7 @@ def test_junk_in_place_of_everything(junk: Any) -> None:
     for key in TRUE["statement"]:
         made = copy.deepcopy(TRUE)
         made["statement"][key] = junk
-        assert refused(made) or (key, junk) in [("definitions", {}), ("left", "x")]
+        assert refused(made) or made == TRUE or (key, junk) == ("left", "x")
 
 
 def test_a_key_given_twice_counts_once() -> None:

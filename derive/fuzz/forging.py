@@ -1,0 +1,222 @@
+"""One forged certificate handed to the checker, and the judgement of its answer.
+
+A bent certificate may still state something true; so what the checker accepts is looked at: the statement
+and the domain that it claims, at sample points, by an evaluator that shares nothing with the checker.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import operator
+import random
+import time
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import mpmath as mp
+
+from derive.checker import Rejected, check
+from derive.fuzz import values
+from derive.fuzz.bending import AIMED, ANYWHERE, Bend
+from derive.fuzz.functions import real
+from derive.fuzz.judging import Look, Said, exactly, faults, look, looks, said_in
+from derive.fuzz.sources import source
+from derive.fuzz.trying import Outcome
+from derive.language.term import from_json
+
+SECONDS = 1.0  # of CPU for one check
+FAR = (10**2, 10**4, 10**8, 10**16, 10**32)  # how far, or how near, limits are looked at
+
+
+def forged(seed: int, count: int) -> Outcome:
+    """Bends the certificate of that number, hands it to the checker, and judges the answer."""
+    rng = random.Random(f"{seed}:{count}:forged")  # noqa: S311 - no secret
+    original = source(seed, rng.randrange(100_000))
+    if original is None:
+        return Outcome("nothing to forge")
+    made, bends = bent(rng, original)
+    start = time.process_time()
+    try:
+        check(made)
+        answer = "accepted"
+    except Rejected:
+        answer = "refused"
+    except Exception as error:  # noqa: BLE001 - whatever is raised is what is looked for
+        return Outcome(
+            "crashed", (_line(seed, count, bends, f"crash: {type(error).__name__}: {error}", made),)
+        )
+    taken = time.process_time() - start
+    if taken > SECONDS:
+        return Outcome("slow", (_line(seed, count, bends, f"slow: {taken:.1f} s, {answer}", made),), taken)
+    if answer == "refused":
+        return Outcome("refused", (), taken)
+    answer, what = judged(original, made, rng)
+    failures = (_line(seed, count, bends, what, made),) if answer == "accepted though false" else ()
+    return Outcome(answer, failures, taken)
+
+
+def bent(rng: random.Random, original: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """A copy with one to three bends, and their names."""
+    made, names = copy.deepcopy(dict(original)), []
+    for _ in range(rng.choice((1, 1, 1, 2, 2, 3))):
+        bend: Bend = rng.choice(AIMED if rng.random() < 0.65 else ANYWHERE)
+        try:
+            bend(rng, made)
+        except (KeyError, IndexError, TypeError, AttributeError, ValueError):
+            continue  # an earlier bend left nothing that this one could change
+        names.append(bend.__name__)
+    return made, names
+
+
+def judged(original: Mapping[str, Any], made: Mapping[str, Any], rng: random.Random) -> tuple[str, str]:
+    """What an accepted certificate is, and what is wrong with what it states."""
+    if _claimed(original) == _claimed(made):
+        return "accepted, still true", ""
+    kind = made.get("kind")
+    if made.get("verdict") == "vacuous":
+        return _of_vacuity(made, rng)
+    if kind == "collapse":
+        return _of_collapse(made)
+    if kind == "limit":
+        return _of_limit(made)
+    said = said_in(made)
+    if made["verdict"] == "refuted":
+        point = _point(made["point"])
+        at = look(said, point)
+        wrong = at.has_value is False or at.relates is True or _outside(said, at)
+        return ("accepted though false", "refuted where it holds") if wrong else ("accepted, true", "")
+    witness = _point(made["witness"])
+    found = faults(said, [look(said, witness), *looks(said, rng), *looks(said, rng)])
+    return ("accepted though false", found[0].what) if found else ("accepted, true", "")
+
+
+def _of_vacuity(made: Mapping[str, Any], rng: random.Random) -> tuple[str, str]:
+    if made.get("kind") != "statement":
+        return "accepted, unjudged", ""
+    filled = any(at.has_value for at in looks(said_in({**made, "domain": []}), rng))
+    return (
+        ("accepted though false", "vacuous, but both sides have a value")
+        if filled
+        else ("accepted, true", "")
+    )
+
+
+def _claimed(certificate: Mapping[str, Any]) -> str:
+    verdict = certificate.get("verdict")
+    extra = certificate.get("point") if verdict == "refuted" else certificate.get("domain")
+    return json.dumps([certificate.get("kind"), verdict, certificate.get("statement"), extra], sort_keys=True)
+
+
+def _outside(said: Said, at: Look) -> bool:
+    try:
+        return not all(values.holds(h, at.point, said.functions) for h in said.hypotheses)
+    except values.Unsure:
+        return False
+    except values.NoValue:
+        return True
+
+
+def _point(data: Mapping[str, Any]) -> dict[str, Any]:
+    terms = {name: from_json(q) for name, q in data.items()}
+    return exactly({name: t.number if t.is_number() else t for name, t in terms.items()})
+
+
+# -- limits ------------------------------------------------------------------------------------------------
+
+
+def _of_limit(made: Mapping[str, Any]) -> tuple[str, str]:
+    """A claimed limit is false when the function stays away from it; numbers far out show that."""
+    said = {**made["statement"], "left": made["statement"]["left"][1], "right": 0}
+    _, _, x, at, side = made["statement"]["left"]
+    claim = said_in({**made, "statement": said})
+    value, point = made["statement"]["right"], made.get("witness", made.get("point", {}))
+    given = _point(point)
+    if made["verdict"] != "proved":
+        return "accepted, unjudged", ""
+    for way in (
+        (-1, 1)
+        if side == "both" and at not in (["oo"], ["mul", -1, ["oo"]])
+        else (-1 if side == "left" else 1,)
+    ):
+        gaps = _gaps(claim, given, x, at, way, value)
+        if len(gaps) > 2 and min(gaps[-3:]) > 0.01 and 0.9 < gaps[-1] / gaps[-2] < 1.1:
+            return "accepted though false", f"the function stays {mp.nstr(gaps[-1], 5)} away from its limit"
+    return "accepted, true", ""
+
+
+def _gaps(claim: Said, given: Mapping[str, Any], x: str, at: Any, way: int, value: Any) -> list[Any]:
+    found = []
+    for far in FAR:
+        try:
+            if at in (["oo"], ["mul", -1, ["oo"]]):
+                here: Any = Fraction(far if at == ["oo"] else -far)
+            else:
+                here = values.value(from_json(at), given, claim.functions)
+                here = here + Fraction(way, far) if isinstance(here, Fraction) else here + mp.mpf(way) / far
+            with mp.workdps(120):
+                f = values.value(claim.left, {**given, x: here}, claim.functions)
+                goal = (
+                    None
+                    if value in (["oo"], ["mul", -1, ["oo"]])
+                    else values.value(from_json(value), given, claim.functions)
+                )
+                if goal is None:
+                    found.append(1 / (mp.mpf(10) ** -30 + max(real(f) * (1 if value == ["oo"] else -1), 0)))
+                else:
+                    found.append(abs(real(f) - real(goal)))
+        except (values.NoValue, values.Unsure):
+            continue
+    return found
+
+
+# -- collapses ---------------------------------------------------------------------------------------------
+
+
+def _of_collapse(made: Mapping[str, Any]) -> tuple[str, str]:
+    """Numeric stacks are multiplied out; a changed theorem is left to be read."""
+    said = made["statement"]
+    if "layers" not in said or not isinstance(said.get("weight"), dict):
+        return "accepted, unjudged", ""
+    maps = [_affine(layer) for layer in said["layers"]]
+    weight, bias = maps[0]
+    for other, shift in maps[1:]:
+        columns = list(zip(*other, strict=True))
+        (row,) = bias
+        bias = [[_dot(row, column) + s for column, s in zip(columns, shift[0], strict=True)]]
+        weight = [[_dot(row, column) for column in columns] for row in weight]
+    stated = _matrix(said["weight"])
+    shift = _matrix(said["bias"]) if said["bias"] is not None else [[Fraction(0)] * len(stated[0])]
+    true = weight == stated and bias == shift
+    return ("accepted, true", "") if true else ("accepted though false", "another product")
+
+
+def _dot(row: Sequence[Fraction], column: Sequence[Fraction]) -> Fraction:
+    return sum(map(operator.mul, row, column), Fraction(0))
+
+
+def _affine(layer: Mapping[str, Any]) -> tuple[list[list[Fraction]], list[list[Fraction]]]:
+    weight = _matrix(layer["weight"])
+    if layer["type"] == "residual":
+        weight = [[q + (i == j) for j, q in enumerate(row)] for i, row in enumerate(weight)]
+    return weight, [[Fraction(0)] * len(weight[0])] if layer["bias"] is None else _matrix(layer["bias"])
+
+
+def _matrix(data: Mapping[str, Any]) -> list[list[Fraction]]:
+    r, c = data["shape"]
+    flat = [
+        Fraction(int(e, 16) if isinstance(e, str) else e, _integer(data["denominator"]))
+        for e in data["entries"]
+    ]
+    return [flat[k : k + c] for k in range(0, r * c, c)]
+
+
+def _integer(data: Any) -> int:
+    return int(data, 16) if isinstance(data, str) else int(data)
+
+
+def _line(seed: int, count: int, bends: list[str], what: str, made: Mapping[str, Any]) -> dict[str, Any]:
+    text = repr(made)
+    shown: Any = made if len(text) < 100_000 else text[:2_000]
+    return {"seed": seed, "number": count, "what": what, "bends": bends, "certificate": shown}

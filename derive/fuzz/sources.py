@@ -1,0 +1,117 @@
+"""True certificates to forge from: of the catalogue's claims, random statements, limits, collapses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from derive.collapse import collapse, step_lemma, theorem
+from derive.fuzz.statements import catalogue, made
+from derive.language.layers import Affine
+from derive.proof.prover import prove
+
+SECONDS = 4.0
+RANDOM = 400  # how many random statements there are to forge from
+HARD = (
+    "log(x**2) == 2*log(x)",
+    "sqrt(x**2) == Abs(x)",
+    "Derivative(Abs(x), x) == sign(x)",
+    "exp(x) >= 1 + x",
+    "Derivative(sigmoid(x), x) <= 1/4",
+    "softplus(x) > relu(x)",
+    "1/(x**2 + x) == 1/x - 1/(x + 1)",
+    "sqrt(5 + 2*sqrt(6)) == sqrt(2) + sqrt(3)",
+    "LambertW(x)*exp(LambertW(x)) == x",
+    "sin(2*x) == 2*sin(x)*cos(x)",
+    "4*atan(1/5) - atan(1/239) == pi/4",
+    "atan(x) + atan(1/x) == sign(x)*pi/2",
+    "sin(asin(x)) == x",
+    "polylog(2, x) + polylog(2, -x) == polylog(2, x**2)/2",
+    "cos(pi/5) == (1 + sqrt(5))/4",
+    "E != 19/7",
+    "Derivative(Max(x, a), x) == Heaviside(x - a)",
+    "sin(x) <= x",
+    "log(x) <= x - 1",
+    "erf(x) < 1",
+    "0 < pi - 3",
+    "(x**a)**2 == x**(2*a)",
+    "x**4 - 3*x**2 + 3 > 0",
+    "x*exp(-x) <= 1/E",
+    "tanh(x) > x - x**3/3",
+    "x == x + 1",
+    "exp(x) == 1 + x",
+    "LeftDerivative(Abs(x), x, 0) == 1",
+    "sqrt(x**2) == x",
+    "cos(x) > 1 - x**2/2",
+    "silu(x) >= -3/10",
+    "exp(x) > x**2",
+    "gelu(x) >= -1/5",
+    "Abs(x) - Abs(y) <= Abs(x - y)",
+    "x*y <= (x**2 + y**2)/2",
+)
+LIMITS = (
+    "limit(x*sigmoid(x), x, -oo) == 0",
+    "limit(tanh(x), x, oo) == 1",
+    "limit(sin(x)/x, x, 0) == 1",
+    "limit((1 + a/x)**x, x, oo) == exp(a)",
+    "limit(softplus(x) - x, x, oo) == 0",
+    "limit(log(x)/x, x, oo) == 0",
+    "limit(Abs(x)/x, x, 0, right) == 1",
+    "limit(x*log(x), x, 0, right) == 0",
+    "limit(exp(x), x, oo) == oo",
+    "limit(gelu(x) - x, x, oo) == 0",
+    "limit(atan(x), x, -oo) == -pi/2",
+    "limit(1/x, x, 0, left) == -oo",
+    "limit(tanh(x), x, oo) == 2",
+    "limit((exp(x) - 1 - x)/x**2, x, 0) == 1/2",
+)
+
+
+def source(seed: int, choice: int) -> Mapping[str, Any] | None:
+    """A certificate that the checker accepts, or None where the prover found none."""
+    makers: Sequence[Callable[[], Mapping[str, Any] | None]] = (
+        lambda: _random(seed, choice % RANDOM),
+        lambda: _claim(choice),
+        lambda: _text(HARD[choice % len(HARD)]),
+        lambda: _text(LIMITS[choice % len(LIMITS)]),
+        lambda: _collapse(choice % 6),
+    )
+    kind = (choice // 7) % 20  # 11 random, 3 of the catalogue, 4 hard, 1 limit, 1 collapse
+    return makers[0 if kind < 11 else 1 if kind < 14 else 2 if kind < 18 else kind - 15]()
+
+
+@cache
+def _random(seed: int, number: int) -> Mapping[str, Any] | None:
+    return getattr(prove(made(seed, number).statement, seconds=SECONDS), "certificate", None)
+
+
+@cache
+def _text(text: str) -> Mapping[str, Any] | None:
+    return getattr(prove(catalogue().statement(text), seconds=SECONDS), "certificate", None)
+
+
+def _claim(choice: int) -> Mapping[str, Any] | None:
+    texts = [claim.text for act in catalogue().values() for claim in act.claims]
+    return _text(texts[choice % len(texts)]) if texts else None
+
+
+@cache
+def _collapse(choice: int) -> Mapping[str, Any]:
+    """The step lemma, the theorems, and numeric stacks."""
+    found: Any = (
+        step_lemma,
+        theorem,
+        lambda: theorem("residual"),
+        lambda: _stack(1),
+        lambda: _stack(2),
+        lambda: _stack(3),
+    )[choice]()
+    certificate: Mapping[str, Any] = found.certificate
+    return certificate
+
+
+def _stack(depth: int) -> Any:
+    weight = [[Fraction(1), Fraction(2, 3)], [Fraction(-1), Fraction(5)]]
+    return collapse([Affine(weight, [Fraction(k), Fraction(1, k + 1)]) for k in range(depth)])
