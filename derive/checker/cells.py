@@ -36,6 +36,7 @@ from derive.checker.work import spend
 # relation -> signs of left - right for which it holds
 HOLDS = {"eq": ZERO, "ne": NONZERO, "lt": NEG, "le": NEG | ZERO, "gt": POS, "ge": POS | ZERO}
 MAX_ORDER = 12
+BRANCHING = ("Piecewise", "Max", "Min", "Abs", "sign", "Heaviside", "LeftDerivative", "RightDerivative")
 DERIVATIVES = ("Derivative", "LeftDerivative", "RightDerivative")
 
 
@@ -189,13 +190,37 @@ class Resolver:
                 raise Rejected("Derivative", f"derivatives by {germ.x} only beside a point", f"one by {x}")
             return self.resolve(term)
         if germ is None and self._tied(x):
-            return self._at_point(f, x, self.field.cell.fixed.get(x, x), order)
+            plain = self._plain(term)
+            return self._at_point(f, x, self.field.cell.fixed.get(x, x), order) if plain is None else plain
         branch = self.resolve(f, germ)
         self.smooth(branch, x, germ)
         for _ in range(order):
             branch = differentiate(branch, x)
             spend(weight(branch))
         return branch
+
+    def _plain(self, term: Term) -> Term | None:
+        """A term without branches, its derivatives taken by the rules; None where these may not apply.
+
+        What a derivative asks of its parts holds strictly at the point, so it holds around it.
+        """
+        if not isinstance(term, tuple):
+            return term
+        if head(term) in BRANCHING:
+            return None
+        if head(term) != "Derivative":
+            args = [self._plain(arg) for arg in term[1:]]
+            return None if None in args else (head(term), *args)  # type: ignore[return-value]
+        f = self._plain(term[1])
+        if f is None or not isinstance(term[3], int):
+            return None
+        for part, _, interior in demands(f, term[2]):
+            if self.sign_at(part) & ~interior:
+                return None
+        for _ in range(term[3]):
+            f = differentiate(f, term[2])
+            spend(weight(f))
+        return f
 
     def _tied(self, x: str) -> bool:
         """An equation holds x: the cell may have no interior in its direction."""

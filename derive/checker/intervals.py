@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from derive.checker.errors import Rejected
+from derive.checker.polyseries import polylog
 from derive.checker.rational import Ball, Outside, add, integer_power, mul, root_power, rounded
 from derive.checker.series import FUNCTIONS, exp, log, pi
 from derive.checker.terms import Term, head
@@ -59,6 +60,8 @@ class Evaluator:
             return total
         if kind == "pow":
             return self._power(self.value(term[1]), term[2])
+        if kind == "polylog" and isinstance(term[1], int):
+            return polylog(term[1], self.value(term[2]), self.bits)
         if kind in FUNCTIONS:
             return FUNCTIONS[kind](self.value(term[1]), self.bits)
         raise Rejected("point", "a function with a known enclosure", kind)

@@ -226,6 +226,9 @@ class Expander:
             return self.expand(BUILT_IN[term[0]](*args), level + 1)
         if term[0] == "pow":
             return ("pow", args[0], worked_out(args[1]))
+        if term[0] == "polylog" and args[0] in (0, 1):  # Li_1(u) = -log(1 - u), Li_0(u) = u/(1 - u)
+            rest = sub(1, args[1])
+            return neg(("log", rest)) if args[0] == 1 else div(args[1], rest)
         return (term[0], *args)
 
 

@@ -79,6 +79,8 @@ class _Evaluation:
             return self._lift(arb.pi(), x, order)
         if kind == "pow":
             return self._power(args[0], args[1], x, order)
+        if kind == "polylog" and x is None:
+            return self(args[1], None, 0).polylog(args[0])
         values = [self(arg, x, order) for arg in args]
         if kind in ("add", "mul"):
             return _fold(kind, values)
