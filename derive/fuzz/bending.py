@@ -5,6 +5,7 @@ A bend takes a generator of random numbers and a copy of a certificate, and chan
 
 from __future__ import annotations
 
+import copy
 import random
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -94,7 +95,7 @@ def moved(rng: random.Random, made: dict[str, Any]) -> None:
     """One part of the certificate in place of another."""
     one, two = _pick(rng, made), _pick(rng, made)
     if one is not None and two is not None:
-        one[0][one[1]] = two[0][two[1]] if two[0][two[1]] is not one[0] else 1
+        one[0][one[1]] = copy.deepcopy(two[0][two[1]])
 
 
 def deepened(rng: random.Random, made: dict[str, Any]) -> None:

@@ -64,9 +64,10 @@ def bent(rng: random.Random, original: Mapping[str, Any]) -> tuple[dict[str, Any
         bend: Bend = rng.choice(AIMED if rng.random() < 0.65 else ANYWHERE)
         try:
             bend(rng, made)
-        except (KeyError, IndexError, TypeError, AttributeError, ValueError):
+        except (KeyError, IndexError, TypeError, AttributeError, ValueError, RecursionError):
             continue  # an earlier bend left nothing that this one could change
         names.append(bend.__name__)
+        made = copy.deepcopy(made)  # nothing of it is shared with the tables that lies come from
     return made, names
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from derive.collapse import collapse, step_lemma, theorem
 from derive.fuzz.statements import catalogue, made
 from derive.language.layers import Affine
+from derive.language.records import Statement
 from derive.proof.prover import prove
 
 SECONDS = 4.0
@@ -84,12 +85,12 @@ def source(seed: int, choice: int) -> Mapping[str, Any] | None:
 
 @cache
 def _random(seed: int, number: int) -> Mapping[str, Any] | None:
-    return getattr(prove(made(seed, number).statement, seconds=SECONDS), "certificate", None)
+    return _certificate(made(seed, number).statement)
 
 
 @cache
 def _text(text: str) -> Mapping[str, Any] | None:
-    return getattr(prove(catalogue().statement(text), seconds=SECONDS), "certificate", None)
+    return _certificate(catalogue().statement(text))
 
 
 def _claim(choice: int) -> Mapping[str, Any] | None:
