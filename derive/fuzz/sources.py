@@ -83,6 +83,13 @@ def source(seed: int, choice: int) -> Mapping[str, Any] | None:
     return makers[0 if kind < 11 else 1 if kind < 14 else 2 if kind < 18 else kind - 15]()
 
 
+def _certificate(statement: Statement) -> Mapping[str, Any] | None:
+    try:
+        return getattr(prove(statement, seconds=SECONDS), "certificate", None)
+    except Exception:  # noqa: BLE001 - `derive fuzz statements` is there to find these
+        return None
+
+
 @cache
 def _random(seed: int, number: int) -> Mapping[str, Any] | None:
     return _certificate(made(seed, number).statement)
