@@ -95,6 +95,14 @@ def times(a: Interval, b: Interval) -> Interval:
     """All products. An end that is not 0 is taken at corners only; 0 is taken where a factor can be 0."""
     if ZERO_POINT in (a, b):
         return ZERO_POINT
+    if a.hi is not None and a.hi <= 0 and a.lo != 0:
+        return opposite(times(opposite(a), b))
+    if b.hi is not None and b.hi <= 0 and b.lo != 0:
+        return opposite(times(a, opposite(b)))
+    if a.lo is not None and b.lo is not None and a.lo >= 0 and b.lo >= 0:
+        hi = None if a.hi is None or b.hi is None else a.hi * b.hi
+        lo_closed = a.lo_closed and b.lo_closed if a.lo and b.lo else contains(a, 0) or contains(b, 0)
+        return Interval(a.lo * b.lo, hi, lo_closed, hi is not None and a.hi_closed and b.hi_closed)
     corners = [(_product(p, q), c and d) for p, c in _ends(a) for q, d in _ends(b)]
     zero = contains(a, 0) or contains(b, 0)
     (lo, lo_closed), (hi, hi_closed) = (_extreme(corners, pick, zero) for pick in (min, max))
@@ -167,8 +175,8 @@ def _whole_power(a: Interval, k: int, bits: int) -> Interval:
 
 def _rounded_power(a: Interval, k: int, bits: int) -> Interval:
     """The k-th power of one number by repeated squaring, rounded as it grows."""
-    result = ONE_POINT
-    for digit in f"{k:b}":
+    result = a
+    for digit in f"{k:b}"[1:]:
         result = shortened(times(result, result), bits)
         if digit == "1":
             result = shortened(times(result, a), bits)

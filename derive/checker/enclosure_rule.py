@@ -1,41 +1,38 @@
 """Leaves that name a rule: the sign of left - right on an interval of the only variable, by enclosures.
 
 ``"by": {"order": 0}`` encloses d = left - right over the cell, ``{"at": p, "order": k}`` expands it about p
-(`derive.checker.taylor`), and ``{"tail": true}`` decides the sign of its normal form on x > K > 0 or
-x < -K < 0 (`derive.checker.enclosure_tails`). What is refused is not false: it is not shown.
+(`derive.checker.taylor`), with ``"slope": true`` the sign of d' comes from its normal form, and
+``{"tail": true}`` decides the sign of the normal form of d on x > K > 0 or x < -K < 0
+(`derive.checker.enclosure_tails`). What is refused is not false: it is not shown.
 
->>> reshaped(
-...     (
-...         "mul",
-...         ("mul", HALF, sub(("exp", "x"), ("exp", neg("x")))),
-...         ("pow", ("mul", HALF, ("add", ("exp", "x"), ("exp", neg("x")))), -1),
-...     )
-... )
-('add', 1, ('mul', -1, ('mul', 2, ('pow', ('add', 1, ('exp', ('mul', 2, 'x'))), -1))))
+>>> _choices(("Abs", "x"))
+['x', ('mul', -1, 'x')]
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import product
+from math import prod
 from typing import Any
 
 from derive.checker import signs
-from derive.checker.cells import HOLDS, Resolver
+from derive.checker.cells import DERIVATIVES, HOLDS, Resolver
 from derive.checker.claim import Claim
+from derive.checker.elementary import differentiate
 from derive.checker.enclosure import point
 from derive.checker.enclosure_tails import Tail
 from derive.checker.errors import Rejected, shown
-from derive.checker.field import Field
-from derive.checker.germs import answers
-from derive.checker.poly import Poly, minus
+from derive.checker.field import Field, Unknown
+from derive.checker.poly import Poly
 from derive.checker.rational import Outside
-from derive.checker.signs import NEG, POS, Interval
+from derive.checker.signs import ANY, NEG, POS, ZERO, Interval
 from derive.checker.taylor import BITS, AtPoint, Expansion, Jets
-from derive.checker.terms import HALF, Term, head, neg, sub, weight
+from derive.checker.terms import HALF, Term, head, neg, show, sub, weight
 from derive.checker.work import spend
 
-MAX_ORDER = 8
+MAX_ORDER, MAX_CHOICES = 8, 8
 
 
 def holds_by(claim: Claim, resolver: Resolver, by: Any, at_point: AtPoint) -> None:
@@ -59,20 +56,63 @@ def _interval(claim: Claim, resolver: Resolver, by: Mapping[str, Any], at_point:
     """The possible signs of left - right, from its jet over the cell."""
     order: Any = by.get("order")
     whole = type(order) is int and 0 <= order <= MAX_ORDER
-    if not whole or set(by) - {"atoms"} != ({"at", "order"} if order else {"order"}):
+    if not whole or set(by) - {"atoms", "slope"} != ({"at", "order"} if order else {"order"}):
         raise Rejected("by", f"an order from 1 to {MAX_ORDER} at a point, order 0, or a tail", shown(by))
-    x = claim.variables[0]
-    d = resolver.resolve(difference(claim))
-    spend(weight(d))
-    box = box_of(resolver.field, x)
-    if order == 0:
-        return Jets(x, box, BITS).value(d).sign()
-    return Expansion(x, d, box, claim.read(by["at"]), order, at_point if "atoms" in by else None).signs()
+    if "slope" in by and (by["slope"] is not True or order != 1):
+        raise Rejected("by", "a slope of known sign with order 1", shown(by))
+    x, box = claim.variables[0], box_of(resolver.field, claim.variables[0])
+    at = claim.read(by["at"]) if order else 0
+    found = 0
+    for d in branches(claim, resolver):
+        spend(weight(d))
+        if order == 0:
+            found |= Jets(x, box, BITS).value(d).sign()
+            continue
+        slope = _slope(resolver, d, x) if "slope" in by else None
+        found |= Expansion(x, d, box, at, order, at_point if "atoms" in by else None, slope).signs()
+    return found
 
 
-def difference(claim: Claim) -> Term:
-    """Left minus right, as the rules take it."""
-    return reshaped(sub(claim.left, claim.right))
+def _slope(resolver: Resolver, d: Term, x: str) -> Interval:
+    """The sign of the derivative by the normal form, on a cell that is all of its interval."""
+    field = resolver.field
+    for term, sign in field.cell.facts:
+        form = field.reduce(field.form(term))
+        if form.den or sign == ZERO or not set(form.num) <= {(), ((field.index.get(x, -1), 1),)}:
+            raise Rejected("by", "a cell that is an interval, for a slope of known sign", show(term))
+    resolver.smooth(d, x, None)
+    found = resolver.sign_at(differentiate(d, x))
+    zero = Fraction(0)
+    if not found & NEG:
+        return Interval(zero, None, bool(found & ZERO))
+    return Interval(None, zero, False, bool(found & ZERO)) if not found & POS else Interval()
+
+
+def branches(claim: Claim, resolver: Resolver) -> list[Term]:
+    """Left minus right without branches; where a sign is open, all that it may be (|u| is u or -u)."""
+    d = reshaped(sub(claim.left, claim.right))
+    try:
+        return [resolver.resolve(d)]
+    except Unknown:
+        found = _choices(d)
+        if len(found) == 1:
+            raise
+        return [resolver.resolve(choice) for choice in found]
+
+
+def _choices(term: Term) -> list[Term]:
+    """The terms that one with Abs, Max and Min may be at a point, if they are few."""
+    kind = head(term)
+    if not isinstance(term, tuple) or kind in (*DERIVATIVES, "Piecewise", "sign", "Heaviside"):
+        return [term]
+    inner = [_choices(arg) for arg in term[1:]]
+    if kind == "Abs":
+        return [choice for u in inner[0] for choice in (u, neg(u))]
+    if kind in ("Max", "Min"):
+        return [choice for found in inner for choice in found]
+    if prod(len(found) for found in inner) > MAX_CHOICES:
+        return [term]
+    return [(kind, *args) for args in product(*inner)]
 
 
 def box_of(field: Field, x: str) -> Interval:
@@ -86,21 +126,27 @@ def box_of(field: Field, x: str) -> Interval:
 def _tail(claim: Claim, resolver: Resolver) -> int:
     """The possible signs of the normal form of left - right on a half-line."""
     field, x = resolver.field, claim.variables[0]
-    left, right = answers([lambda: resolver.form(claim.left), lambda: resolver.form(claim.right)])
-    form = field.reduce(minus(left, right))
     box = box_of(field, x)
     if (box.lo is None) == (box.hi is None):
         raise Rejected("by", "a cell with one end", "another")
     tail = Tail(field, x, -box.hi if box.lo is None else box.lo, -1 if box.lo is None else 1)  # type: ignore[operator]
-    total = _sign(field, tail, form.num)
-    for factor, exponent in form.den.items():
-        total = signs.times(total, signs.raised(_sign(field, tail, dict(factor)), exponent))
-    return total
+    found = 0
+    for d in branches(claim, resolver):
+        form = field.reduce(field.form(d))
+        total = tail.sign(form.num)
+        for factor, exponent in form.den.items():
+            total = signs.times(total, signs.raised(_sign(field, tail, dict(factor)), exponent))
+        found |= total
+    return found
 
 
 def _sign(field: Field, tail: Tail, p: Poly) -> int:
-    found = field.sign_of(p)
-    return found & tail.sign(p) if found & NEG and found & POS else found
+    """The possible signs of a polynomial far out, or on the whole cell."""
+    try:
+        found = tail.sign(p)
+    except (Outside, Rejected):
+        found = ANY
+    return field.sign_of(p) if found & NEG and found & POS else found
 
 
 # -- hyperbolic functions, written so that their argument stands in one place ---------------------------

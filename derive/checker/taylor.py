@@ -42,7 +42,7 @@ from derive.checker.poly import add as joined
 from derive.checker.poly import scale as scaled
 from derive.checker.series import pi
 from derive.checker.signs import ANY, NEG, POS, ZERO, Interval, of_number, of_sum, univariate
-from derive.checker.terms import Term, head, is_number, symbols, weight
+from derive.checker.terms import Term, head, is_number, neg, sub, symbols, weight
 from derive.checker.work import spend
 
 BITS, PRECISIONS = 64, (64, 320)
@@ -56,7 +56,7 @@ class Jets:
 
     def __init__(self, x: str, interval: Interval, bits: int) -> None:
         self.x, self.interval, self.bits = x, interval, bits
-        self._memo: dict[tuple[Term, int], list[Interval]] = {}
+        self._memo: dict[Term, list[Interval]] = {}
 
     def value(self, term: Term) -> Interval:
         """The range of a term; `Outside` where it has no value at some point of the interval."""
@@ -70,13 +70,13 @@ class Jets:
             if term != self.x:
                 raise Rejected("enclosure", f"terms in {self.x or 'no symbol'}", term)
             return [self.interval, point(1), *[ZERO_POINT] * order][: order + 1]
-        found = self._memo.get((term, order))
-        if found is None:
+        found = self._memo.get(term)
+        if found is None or len(found) <= order:
             spend(2 + (order + 1) ** 2)
             inside = order and self.x in symbols(term)
             found = self._jet(term, order) if inside or not order else self._flat(self.value(term), order)
-            self._memo[term, order] = found
-        return found
+            self._memo[term] = found
+        return found[: order + 1]
 
     def _flat(self, value: Interval, order: int) -> list[Interval]:
         return [value, *[ZERO_POINT] * order]
@@ -95,7 +95,7 @@ class Jets:
             return self._flat(spanned(pi(self.bits)), order)
         if kind == "pow":
             return self._power(term[1], term[2], order)
-        u = self.value(term[1])
+        u = self.jet(term[1], order)[0]
         return self._chain(function(kind, u, self.bits), ROWS[kind].derivative(term[1]), term[1], order)
 
     def _sum(self, parts: list[Interval]) -> Interval:
@@ -111,11 +111,26 @@ class Jets:
     def _power(self, base: Term, exponent: Term, order: int) -> list[Interval]:
         if not is_number(exponent):
             return self.jet(("exp", ("mul", exponent, ("log", base))), order)
-        u = self.value(base)
+        u = self.jet(base, order)[0]
         if exponent in (0, 1):
             return self.jet(base if exponent else 1, order)
+        if exponent == -1 and (small := self._mirrored(base)) is not None:
+            return self.jet(small, order)
         slope: Term = ("mul", exponent, ("pow", base, exponent - 1))  # type: ignore[operator]
         return self._chain(power(u, exponent, self.bits), slope, base, order)  # type: ignore[arg-type]
+
+    def _mirrored(self, base: Term) -> Term | None:
+        """1/(1 + exp v) = 1 - 1/(1 + exp(-v)) where v ≥ 0: of the two the one without large numbers."""
+        if head(base) != "add" or len(base) != 3 or 1 not in base:  # type: ignore[arg-type,operator]
+            return None
+        other = base[1] if base[2] == 1 else base[2]  # type: ignore[index]
+        if head(other) != "exp":
+            return None
+        v: Term = other[1]
+        lo, hi = self.value(v)[:2]
+        if lo is None or lo < 0 or hi == 0:
+            return None
+        return sub(1, ("pow", ("add", 1, ("exp", neg(v))), -1))
 
     def _chain(self, value: Interval, slope: Term, u: Term, order: int) -> list[Interval]:
         """F with f' = slope · u': j f_j = Σ i u_i slope_{j-i}."""
@@ -133,11 +148,19 @@ class Expansion:
     """The expansion of d about one point p of the closed interval."""
 
     def __init__(
-        self, x: str, d: Term, box: Interval, at: Term, order: int, at_point: AtPoint | None
+        self,
+        x: str,
+        d: Term,
+        box: Interval,
+        at: Term,
+        order: int,
+        at_point: AtPoint | None,
+        slope: Interval | None = None,
     ) -> None:
         if symbols(at):
             raise Rejected("by", "a point without symbols", "one that depends on them")
         self.x, self.d, self.box, self.at, self.order, self.at_point = x, d, box, at, order, at_point
+        self.slope = slope  # what is known of d' on the open interval
         self.here = self._enclosed(BITS)
         lo, hi = self.here.lo, self.here.hi
         if lo is None or hi is None:
@@ -166,7 +189,7 @@ class Expansion:
         return found
 
     def _beside(self, coefficients: list[Interval], side: Interval, way: int, span: Fraction | None) -> int:
-        last = Jets(self.x, side, BITS).jet(self.d, self.order)[self.order]
+        last = self.slope or Jets(self.x, side, BITS).jet(self.d, self.order)[self.order]
         parts = [opposite(c) if way == LEFT and j % 2 else c for j, c in enumerate([*coefficients, last])]
         return sign_of_sum(parts, span)
 

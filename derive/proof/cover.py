@@ -16,7 +16,8 @@ from functools import partial
 from typing import Any, TypeVar
 
 from derive.checker.cells import HOLDS, Resolver
-from derive.checker.enclosure_rule import box_of, difference, holds_by
+from derive.checker.claim import is_polynomial
+from derive.checker.enclosure_rule import box_of, branches, holds_by
 from derive.checker.errors import Rejected
 from derive.checker.field import Cell, Undefined, Unknown
 from derive.checker.rational import Outside
@@ -24,7 +25,8 @@ from derive.checker.signs import NEG, POS, ZERO, Interval
 from derive.checker.statement import prepare, solve
 from derive.checker.taylor import BITS, Expansion, Jets
 from derive.checker.terms import Term
-from derive.proof.lows import lows
+from derive.proof import balls
+from derive.proof.lows import looks_decided, lows
 from derive.proof.search import Leaf, Search
 from derive.proof.tower import Restart, Tower
 
@@ -66,20 +68,18 @@ class _Cover:
     def __init__(self, search: Search, cell: Cell, path: Path) -> None:
         self.search, self.cell, self.path, self.claim = search, cell, path, search.claim
         self.x = search.claim.variables[0]
-        tower, resolver = self._opened(cell)
-        self.d = resolver.resolve(difference(self.claim))
+        tower, self.ds = self._opened(cell)
         self.box = box_of(tower, self.x)
         self.looks = 0
 
-    def _opened(self, cell: Cell) -> tuple[Tower, Resolver]:
+    def _opened(self, cell: Cell) -> tuple[Tower, list[Term]]:
+        """The field over a cell, and what left minus right may be there."""
         seeds: tuple[Term, ...] = ()
         for _ in range(MAX_RESTARTS):
             tower = Tower(cell, seeds)
             try:
                 prepare(tower, tower.plant)
-                resolver = Resolver(tower)
-                resolver.resolve(difference(self.claim))
-                return tower, resolver
+                return tower, branches(self.claim, Resolver(tower))
             except Restart as restart:
                 seeds = restart.seeds
             except (Unknown, Undefined, Rejected):
@@ -89,11 +89,13 @@ class _Cover:
     # -- the plan -------------------------------------------------------------------------------------
     def tree(self) -> Any:
         """The cover as a tree of splits; every leaf of it was decided by the checker's own rule."""
-        allowed = HOLDS[self.claim.relation]
-        found = lows(self.d, self.x, self.box, allowed)
-        if found.failing is not None:
-            raise NoCover(found.failing)
-        self.allowed, self.lows = allowed, found.places
+        self.allowed = HOLDS[self.claim.relation]
+        found = [lows(d, self.x, self.box, self.allowed) for d in self.ds]
+        failing = next((look.failing for look in found if look.failing is not None), None)
+        if failing is not None or len({look.way for look in found}) > 1:
+            raise NoCover(failing)
+        self.way = found[0].way
+        self.lows = sorted((low for look in found for low in look.places), key=lambda low: low.near)
         return self._written(self._pieces(), self.cell, self.path)
 
     def _pieces(self) -> list[Piece]:
@@ -125,13 +127,21 @@ class _Cover:
         yield from (way * Fraction(start) for start in STARTS if start >= first)
 
     def _far(self, lo: Fraction | None, hi: Fraction | None) -> Piece | None:
-        """A piece on which the normal form has a sign, at once or by the powers that it is made of."""
+        """A piece on which the normal form has a sign by powers, or the function rises or falls."""
+        end = hi if lo is None else lo
+        slope = None if end is None else {"order": 1, "at": _written(end), "slope": True}
+        tail = self._by_field(lo, hi, {"tail": True})
+        return tail or (self._by_field(lo, hi, slope) if slope else None)
+
+    def _by_field(self, lo: Fraction | None, hi: Fraction | None, by: By) -> Piece | None:
+        """A piece by a rule that asks the field of its cell."""
         try:
-            _, resolver = self._opened(self._narrowed(self.cell, lo, hi))
-            holds_by(self.claim, resolver, {"tail": True}, _Over(self.x, ()))
-        except (NoCover, Restart, Unknown, Undefined, Rejected):
+            tower = Tower(self._narrowed(self.cell, lo, hi))
+            prepare(tower)
+            holds_by(self.claim, Resolver(tower), by, _Over(self.x, ()))
+        except (Restart, Unknown, Undefined, Rejected):
             return None
-        return Piece(lo, hi, {"tail": True})
+        return Piece(lo, hi, by)
 
     def _between(self, lo: Fraction, hi: Fraction) -> Iterator[Piece]:
         """Pieces of a bounded interval, halved until each is decided."""
@@ -154,20 +164,34 @@ class _Cover:
         if self.looks > MAX_LOOKS:
             raise NoCover
         for by, at in self._rules(lo, hi):
+            if not self._promising(lo, hi, by["order"], at):
+                continue
             try:
-                if not self._signs(lo, hi, by, at) & ~self.allowed:
+                if not any(self._signs(d, lo, hi, by, at) & ~self.allowed for d in self.ds):
                     return Piece(lo, hi, by)
             except (Outside, Rejected):
                 continue
+        ends = [other for end, other in ((self.box.lo, hi), (self.box.hi, lo)) if end in (lo, hi)]
+        if ends and ends[0] is not None and lo is not None and hi is not None:
+            return self._by_field(lo, hi, {"order": 1, "at": _written(ends[0]), "slope": True})
         return None
 
-    def _signs(self, lo: Fraction | None, hi: Fraction | None, by: By, at: Term) -> int:
+    def _promising(self, lo: Fraction | None, hi: Fraction | None, order: int, at: Term) -> bool:
+        """Whether balls leave it possible that a rule decides a bounded piece; they are quick."""
+        if lo is None or hi is None:
+            return True
+        try:
+            return all(looks_decided(d, self.x, (lo, hi), order, at, self.way) for d in self.ds)
+        except balls.NoValue:
+            return lo == self.box.lo or hi == self.box.hi
+
+    def _signs(self, d: Term, lo: Fraction | None, hi: Fraction | None, by: By, at: Term) -> int:
         box, order = self.box.meet(Interval(lo, hi)), by["order"]
         if order == 0:
-            return Jets(self.x, box, BITS).value(self.d).sign()
+            return Jets(self.x, box, BITS).value(d).sign()
         if "atoms" not in by:
-            return Expansion(self.x, self.d, box, at, order, None).signs()
-        return _refined(self.x, lambda over: Expansion(self.x, self.d, box, at, order, over).signs())
+            return Expansion(self.x, d, box, at, order, None).signs()
+        return _refined(self.x, lambda over: Expansion(self.x, d, box, at, order, over).signs())
 
     def _rules(self, lo: Fraction | None, hi: Fraction | None) -> Iterator[tuple[By, Term]]:
         """Rules to try on an interval, cheap ones first."""
@@ -189,10 +213,9 @@ class _Cover:
             return
         for order in ORDERS:
             yield {"order": order, "at": _written(_cut(lo, hi))}, _cut(lo, hi)
-        if lo == self.box.lo:  # the function may have no derivative at the end of its domain
-            yield {"order": 1, "at": _written(hi)}, hi
-        if hi == self.box.hi:
-            yield {"order": 1, "at": _written(lo)}, lo
+        for end, other in ((self.box.lo, hi), (self.box.hi, lo)):
+            if end in (lo, hi):  # the function may have no derivative at the end of its domain
+                yield {"order": 1, "at": _written(other)}, other
 
     # -- writing the tree -----------------------------------------------------------------------------
     def _narrowed(self, cell: Cell, lo: Fraction | None, hi: Fraction | None) -> Cell:
@@ -211,9 +234,10 @@ class _Cover:
         assert at is not None
         term = self._beyond(at)
         below, here, above = ((*path, (term, sign)) for sign in (NEG, ZERO, POS))
+        plain = all(is_polynomial(fact) for fact, _ in cell.facts)
         return {
             "split": term,
-            "atoms": [],
+            **({} if plain else _named(self._opened(cell)[0])),
             "neg": self._written(pieces[:half], Cell(cell.fixed, (*cell.facts, (term, NEG))), below),
             "zero": self._at(self._solved(cell, term), here),
             "pos": self._written(pieces[half:], Cell(cell.fixed, (*cell.facts, (term, POS))), above),
@@ -244,11 +268,15 @@ class _Cover:
             except (Unknown, Undefined, Rejected):
                 raise NoCover from None
             self.search.leaves.append(Leaf(cell, path, "holds", resolver, tower))
-            return {"leaf": "holds", "atoms": tower.record, "by": {**by, **over.atoms()}}
+            return {"leaf": "holds", **_named(tower), "by": {**by, **over.atoms()}}
         raise NoCover
 
     def _checked(self, resolver: Resolver, by: By, over: _Over) -> _Over:
-        holds_by(self.claim, resolver, by, over)
+        """The rule once more where it names atoms; elsewhere the plan was made with the rule itself."""
+        if by == {"order": 0} or by.keys() & {"tail", "slope", "atoms"}:
+            holds_by(self.claim, resolver, by, over)
+        else:
+            branches(self.claim, resolver)
         return over
 
 
@@ -281,6 +309,11 @@ def _refined(x: str, action: Callable[[_Over], T]) -> T:
                 raise
             seeds = restart.seeds
     raise NoCover
+
+
+def _named(tower: Tower) -> dict[str, Any]:
+    """What a node names for the checker: functions, and products whose sign follows from their factors."""
+    return {"atoms": tower.record, "products": tower.products}
 
 
 def _within(at: Fraction, lo: Fraction | None, hi: Fraction | None) -> bool:

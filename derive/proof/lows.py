@@ -18,7 +18,7 @@ import flint
 from flint import arb
 
 from derive.checker.signs import NEG, NONZERO, ZERO, Interval
-from derive.checker.terms import Term
+from derive.checker.terms import Term, head, neg, sub, symbols
 from derive.proof import balls
 from derive.proof.constants import BITS, constants_of, fraction_of, identified
 
@@ -44,10 +44,13 @@ class Low:
 
 @dataclass(frozen=True)
 class Lows:
-    """The low places in order, or a point at which the statement seems to fail."""
+    """The low places in order, or a point at which the statement seems to fail; ``way`` is 1 where left
+    minus right should be positive, -1 where negative.
+    """
 
     places: tuple[Low, ...]
     failing: Fraction | None
+    way: int
 
 
 def lows(d: Term, x: str, box: Interval, allowed: int) -> Lows:
@@ -79,10 +82,10 @@ class _Look:
         places: list[Low] = []
         for low in [] if failing is not None else self._candidates():
             if isinstance(low, Fraction):
-                return Lows((), low)
+                return Lows((), low, self.way)
             if not any(low.near == other.near for other in places):
                 places.append(low)
-        return Lows(tuple(sorted(places, key=lambda low: low.near)), failing)
+        return Lows(tuple(sorted(places, key=lambda low: low.near)), failing, self.way)
 
     def _candidates(self) -> Iterator[Low | Fraction]:
         """Low places, and points where the statement fails."""
@@ -177,3 +180,34 @@ def _grid(box: Interval) -> Iterator[Fraction]:
     for q in [*(-q for q in FAR), *GRID, *FAR]:
         if not box.meet(Interval(start + q, start + q, True, True)).empty():
             yield start + q
+
+
+def looks_decided(d: Term, x: str, piece: tuple[Fraction, Fraction], order: int, at: Term, way: int) -> bool:
+    """Whether the expansion of d about a point, with balls, stays on one side of 0 on a bounded piece."""
+    with flint.ctx.workprec(96):
+        lo, hi = balls.ball_of(piece[0]), balls.ball_of(piece[1])
+        d = mirrored(d, x, lo.union(hi))
+        if order == 0:
+            return bool((way * balls.jet(d, x, lo.union(hi), 0, 96)[0]).lower() >= 0)
+        centre = balls.value(at, {}, 96)
+        start = balls.jet(d, x, centre, order, 96)[:order]
+        for end in (lo, hi):
+            last = balls.jet(d, x, centre.union(end), order, 96)[order]
+            step, span = (1 if end > centre else -1), abs(float((end - centre).mid()))
+            lowest = [float((way * step**j * c).lower()) for j, c in enumerate([*start, last])]
+            sizes = [0.0 if abs(c) < 1e-20 else c for c in lowest]
+            points = (span * k / 8 for k in range(1, 9)) if span else ()
+            if any(sum(c * t**j for j, c in enumerate(sizes)) < 0 for t in points):
+                return False
+    return True
+
+
+def mirrored(term: Term, x: str, at: arb) -> Term:
+    """The term with 1/(1 + exp v) = 1 - 1/(1 + exp(-v)) put in where v > 0, as the checker takes it."""
+    if not isinstance(term, tuple) or x not in symbols(term):
+        return term
+    if term[0] == "pow" and term[2] == -1 and head(term[1]) == "add" and len(term[1]) == 3:
+        v = next((part[1] for part in term[1][1:] if head(part) == "exp"), None)
+        if v is not None and 1 in term[1] and bool(balls.jet(v, x, at, 0, 96)[0] >= 0):
+            return sub(1, ("pow", ("add", 1, ("exp", neg(v))), -1))
+    return (term[0], *(mirrored(arg, x, at) for arg in term[1:]))
