@@ -54,7 +54,7 @@ class Approach:
         if at is None:
             return Series((Part(sign, y),))
         step = Part(sign, self.scale.power(y, self.scale.form(-1)))
-        return self.scale.series([Part(self.field.form(at), UNIT), step])
+        return self.scale.series([Part(Resolver(self.field).form(at), UNIT), step])
 
     def limit(self, f: Term) -> Value:
         """What a term tends to; `Undefined` where it has no value near the point."""

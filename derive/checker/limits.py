@@ -83,7 +83,7 @@ def limit_from(asked: LimitClaim, field: Field, side: int, order: int) -> Value:
 
 def agrees(asked: LimitClaim, field: Field, value: Value) -> bool:
     """Whether a limit is the claimed one; `Unknown` where that depends on an open sign."""
-    claimed = field.form(asked.claim.right)
+    claimed = Resolver(field).form(asked.claim.right)
     if value.constant is None or asked.infinite:
         return value.infinite == asked.infinite
     difference = minus(value.constant, claimed)

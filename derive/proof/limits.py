@@ -33,9 +33,11 @@ from derive.language.records import Statement
 from derive.language.term import Term, from_json
 from derive.language.tidy import tidy
 from derive.proof.points import points
-from derive.proof.prover import Proved, Refuted, Undecided, Verdict, to_json, witness_of, written
+from derive.proof.prover import witness_of
 from derive.proof.search import GivenUp, Leaf, Search
 from derive.proof.tower import Restart, Tower
+from derive.proof.verdicts import Proved, Refuted, Undecided, Verdict
+from derive.proof.writing import to_json, written
 
 ORDERS = (2, 4, 7, 11)  # how many terms are kept, one after the other
 MAX_POINTS, MAX_RESTARTS = 8, 12

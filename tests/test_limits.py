@@ -1,0 +1,79 @@
+"""Limits: true ones are proved and agree with numbers, false ones never."""
+
+import json
+
+import pytest
+from limit_rows import OPEN, QUICK, SLOW, STEEP, WRONG
+from limit_values import agrees
+
+from derive.checker import Rejected, check
+from derive.language.catalogue import Catalogue
+from derive.proof.prover import prove
+from derive.proof.verdicts import Proved, Refuted
+
+CATALOGUE = Catalogue.load()
+
+
+@pytest.mark.parametrize(("text", "assume", "parameters"), [*STEEP, *QUICK, *SLOW])
+def test_true_limits_are_proved(text: str, assume: tuple[str, ...], parameters: dict) -> None:
+    verdict = prove(CATALOGUE.statement(text, assume))
+    assert isinstance(verdict, Proved), verdict
+    report = check(json.loads(json.dumps(verdict.certificate)))
+    assert (report.kind, report.verdict) == ("limit", "proved")
+
+
+@pytest.mark.parametrize(("text", "assume", "parameters"), STEEP)
+def test_steep_limits_are_true_near_by(text: str, assume: tuple[str, ...], parameters: dict) -> None:
+    assert agrees(text, parameters, ("1", "2", "2.6") if "exp(exp(exp" in text else ("2", "5", "8"), 2500)
+
+
+@pytest.mark.parametrize(("text", "assume", "parameters"), QUICK)
+def test_quick_limits_are_true_near_by(text: str, assume: tuple[str, ...], parameters: dict) -> None:
+    assert agrees(text, parameters, ("5", "20", "60"), 1700)
+
+
+@pytest.mark.parametrize(("text", "assume", "parameters"), SLOW)
+def test_slow_limits_are_true_far_out(text: str, assume: tuple[str, ...], parameters: dict) -> None:
+    assert agrees(text, parameters, ("1e20", "1e60", "1e180"), 1500)
+
+
+@pytest.mark.parametrize("text", [
+    "limit(tanh(x), x, oo) == 2", "limit(sign(x), x, 0) == 1", "limit(1/x, x, 0) == oo",
+    "limit(1/x, x, 0, left) == oo", "limit(sqrt(x**2 + x) - x, x, oo) == 0", "limit(gelu(x), x, oo) == 0",
+    "limit((1 - cos(x))/x**2, x, 0) == 1", "limit(exp(1/x), x, 0) == 0",
+    "limit(x*log(x), x, 0, right) == -oo",
+])  # fmt: skip
+def test_the_numbers_notice_a_wrong_value(text: str) -> None:
+    assert not agrees(text, {}, ("5", "20", "60"), 800)
+
+
+# -- what is not ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("text", "assume", "reason"), WRONG)
+def test_false_limits_are_refuted(text: str, assume: tuple[str, ...], reason: str | None) -> None:
+    verdict = prove(CATALOGUE.statement(text, assume))
+    assert isinstance(verdict, Refuted), verdict
+    assert reason is None or verdict.reason == reason
+    assert check(json.loads(json.dumps(verdict.certificate))).verdict == "refuted"
+
+
+@pytest.mark.parametrize(("text", "assume"), OPEN)
+def test_what_does_not_exist_is_not_proved(text: str, assume: tuple[str, ...]) -> None:
+    verdict = prove(CATALOGUE.statement(text, assume))
+    assert not isinstance(verdict, Proved)
+
+
+@pytest.mark.parametrize(("text", "assume"), OPEN)
+def test_the_checker_refuses_them_at_every_order(text: str, assume: tuple[str, ...]) -> None:
+    statement = CATALOGUE.statement(text, assume).json()
+    names = {name for name in "a" if name in json.dumps(statement["hypotheses"])}
+    for order in (1, 2, 5, 9):
+        for witness in (0, 1, -1):
+            made = {
+                "format": "derive-certificate", "version": 1, "kind": "limit", "verdict": "proved",
+                "statement": statement, "order": order, "proof": {"leaf": "holds"},
+                "witness": dict.fromkeys(names, witness),
+            }  # fmt: skip
+            with pytest.raises(Rejected):
+                check(made)
