@@ -46,7 +46,7 @@ def estimate(field: Field, p: Poly) -> int:
             found &= attempt()
         except (Rejected, Undefined, Unknown):
             continue
-        if not (found & NEG and found & POS):
+        if not found & (found - 1):
             break
     return found
 

@@ -177,7 +177,7 @@ class Ground:
         total = signs.times(signs.of_number(lead), self._monomial_sign(monomial))
         if factor is not None:
             total = signs.times(total, self._factor_sign(factor))
-        if total & NEG and total & POS:
+        if total & (total - 1):  # more than one sign is possible
             if self.estimating >= MAX_ESTIMATES:
                 return total
             tried = (whole_key, self.estimating)

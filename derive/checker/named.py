@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import reduce
 from typing import Any
@@ -24,7 +25,8 @@ class NamedField(Field):
         super().__init__(cell)
         if not isinstance(atoms, list) or not isinstance(products, (list, tuple)):
             raise Rejected("atoms", "a list", shown(atoms))
-        self.claim, self.pending = claim, iter(atoms)
+        self.claim = claim
+        self.pending: Iterator[Any] = iter(atoms)
         self.products = [claim.read(term) for term in products[:MAX_PRODUCTS]]
 
     def estimate(self, p: Poly) -> int:
@@ -34,7 +36,7 @@ class NamedField(Field):
             for term in products:
                 found = self._by_product(term, p)
                 if found is not None:
-                    return found
+                    return found & super().estimate(p)
         except Undefined as error:  # of the certificate's own term: it says nothing of the statement
             raise Rejected("products", "terms that have a value", str(error)) from None
         finally:
@@ -42,8 +44,14 @@ class NamedField(Field):
         return super().estimate(p)
 
     def _by_product(self, term: Term, p: Poly) -> int | None:
-        """The sign of p, if p is the product but for a number."""
-        form = self.form(term)
+        """The sign of p, if p is the product but for a number, and of functions that have been read."""
+        pending, self.pending = self.pending, iter(())
+        try:
+            form = self.form(term)
+        except Rejected:
+            return None
+        finally:
+            self.pending = pending
         if form.den or form.num.keys() != p.keys():
             return None
         ratio = Fraction(p[min(p)]) / form.num[min(p)]

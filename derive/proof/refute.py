@@ -209,6 +209,8 @@ def _zeros(claim: Claim, tower: Tower, p: Poly) -> Iterator[Mapping[str, Term]]:
         c, b, a = (tower.term_of(parts.get(k * middle, {})) for k in range(3))
         for root in [("mul", -1, c, ("pow", b, -1))] if a == 0 else _quadratic(a, b, c):
             for value in _roots(root, middle):
+                if name in symbols(value):
+                    continue
                 others = sorted((symbols(value) | set(claim.variables)) - {name})
                 for start in (1, 2):
                     values: dict[str, Term] = dict.fromkeys(others, start)

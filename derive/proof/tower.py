@@ -74,7 +74,7 @@ class Tower(Field):
     def estimate(self, p: Poly) -> int:
         """A sign by an inequality, or by factors, which are then written down for the checker."""
         found = super().estimate(p)
-        if not (found & NEG and found & POS):
+        if not found & (found - 1):
             return found
         c, powers, factors = factor(p)
         if len(powers) + len(factors) == 1 and all(
@@ -85,7 +85,7 @@ class Tower(Field):
         total = signs.of_number(c)
         for f, k in [*parts, *factors]:
             total = signs.times(total, signs.raised(self.sign_of(f), k))
-        if not (total & NEG and total & POS):
+        if found & total != found:
             bases = [(self.term_of(f), Fraction(k)) for f, k in [*parts, *factors]]
             self.products.append(("mul", number(c), product_of(bases)))
         return found & total
