@@ -19,10 +19,12 @@ from derive.checker.claim import Claim, field_of, read_claim
 from derive.checker.errors import Rejected, shown
 from derive.checker.field import Cell, Field, Undefined, Unknown
 from derive.checker.limit_approach import Approach, Value
+from derive.checker.named import NamedField
+from derive.checker.places import check_witness
 from derive.checker.poly import minus
 from derive.checker.reading import same
 from derive.checker.signs import ZERO
-from derive.checker.statement import NamedField, ProofCheck, check_witness
+from derive.checker.statement import ProofCheck
 from derive.checker.terms import Term, number, read, read_symbol, show, symbols
 from derive.checker.work import spend
 
@@ -145,18 +147,20 @@ def _check(certificate: Mapping[str, Any]) -> tuple[str, int]:
         check_witness(asked.claim, (), field_of(certificate, "witness", dict))
         return verdict, check.cells
     if verdict == "refuted":
-        field = constants(asked, certificate.get("point"), certificate.get("atoms"))
+        field = constants(asked, certificate)
         if not differing(asked, field, order):
             raise Rejected("refutation", "another limit than the claimed one", "the same, or none")
         return verdict, 1
     raise Rejected("certificate", "a verdict proved or refuted", shown(verdict))
 
 
-def constants(asked: LimitClaim, point: Any, atoms: Any) -> Field:
+def constants(asked: LimitClaim, certificate: Mapping[str, Any]) -> Field:
     """The field over one value of each parameter, at which the hypotheses hold."""
+    point = certificate.get("point")
     check_witness(asked.claim, (), point)
-    values = {name: number(Fraction(read(entry))) for name, entry in point.items()}  # type: ignore[arg-type]
-    return NamedField(Cell(values), asked.claim, atoms)
+    values = {name: number(Fraction(read(entry))) for name, entry in point.items()}  # type: ignore[arg-type,union-attr]
+    products = certificate.get("products", [])
+    return NamedField(Cell(values), asked.claim, certificate.get("atoms"), products)
 
 
 def differing(asked: LimitClaim, field: Field, order: int) -> list[tuple[int, Value]]:

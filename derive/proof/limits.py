@@ -51,6 +51,7 @@ def decide(statement: Statement, end: float, refute: bool = True) -> Verdict:
     reason = ""
     for order in ORDERS:
         search = LimitSearch(asked.claim, end, asked=asked, order=order)
+        failing: list[Leaf] = []
         try:
             tree = search.grow(Cell({}, asked.claim.facts))
             failing = [leaf for leaf in search.leaves if leaf.found == "fails"]
@@ -61,6 +62,8 @@ def decide(statement: Statement, end: float, refute: bool = True) -> Verdict:
             reason, leaves = str(problem) or "too many levels", search.leaves
         if refute and (refuted := _refutation(statement, asked, order, [*leaves, None])) is not None:
             return refuted
+        if failing and all(search.emptied(leaf) for leaf in failing):
+            return _finish(statement, search, tree)
         if not search.short or time.monotonic() > end:
             break
     return Undecided(reason)
@@ -80,6 +83,9 @@ class LimitSearch(Search):
     asked: LimitClaim | None = None
     order: int = ORDERS[0]
     short: bool = False
+
+    def _cover(self, tower: Tower, path: tuple[tuple[Core, int], ...]) -> None:
+        """No covers: a limit is not an inequality."""
 
     def outcome(self, resolver: Resolver) -> str:
         assert self.asked is not None
@@ -130,8 +136,7 @@ def _refutation(
         if tower is None:
             continue
         certificate = _header(statement, "refuted", order) | {"point": _written_point(point)}
-        certificate |= written({"atoms": tower.record})
-        certificate.setdefault("atoms", [])
+        certificate |= {"atoms": []} | written({"atoms": tower.record, "products": tower.products})
         try:
             check(certificate)
         except Rejected:
