@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from benchmarks.prove.approach import infinite
 from benchmarks.prove.printers import FRICAS, GIAC, MAXIMA, NotExpressible, Printer, unfolded
 from benchmarks.prove.processes import GRACE, Answer, Ended, Pipe
 from benchmarks.prove.rows import Row
@@ -29,6 +30,7 @@ class Console:
     command: Sequence[str] = ()
     prelude = ""
     questions: Sequence[str] = ()
+    ends: Mapping[int | str, str] = {}  # how the infinities and the sides of a limit are written
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -76,7 +78,21 @@ class Console:
         return {"answer": _read(found), "seconds": spent}
 
     def sides(self, statement: Statement) -> tuple[str, str]:
-        return self.printed(statement, statement.left), self.printed(statement, statement.right)
+        if statement.left.head != "Limit":
+            return self.printed(statement, statement.left), self.printed(statement, statement.right)
+        f, x, point, side = statement.left.args
+        ends = [
+            self.ends.get(infinite(end)) or self.printed(statement, end) for end in (point, statement.right)
+        ]
+        if not self.ends:
+            raise NotExpressible("limit")
+        parts = [
+            self.printed(statement, f),
+            x.name,
+            ends[0],
+            *([self.ends[side.name]] if side.name != "both" else []),
+        ]
+        return f"limit({', '.join(parts)})", ends[1]
 
     def printed(self, statement: Statement, term: Term) -> str:
         return self.printer(unfolded(term, statement.definitions))
@@ -98,8 +114,9 @@ _MAXIMA = """display2d: false$ linel: 10000$ errormsg: false$
 tell(a) := print(if a = true then "<<PROVED>>" elseif a = false then "<<REFUTED>>" else "<<OPEN>>")$
 zero(e) := is(e = 0) = true$
 tried(f, d) := block([r: errcatch(f(d))], r # [] and zero(first(r)))$
+ends: [inf, minf, und, ind]$
 decide(l, r) := block([d: l - r],
-  if tried(lambda([u], ratsimp(radcan(u))), d) or tried(lambda([u], ratsimp(radcan(exponentialize(u)))), d)
+  if member(l, ends) or member(r, ends) then tell(is(l = r)) elseif tried(lambda([u], ratsimp(radcan(u))), d) or tried(lambda([u], ratsimp(radcan(exponentialize(u)))), d)
      or tried(lambda([u], ratsimp(trigsimp(trigexpand(u)))), d)
   then print("<<PROVED>>") else tell(is(equal(l, r))))$
 """
@@ -109,6 +126,7 @@ class Maxima(Console):
     """`ratsimp(radcan(d))`, the same after `exponentialize`, `trigsimp(trigexpand(d))`, `is(equal(l, r))`."""
 
     name, printer = "maxima", MAXIMA
+    ends = {1: "inf", -1: "minf", "left": "minus", "right": "plus"}
     command = ("maxima", "--very-quiet")
     questions = (
         "positive, negative or zero?",
@@ -179,6 +197,7 @@ class Giac(Console):
     """`simplify(d)`, then `ratnormal`; a process a row, whose start is measured and taken off."""
 
     name, printer = "giac", GIAC
+    ends = {1: "inf", -1: "(-inf)", "left": "-1", "right": "1"}
 
     def __init__(self, seconds: float) -> None:
         super().__init__(seconds)
@@ -242,7 +261,7 @@ class Giac(Console):
         difference = f"({left}) - ({right})"
         number = "size(lname(simplified))==0 and abs(evalf(simplified))>1e-9"
         otherwise = f'ifte({number},"<<REFUTED>>","<<OPEN>>")'
-        proved = f"simplified==0 or ratnormal({difference})==0"
+        proved = f"simplified==0 or ({left})==({right}) or ratnormal({difference})==0"
         answer = f'ifte({proved},"<<PROVED>>",{otherwise})'
         return ";\n".join([*parts, f"simplified:=simplify({difference})", answer]) + ";"
 

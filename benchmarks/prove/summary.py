@@ -77,7 +77,7 @@ def _kind(answer: str, row: Mapping[str, Any]) -> str:
 def ratio(
     results: Results, system: str, chosen: Iterable[Mapping[str, Any]], late: bool = False
 ) -> dict[str, Any]:
-    """CPU of a system over that of Derive on what both prove; with ``late``, also where the system is late."""
+    """CPU of a system over that of Derive on what both prove; with ``late``, also where it is late."""
     both = [
         (row["derive"][1], min(row[system][1], 1000 * results["timeout"]))
         for row in chosen
@@ -135,8 +135,8 @@ def lines(numbers: Mapping[str, Any]) -> list[str]:
     for name, ratios in numbers["ratios"].items():
         both, deep = ratios["both"], ratios["deep"]
         out.append(
-            f"{name}: {both['total']:.1f} times the CPU of Derive on the {both['count']} statements that both "
-            f"prove (median {both['median']:.1f}); {deep['total']:.0f} times on compositions, timeouts counted"
+            f"{name}: {both['total']:.1f} times the CPU of Derive on the {both['count']} that both prove "
+            f"(median {both['median']:.1f}); {deep['total']:.0f} times on compositions with timeouts"
         )
     out += [f"{name}: not installed" for name in numbers["absent"]]
     found = numbers["certificates"]

@@ -25,7 +25,7 @@ _NAMES: Mapping[str, Callable[..., Side]] = {
     "erfc": sp.erfc, "sin": sp.sin, "cos": sp.cos, "tan": sp.tan, "asin": sp.asin, "atan": sp.atan,
     "sinh": sp.sinh, "cosh": sp.cosh, "tanh": sp.tanh, "asinh": sp.asinh, "atanh": sp.atanh, "sech": sp.sech,
     "LambertW": sp.LambertW, "polylog": sp.polylog, "add": sp.Add, "mul": sp.Mul, "pow": sp.Pow,
-    "Heaviside": lambda u: sp.Heaviside(u, sp.Rational(1, 2)), "pi": lambda: sp.pi, "E": lambda: sp.E,
+    "Heaviside": lambda u: sp.Heaviside(u, sp.Rational(1, 2)), "pi": lambda: sp.pi, "oo": lambda: sp.oo, "E": lambda: sp.E,
     "eq": sp.Eq, "ne": sp.Ne, "lt": sp.Lt, "le": sp.Le, "gt": sp.Gt, "ge": sp.Ge, "and": sp.And, "or": sp.Or,
     "not": sp.Not, "true": lambda: sp.true, "case": lambda value, condition: (value, condition),
     "Piecewise": sp.Piecewise, "Derivative": sp.diff,
@@ -77,6 +77,8 @@ def decide(row: Row, statement: Statement, way: str) -> str:
     """The answer of SymPy: proved, refuted or undecided; raises NotExpressible, or whatever SymPy raises."""
     clear_cache()
     built = Builder(statement)
+    if statement.left.head == "Limit":
+        return _limit(built, statement, way)
     left, right = built(statement.left), built(statement.right)
     found = _answer(left, statement.relation, right, way)
     return "undecided" if found == "refuted" and built.lossy else found
@@ -91,6 +93,20 @@ def _answer(left: Side, relation: str, right: Side, way: str) -> str:
     if difference == 0:
         return "proved"
     return "refuted" if difference.is_number and difference.is_nonzero else "undecided"
+
+
+def _limit(built: Builder, statement: Statement, way: str) -> str:
+    """`limit`, and `simplify` of the difference; the other two ways are not asked."""
+    if way != "simplify":
+        raise NotExpressible("limit")
+    f, x, point, side = statement.left.args
+    direction = {"left": "-", "right": "+", "both": "+-"}[side.name]
+    found, wanted = sp.limit(built(f), built(x), built(point), direction), built(statement.right)
+    if found.is_infinite or wanted.is_infinite:
+        return "proved" if found == wanted else "refuted"
+    if found.has(sp.Limit):
+        return "undecided"
+    return _answer(found, "==", wanted, way)
 
 
 _ANSWERS = {True: "proved", False: "refuted", None: "undecided"}

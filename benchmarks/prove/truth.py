@@ -20,6 +20,7 @@ from fractions import Fraction
 
 import mpmath as mp
 
+from benchmarks.prove.approach import approaches, parameters
 from benchmarks.prove.rows import SETS, Row, load
 from benchmarks.prove.values import DIGITS, STEP, NoValue, Walk, digits, near
 from derive.language.grammar import parse
@@ -53,6 +54,8 @@ class Examined:
 def examine(row: Row, wanted: int = POINTS) -> Examined:
     """Values of a row at points of its domain: until it fails, or has held at ``wanted`` points."""
     statement = row.statement()
+    if statement.left.head == "Limit":
+        return _examine_limit(row, statement)
     count, agreement = 0, float("inf")
     for at in _points(row, statement, wanted):
         for level in LEVELS:
@@ -68,6 +71,13 @@ def examine(row: Row, wanted: int = POINTS) -> Examined:
         if count >= wanted:
             break
     return Examined(count, None, agreement)
+
+
+def _examine_limit(row: Row, statement: Statement) -> Examined:
+    """Each choice of the parameters counts as a point."""
+    choices = parameters(statement, row.name)
+    fails = next((at for at in choices if not approaches(statement, at)), None)
+    return Examined(len(choices), fails, float("inf"))
 
 
 def _held(statement: Statement, at: Point, level: int) -> tuple[bool, float] | None:
@@ -194,13 +204,19 @@ def complaint(row: Row, wanted: int = POINTS) -> str:
     where = {name: str(term) for name, term in (seen.fails or {}).items()}
     if row.truth and seen.fails is not None:
         return f"said to be true, but fails at {where} ({seen.agreement:.1f} digits)"
-    if row.truth and seen.points < (wanted if _free(row.statement()) else 1):
+    if row.truth and seen.points < _needed(row, wanted):
         return f"said to be true, but only {seen.points} points have a value"
     if not row.truth and seen.fails is None:
         return f"said to be false, but holds at {seen.points} points"
     if not row.truth and 20 < seen.agreement < mp.inf and not row.note:
         return f"false only by {seen.agreement:.1f} digits, and no note says so"
     return ""
+
+
+def _needed(row: Row, wanted: int) -> int:
+    """How many points a true row needs: one where there is nothing to choose."""
+    statement = row.statement()
+    return wanted if statement.left.head != "Limit" and _free(statement) else 1
 
 
 def main() -> int:
