@@ -116,7 +116,9 @@ zero(e) := is(e = 0) = true$
 tried(f, d) := block([r: errcatch(f(d))], r # [] and zero(first(r)))$
 ends: [inf, minf, und, ind]$
 decide(l, r) := block([d: l - r],
-  if member(l, ends) or member(r, ends) then tell(is(l = r)) elseif tried(lambda([u], ratsimp(radcan(u))), d) or tried(lambda([u], ratsimp(radcan(exponentialize(u)))), d)
+  if member(l, ends) or member(r, ends) then tell(is(l = r))
+  elseif tried(lambda([u], ratsimp(radcan(u))), d)
+     or tried(lambda([u], ratsimp(radcan(exponentialize(u)))), d)
      or tried(lambda([u], ratsimp(trigsimp(trigexpand(u)))), d)
   then print("<<PROVED>>") else tell(is(equal(l, r))))$
 """
@@ -259,7 +261,7 @@ class Giac(Console):
                 )
                 seen.add(name)
         difference = f"({left}) - ({right})"
-        number = "size(lname(simplified))==0 and abs(evalf(simplified))>1e-9"
+        number = "abs(simplified)==inf or (size(lname(simplified))==0 and abs(evalf(simplified))>1e-9)"
         otherwise = f'ifte({number},"<<REFUTED>>","<<OPEN>>")'
         proved = f"simplified==0 or ({left})==({right}) or ratnormal({difference})==0"
         answer = f'ifte({proved},"<<PROVED>>",{otherwise})'
