@@ -3,7 +3,8 @@
 ``"by": {"order": 0}`` encloses d = left - right over the cell, ``{"at": p, "order": k}`` expands it about p
 (`derive.checker.taylor`), with ``"slope": true`` the sign of d' comes from its normal form, and
 ``{"tail": true}`` decides the sign of the normal form of d on x > K > 0 or x < -K < 0
-(`derive.checker.enclosure_tails`). What is refused is not false: it is not shown.
+(`derive.checker.enclosure_tails`). With ``"all": true`` it is shown for u and for -u in place of |u|.
+What is refused is not false: it is not shown.
 
 >>> _choices(("Abs", "x"))
 ['x', ('mul', -1, 'x')]
@@ -24,7 +25,7 @@ from derive.checker.elementary import differentiate
 from derive.checker.enclosure import point
 from derive.checker.enclosure_tails import Tail
 from derive.checker.errors import Rejected, shown
-from derive.checker.field import Field, Unknown
+from derive.checker.field import Field
 from derive.checker.poly import Poly
 from derive.checker.rational import Outside
 from derive.checker.signs import ANY, NEG, POS, ZERO, Interval
@@ -33,6 +34,7 @@ from derive.checker.terms import HALF, Term, head, neg, show, sub, weight
 from derive.checker.work import spend
 
 MAX_ORDER, MAX_CHOICES = 8, 8
+OPTIONS = {"atoms", "slope", "all"}  # what a rule with an order may name besides
 
 
 def holds_by(claim: Claim, resolver: Resolver, by: Any, at_point: AtPoint) -> None:
@@ -42,10 +44,10 @@ def holds_by(claim: Claim, resolver: Resolver, by: Any, at_point: AtPoint) -> No
     """
     if len(claim.variables) != 1 or claim.relation == "eq":
         raise Rejected("by", "an inequality in one variable", "another statement")
-    if not isinstance(by, dict):
+    if not isinstance(by, dict) or any(by[key] is not True for key in by.keys() & {"tail", "all", "slope"}):
         raise Rejected("by", "an object that names a rule", shown(by))
     try:
-        found = _tail(claim, resolver) if by == {"tail": True} else _interval(claim, resolver, by, at_point)
+        found = _tail(claim, resolver, by) if "tail" in by else _interval(claim, resolver, by, at_point)
     except Outside as reason:
         raise Rejected("by", "terms that have a value on the closed interval", str(reason)) from None
     if found & ~HOLDS[claim.relation]:
@@ -56,20 +58,22 @@ def _interval(claim: Claim, resolver: Resolver, by: Mapping[str, Any], at_point:
     """The possible signs of left - right, from its jet over the cell."""
     order: Any = by.get("order")
     whole = type(order) is int and 0 <= order <= MAX_ORDER
-    if not whole or set(by) - {"atoms", "slope"} != ({"at", "order"} if order else {"order"}):
+    if not whole or set(by) - OPTIONS != ({"at", "order"} if order else {"order"}):
         raise Rejected("by", f"an order from 1 to {MAX_ORDER} at a point, order 0, or a tail", shown(by))
-    if "slope" in by and (by["slope"] is not True or order != 1):
-        raise Rejected("by", "a slope of known sign with order 1", shown(by))
-    x, box = claim.variables[0], box_of(resolver.field, claim.variables[0])
-    at = claim.read(by["at"]) if order else 0
-    found = 0
-    for d in branches(claim, resolver):
+    x, box, found = claim.variables[0], box_of(resolver.field, claim.variables[0]), 0
+    ds = branches(claim, resolver, by)
+    if order == 0:
+        jets = Jets(x, box, BITS)
+        for d in ds:
+            found |= jets.value(d).sign()
+        return found
+    expansion = Expansion(x, box, claim.read(by["at"]), order)
+    expansion.at_point = at_point if "atoms" in by else None
+    for d in ds:
         spend(weight(d))
-        if order == 0:
-            found |= Jets(x, box, BITS).value(d).sign()
-            continue
-        slope = _slope(resolver, d, x) if "slope" in by else None
-        found |= Expansion(x, d, box, at, order, at_point if "atoms" in by else None, slope).signs()
+        if "slope" in by and order == 1:
+            expansion.slope = _slope(resolver, d, x)
+        found |= expansion.signs(d)
     return found
 
 
@@ -88,16 +92,10 @@ def _slope(resolver: Resolver, d: Term, x: str) -> Interval:
     return Interval(None, zero, False, bool(found & ZERO)) if not found & POS else Interval()
 
 
-def branches(claim: Claim, resolver: Resolver) -> list[Term]:
-    """Left minus right without branches; where a sign is open, all that it may be (|u| is u or -u)."""
+def branches(claim: Claim, resolver: Resolver, by: Mapping[str, Any]) -> list[Term]:
+    """Left minus right without branches; with ``"all": true`` all that it may be (|u| is u or -u)."""
     d = reshaped(sub(claim.left, claim.right))
-    try:
-        return [resolver.resolve(d)]
-    except Unknown:
-        found = _choices(d)
-        if len(found) == 1:
-            raise
-        return [resolver.resolve(choice) for choice in found]
+    return [resolver.resolve(choice) for choice in (_choices(d) if "all" in by else [d])]
 
 
 def _choices(term: Term) -> list[Term]:
@@ -123,15 +121,17 @@ def box_of(field: Field, x: str) -> Interval:
     return field.box[field.index[x]] if x in field.index else Interval()
 
 
-def _tail(claim: Claim, resolver: Resolver) -> int:
+def _tail(claim: Claim, resolver: Resolver, by: Mapping[str, Any]) -> int:
     """The possible signs of the normal form of left - right on a half-line."""
+    if not set(by) <= {"tail", "all"}:
+        raise Rejected("by", "a tail, perhaps with all branches", shown(by))
     field, x = resolver.field, claim.variables[0]
     box = box_of(field, x)
     if (box.lo is None) == (box.hi is None):
         raise Rejected("by", "a cell with one end", "another")
     tail = Tail(field, x, -box.hi if box.lo is None else box.lo, -1 if box.lo is None else 1)  # type: ignore[operator]
     found = 0
-    for d in branches(claim, resolver):
+    for d in branches(claim, resolver, by):
         form = field.reduce(field.form(d))
         total = tail.sign(form.num)
         for factor, exponent in form.den.items():

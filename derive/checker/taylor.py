@@ -45,7 +45,7 @@ from derive.checker.signs import ANY, NEG, POS, ZERO, Interval, of_number, of_su
 from derive.checker.terms import Term, head, is_number, neg, sub, symbols, weight
 from derive.checker.work import spend
 
-BITS, PRECISIONS = 64, (64, 320)
+BITS, PRECISIONS = 64, (320,)
 MAX_ORDER = 8
 LEFT, RIGHT = -1, 1
 AtPoint = Callable[[Term], Field]
@@ -145,76 +145,75 @@ class Jets:
 
 
 class Expansion:
-    """The expansion of d about one point p of the closed interval."""
+    """Expansions of functions about one point p of a closed interval of x.
 
-    def __init__(
-        self,
-        x: str,
-        d: Term,
-        box: Interval,
-        at: Term,
-        order: int,
-        at_point: AtPoint | None,
-        slope: Interval | None = None,
-    ) -> None:
+    ``slope`` is what is known of the derivative on the open interval, if that is not to be enclosed;
+    ``at_point`` makes the field over a point, for derivatives that are zero there.
+    """
+
+    def __init__(self, x: str, box: Interval, at: Term, order: int) -> None:
         if symbols(at):
             raise Rejected("by", "a point without symbols", "one that depends on them")
-        self.x, self.d, self.box, self.at, self.order, self.at_point = x, d, box, at, order, at_point
-        self.slope = slope  # what is known of d' on the open interval
-        self.here = self._enclosed(BITS)
-        lo, hi = self.here.lo, self.here.hi
-        if lo is None or hi is None:
+        self.x, self.box, self.at, self.order = x, box, at, order
+        self.at_point: AtPoint | None = None
+        self.slope: Interval | None = None
+        here = Jets("", Interval(), BITS).value(at)
+        if here.lo is None or here.hi is None:
             raise Rejected("by", "a point of moderate size", "one without an enclosure")
-        exact = lo == hi and is_number(at)
-        inside = (box.lo is None or box.lo < lo) and (box.hi is None or hi < box.hi)
-        if not inside and not (exact and lo in (box.lo, box.hi)):
+        exact = here.lo == here.hi and is_number(at)
+        inside = (box.lo is None or box.lo < here.lo) and (box.hi is None or here.hi < box.hi)
+        if not inside and not (exact and here.lo in (box.lo, box.hi)):
             raise Rejected("by", "a point of the closed interval of the cell", "another")
-        self.lo, self.hi, self.inside = lo, hi, inside or contains(box, lo)
+        self.lo, self.hi, self.inside = here.lo, here.hi, inside or contains(box, here.lo)
+        self._jets: dict[int | Interval, Jets] = {}
 
-    def _enclosed(self, bits: int) -> Interval:
-        return Jets("", Interval(), bits).value(self.at)
-
-    def signs(self) -> int:
+    def signs(self, d: Term) -> int:
         """The possible signs of d on the interval: at p, and on each side of it that there is."""
-        coefficients = self._coefficients()
+        lo, hi = self.box.lo, self.box.hi
+        coefficients = self._coefficients(d)
         found = coefficients[0].sign() if self.inside else 0
-        if self.box.hi is None or self.hi < self.box.hi:
-            span = None if self.box.hi is None else self.box.hi - self.lo
-            side = Interval(self.lo, self.box.hi, False, self.box.hi_closed)
-            found |= self._beside(coefficients, side, RIGHT, span)
-        if self.box.lo is None or self.box.lo < self.lo:
-            span = None if self.box.lo is None else self.hi - self.box.lo
-            side = Interval(self.box.lo, self.hi, self.box.lo_closed, False)
-            found |= self._beside(coefficients, side, LEFT, span)
+        if hi is None or self.hi < hi:
+            side = Interval(self.lo, hi, False, self.box.hi_closed)
+            found |= self._beside(d, coefficients, side, RIGHT, None if hi is None else hi - self.lo)
+        if lo is None or lo < self.lo:
+            side = Interval(lo, self.hi, self.box.lo_closed, False)
+            found |= self._beside(d, coefficients, side, LEFT, None if lo is None else self.hi - lo)
         return found
 
-    def _beside(self, coefficients: list[Interval], side: Interval, way: int, span: Fraction | None) -> int:
-        last = self.slope or Jets(self.x, side, BITS).jet(self.d, self.order)[self.order]
+    def _beside(
+        self, d: Term, coefficients: list[Interval], side: Interval, way: int, span: Fraction | None
+    ) -> int:
+        if side not in self._jets:
+            self._jets[side] = Jets(self.x, side, BITS)
+        last = self.slope or self._jets[side].jet(d, self.order)[self.order]
         parts = [opposite(c) if way == LEFT and j % 2 else c for j, c in enumerate([*coefficients, last])]
         return sign_of_sum(parts, span)
 
-    def _coefficients(self) -> list[Interval]:
+    def _coefficients(self, d: Term) -> list[Interval]:
         """D⁽ʲ⁾(p)/j! for j < order, with more bits where a sign is open and not proved to be zero."""
-        found = Jets(self.x, self.here, BITS).jet(self.d, self.order)[: self.order]
-        zero = [self._is_zero(c, j) for j, c in enumerate(found)]
+        found = self._at(BITS).jet(d, self.order)[: self.order]
+        zero = [self._is_zero(d, c, j) for j, c in enumerate(found)]
         for bits in PRECISIONS:
-            if not any(contains(c, 0) and not z for c, z in zip(found, zero, strict=True)):
-                break
-            if bits > BITS:
-                found = Jets(self.x, self._enclosed(bits), bits).jet(self.d, self.order)[: self.order]
+            if any(contains(c, 0) and not z for c, z in zip(found, zero, strict=True)):
+                found = self._at(bits).jet(d, self.order)[: self.order]
         return [ZERO_POINT if z else c for c, z in zip(found, zero, strict=True)]
 
-    def _is_zero(self, c: Interval, j: int) -> bool:
+    def _at(self, bits: int) -> Jets:
+        if bits not in self._jets:
+            here = Jets("", Interval(), bits).value(self.at)
+            self._jets[bits] = Jets(self.x, here, bits)
+        return self._jets[bits]
+
+    def _is_zero(self, d: Term, c: Interval, j: int) -> bool:
         """Whether a derivative at p is proved to be zero in the field over that point."""
         if c == ZERO_POINT or not contains(c, 0) or self.at_point is None:
             return c == ZERO_POINT
-        derivative = self.d
         for _ in range(j):
-            derivative = differentiate(derivative, self.x)
-            spend(weight(derivative))
+            d = differentiate(d, self.x)
+            spend(weight(d))
         try:
             field = self.at_point(self.at)
-            return field.is_zero(field.form(derivative))
+            return field.is_zero(field.form(d))
         except (Undefined, Unknown, Rejected):
             return False
 

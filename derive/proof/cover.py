@@ -9,11 +9,10 @@ Source: R. Moore, R. Kearfott, M. Cloud, Introduction to Interval Analysis (2009
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from derive.checker.cells import HOLDS, Resolver
 from derive.checker.claim import is_polynomial
@@ -27,34 +26,16 @@ from derive.checker.taylor import BITS, Expansion, Jets
 from derive.checker.terms import Term
 from derive.proof import balls
 from derive.proof.lows import looks_decided, lows
+from derive.proof.pieces import MAX_RESTARTS, By, NoCover, Over, Piece, cut, named, refined, within, written
 from derive.proof.search import Leaf, Search
 from derive.proof.tower import Restart, Tower
 
-MAX_PIECES, MAX_LOOKS, MAX_RESTARTS = 240, 900, 12
+MAX_PIECES, MAX_LOOKS = 240, 900
 STARTS = (1, 2, 4, 8, 16, 32, 64)  # where a tail may begin
 NARROWEST = Fraction(1, 1 << 14)
 ORDERS = (2, 4)
 
-T = TypeVar("T")
 Path = tuple[tuple[Term, int], ...]
-By = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Piece:
-    """An open interval (None: no end) and the rule that decides it."""
-
-    lo: Fraction | None
-    hi: Fraction | None
-    by: By
-
-
-class NoCover(Exception):
-    """There is no cover, or none was found; ``point`` is where the statement seems to fail."""
-
-    def __init__(self, point: Fraction | None = None) -> None:
-        super().__init__("no cover")
-        self.point = point
 
 
 def cover(search: Search, cell: Cell, path: Path) -> Any:
@@ -68,7 +49,12 @@ class _Cover:
     def __init__(self, search: Search, cell: Cell, path: Path) -> None:
         self.search, self.cell, self.path, self.claim = search, cell, path, search.claim
         self.x = search.claim.variables[0]
-        tower, self.ds = self._opened(cell)
+        self.every: By = {}  # "all" where it is open which branch holds
+        try:
+            tower, self.ds = self._opened(cell)
+        except Unknown:
+            self.every = {"all": True}
+            tower, self.ds = self._opened(cell)
         self.box = box_of(tower, self.x)
         self.looks = 0
 
@@ -79,11 +65,11 @@ class _Cover:
             tower = Tower(cell, seeds)
             try:
                 prepare(tower, tower.plant)
-                return tower, branches(self.claim, Resolver(tower))
+                return tower, branches(self.claim, Resolver(tower), self.every)
             except Restart as restart:
                 seeds = restart.seeds
-            except (Unknown, Undefined, Rejected):
-                raise NoCover from None
+            except (Undefined, Rejected):
+                break
         raise NoCover
 
     # -- the plan -------------------------------------------------------------------------------------
@@ -129,8 +115,8 @@ class _Cover:
     def _far(self, lo: Fraction | None, hi: Fraction | None) -> Piece | None:
         """A piece on which the normal form has a sign by powers, or the function rises or falls."""
         end = hi if lo is None else lo
-        slope = None if end is None else {"order": 1, "at": _written(end), "slope": True}
-        tail = self._by_field(lo, hi, {"tail": True})
+        slope = None if end is None else {"order": 1, "at": written(end), "slope": True, **self.every}
+        tail = self._by_field(lo, hi, {"tail": True, **self.every})
         return tail or (self._by_field(lo, hi, slope) if slope else None)
 
     def _by_field(self, lo: Fraction | None, hi: Fraction | None, by: By) -> Piece | None:
@@ -138,7 +124,7 @@ class _Cover:
         try:
             tower = Tower(self._narrowed(self.cell, lo, hi))
             prepare(tower)
-            holds_by(self.claim, Resolver(tower), by, _Over(self.x, ()))
+            holds_by(self.claim, Resolver(tower), by, Over(self.x, ()))
         except (Restart, Unknown, Undefined, Rejected):
             return None
         return Piece(lo, hi, by)
@@ -155,7 +141,7 @@ class _Cover:
             elif b - a < NARROWEST or count + len(work) > MAX_PIECES:
                 raise NoCover
             else:
-                middle = _cut(a, b)
+                middle = cut(a, b)
                 work += [(middle, b), (a, middle)]
 
     def _decided(self, lo: Fraction | None, hi: Fraction | None) -> Piece | None:
@@ -167,13 +153,13 @@ class _Cover:
             if not self._promising(lo, hi, by["order"], at):
                 continue
             try:
-                if not any(self._signs(d, lo, hi, by, at) & ~self.allowed for d in self.ds):
-                    return Piece(lo, hi, by)
+                if not self._signs(lo, hi, by, at) & ~self.allowed:
+                    return Piece(lo, hi, {**by, **self.every})
             except (Outside, Rejected):
                 continue
         ends = [other for end, other in ((self.box.lo, hi), (self.box.hi, lo)) if end in (lo, hi)]
         if ends and ends[0] is not None and lo is not None and hi is not None:
-            return self._by_field(lo, hi, {"order": 1, "at": _written(ends[0]), "slope": True})
+            return self._by_field(lo, hi, {"order": 1, "at": written(ends[0]), "slope": True, **self.every})
         return None
 
     def _promising(self, lo: Fraction | None, hi: Fraction | None, order: int, at: Term) -> bool:
@@ -185,17 +171,27 @@ class _Cover:
         except balls.NoValue:
             return lo == self.box.lo or hi == self.box.hi
 
-    def _signs(self, d: Term, lo: Fraction | None, hi: Fraction | None, by: By, at: Term) -> int:
-        box, order = self.box.meet(Interval(lo, hi)), by["order"]
+    def _signs(self, lo: Fraction | None, hi: Fraction | None, by: By, at: Term) -> int:
+        """The possible signs of left minus right, as the checker finds them."""
+        box, order, found = self.box.meet(Interval(lo, hi)), by["order"], 0
         if order == 0:
-            return Jets(self.x, box, BITS).value(d).sign()
-        if "atoms" not in by:
-            return Expansion(self.x, d, box, at, order, None).signs()
-        return _refined(self.x, lambda over: Expansion(self.x, d, box, at, order, over).signs())
+            jets = Jets(self.x, box, BITS)
+            for d in self.ds:
+                found |= jets.value(d).sign()
+            return found
+        return refined(self.x, lambda over: self._expanded(Expansion(self.x, box, at, order), by, over))
+
+    def _expanded(self, expansion: Expansion, by: By, over: Over) -> int:
+        expansion.at_point, found = over if "atoms" in by else None, 0
+        for d in self.ds:
+            found |= expansion.signs(d)
+            if found & ~self.allowed:
+                break
+        return found
 
     def _rules(self, lo: Fraction | None, hi: Fraction | None) -> Iterator[tuple[By, Term]]:
         """Rules to try on an interval, cheap ones first."""
-        centres = [low for low in self.lows if _within(low.near, lo, hi)]
+        centres = [low for low in self.lows if within(low.near, lo, hi)]
         if len(centres) > 1:
             return
         if not centres or not centres[0].touches:
@@ -204,18 +200,18 @@ class _Cover:
             orders = [low.order] if low.touches else ORDERS
             for order in orders:
                 atoms: By = {"atoms": []} if low.touches else {}
-                yield {"order": order, "at": _written(low.at), **atoms}, low.at
+                yield {"order": order, "at": written(low.at), **atoms}, low.at
         if centres:
             return
         if lo is None or hi is None:
             ends = [end for end in (lo, hi) if end is not None]
-            yield from (({"order": k, "at": _written(end)}, end) for end in ends for k in (1, 2))
+            yield from (({"order": k, "at": written(end)}, end) for end in ends for k in (1, 2))
             return
         for order in ORDERS:
-            yield {"order": order, "at": _written(_cut(lo, hi))}, _cut(lo, hi)
+            yield {"order": order, "at": written(cut(lo, hi))}, cut(lo, hi)
         for end, other in ((self.box.lo, hi), (self.box.hi, lo)):
             if end in (lo, hi):  # the function may have no derivative at the end of its domain
-                yield {"order": 1, "at": _written(other)}, other
+                yield {"order": 1, "at": written(other)}, other
 
     # -- writing the tree -----------------------------------------------------------------------------
     def _narrowed(self, cell: Cell, lo: Fraction | None, hi: Fraction | None) -> Cell:
@@ -237,7 +233,7 @@ class _Cover:
         plain = all(is_polynomial(fact) for fact, _ in cell.facts)
         return {
             "split": term,
-            **({} if plain else _named(self._opened(cell)[0])),
+            **({} if plain else named(self._opened(cell)[0])),
             "neg": self._written(pieces[:half], Cell(cell.fixed, (*cell.facts, (term, NEG))), below),
             "zero": self._at(self._solved(cell, term), here),
             "pos": self._written(pieces[half:], Cell(cell.fixed, (*cell.facts, (term, POS))), above),
@@ -249,7 +245,7 @@ class _Cover:
     def _at(self, cell: Cell, path: Path) -> Any:
         """The leaf of a single point."""
         try:
-            return self._leaf(cell, path, {"order": 0})
+            return self._leaf(cell, path, {"order": 0, **self.every})
         except NoCover:
             return self.search.grow(cell, path)
 
@@ -261,77 +257,20 @@ class _Cover:
             try:
                 prepare(tower, tower.plant)
                 resolver = Resolver(tower)
-                over = _refined(self.x, partial(self._checked, resolver, by))
+                over = refined(self.x, partial(self._checked, resolver, by))
             except Restart as restart:
                 seeds = restart.seeds
                 continue
             except (Unknown, Undefined, Rejected):
                 raise NoCover from None
             self.search.leaves.append(Leaf(cell, path, "holds", resolver, tower))
-            return {"leaf": "holds", **_named(tower), "by": {**by, **over.atoms()}}
+            return {"leaf": "holds", **named(tower), "by": {**by, **over.atoms()}}
         raise NoCover
 
-    def _checked(self, resolver: Resolver, by: By, over: _Over) -> _Over:
+    def _checked(self, resolver: Resolver, by: By, over: Over) -> Over:
         """The rule once more where it names atoms; elsewhere the plan was made with the rule itself."""
-        if by == {"order": 0} or by.keys() & {"tail", "slope", "atoms"}:
+        if by.get("order") == 0 or by.keys() & {"tail", "slope", "atoms"}:
             holds_by(self.claim, resolver, by, over)
         else:
-            branches(self.claim, resolver)
+            branches(self.claim, resolver, by)
         return over
-
-
-class _Over:
-    """The field over a point, made when it is asked for."""
-
-    def __init__(self, x: str, seeds: tuple[Term, ...]) -> None:
-        self.x, self.seeds = x, seeds
-        self.tower: Tower | None = None
-
-    def __call__(self, at: Term) -> Tower:
-        if self.tower is None:
-            self.tower = Tower(Cell({self.x: at}), self.seeds)
-            self.tower.plant()
-        return self.tower
-
-    def atoms(self) -> By:
-        return {} if self.tower is None else {"atoms": self.tower.record}
-
-
-def _refined(x: str, action: Callable[[_Over], T]) -> T:
-    """An action with a field over a point, again with a finer generator where that is asked for."""
-    seeds: tuple[Term, ...] = ()
-    for _ in range(MAX_RESTARTS):
-        over = _Over(x, seeds)
-        try:
-            return action(over)
-        except Restart as restart:
-            if over.tower is None:
-                raise
-            seeds = restart.seeds
-    raise NoCover
-
-
-def _named(tower: Tower) -> dict[str, Any]:
-    """What a node names for the checker: functions, and products whose sign follows from their factors."""
-    return {"atoms": tower.record, "products": tower.products}
-
-
-def _within(at: Fraction, lo: Fraction | None, hi: Fraction | None) -> bool:
-    return (lo is None or lo <= at) and (hi is None or at <= hi)
-
-
-def _cut(a: Fraction, b: Fraction) -> Fraction:
-    """A short number near the middle of an interval."""
-    middle, bits = (a + b) / 2, 0
-    while True:
-        near = Fraction(round(middle * (1 << bits)), 1 << bits)
-        if abs(near - middle) * 6 <= b - a:
-            return near
-        bits += 1
-
-
-def _written(term: Term) -> Any:
-    """A constant term as JSON."""
-    if isinstance(term, Fraction):
-        return int(term) if term.denominator == 1 else ["rational", term.numerator, term.denominator]
-    return [term[0], *(_written(arg) for arg in term[1:])] if isinstance(term, tuple) else term
