@@ -24,7 +24,7 @@ from derive.language.term import from_json
 from derive.proof import balls
 from derive.proof.domain import domain_of
 from derive.proof.points import points
-from derive.proof.refute import at_once, exact_refutation, exact_witness, refutation
+from derive.proof.refute import at_once, exact_refutation, exact_witness, refutation, suspected
 from derive.proof.search import Clock, GivenUp, Leaf, Search
 from derive.proof.verdicts import Proved, Refuted, Undecided, Vacuous, Verdict
 from derive.proof.writing import header, to_json, written
@@ -89,7 +89,8 @@ def _refuted(
 ) -> Refuted | None:
     if not last:
         return None
-    exact = exact_refutation(statement, claim, search, last)
+    seen = suspected(statement, claim, search)
+    exact = seen or exact_refutation(statement, claim, search, last)
     return exact or refutation(statement, claim, [None, *leaves], last)
 
 

@@ -74,6 +74,19 @@ def refutation(
     return None
 
 
+def suspected(statement: Statement, claim: Claim, search: Search) -> Refuted | None:
+    """The points at which a cover of the statement saw it fail."""
+    for place in search.suspects[:MAX_EXACT]:
+        point = {claim.variables[0]: place}
+        ball = difference(claim, point, MANY_BITS)
+        if ball is None or _allows(ball, claim.relation):
+            continue
+        found = _at(statement, point, ball)
+        if found is not None:
+            return found
+    return None
+
+
 def _at(statement: Statement, point: Point, ball: arb | None) -> Refuted | None:
     certificate = {
         **header(statement, "refuted"),
@@ -132,8 +145,18 @@ def exact_refutation(statement: Statement, claim: Claim, search: Search, deadlin
         except Rejected:
             continue
         shown = {name: tidy(from_json(to_json(value))) for name, value in values.items()}
-        return Refuted(shown, "decided exactly", certificate)
+        return Refuted(shown, _exactly(claim, values), certificate)
     return None
+
+
+def _exactly(claim: Claim, values: Mapping[str, Term]) -> str:
+    """Left - right at a point, where it may be exactly 0."""
+    try:
+        point = {name: balls.value(value, {}) for name, value in values.items()}
+        ball = balls.value(sub(claim.left, claim.right), point)
+    except balls.NoValue:
+        return "decided exactly"
+    return "0" if ball.contains(0) else _shown(ball)
 
 
 def exact_witness(claim: Claim, domain: tuple[Term, ...], leaves: Iterable[Leaf]) -> dict[str, Any] | None:
