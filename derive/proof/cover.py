@@ -16,6 +16,7 @@ from typing import Any
 
 from derive.checker.cells import HOLDS, Resolver
 from derive.checker.claim import is_polynomial
+from derive.checker.enclosure import contains
 from derive.checker.enclosure_rule import box_of, branches, holds_by
 from derive.checker.errors import Rejected
 from derive.checker.field import Cell, Undefined, Unknown
@@ -81,6 +82,9 @@ class _Cover:
         if failing is not None or len({look.way for look in found}) > 1:
             raise NoCover(failing)
         self.way = found[0].way
+        for low in (low for look in found for low in look.places):
+            if low.touches and not self.allowed & ZERO and contains(self.box, low.near):
+                raise NoCover(low.at)
         self.lows = sorted((low for look in found for low in look.places), key=lambda low: low.near)
         return self._written(self._pieces(), self.cell, self.path)
 
@@ -139,7 +143,7 @@ class _Cover:
                 count += 1
                 yield piece
             elif b - a < NARROWEST or count + len(work) > MAX_PIECES:
-                raise NoCover
+                raise NoCover(cut(a, b))
             else:
                 middle = cut(a, b)
                 work += [(middle, b), (a, middle)]

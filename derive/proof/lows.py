@@ -24,6 +24,7 @@ from derive.proof.constants import BITS, constants_of, fraction_of, identified
 
 GRID = [Fraction(n, 3) + Fraction(1, 97) for n in range(-24, 24)]
 FAR = [Fraction(n) + Fraction(1, 89) for n in (9, 10, 12, 14, 17, 21, 27, 35, 48, 63, 100, 1000)]
+CLOSE = [Fraction(1, 97), Fraction(1, 1009), Fraction(1, 1 << 16)]
 INSIDE = 60  # points looked at in a bounded interval
 DEEP = Fraction(3, 4)  # a place is low if it is so much lower than what is beside it
 NOTHING = Fraction(1, 1 << 140)  # what is smaller counts as 0
@@ -78,7 +79,7 @@ class _Look:
         return bool(signed < 0 or (not self.allowed & ZERO and value.is_zero()))
 
     def found(self) -> Lows:
-        failing = next((q for q, v in self.values if self._fails(v)), None)
+        failing = min((q for q, v in self.values if self._fails(v)), key=abs, default=None)
         places: list[Low] = []
         for low in [] if failing is not None else self._candidates():
             if isinstance(low, Fraction):
@@ -93,7 +94,7 @@ class _Look:
             if end is not None and (order := self._touching(end)):
                 yield Low(end, int(end) if end.denominator == 1 else end, True, order)
         sizes = [self.way * float(v.mid()) for _, v in self.values]
-        for i in range(1, len(sizes) - 1):
+        for i in sorted(range(1, len(sizes) - 1), key=lambda i: abs(self.values[i][0])):
             if sizes[i] <= sizes[i - 1] and sizes[i] <= sizes[i + 1]:
                 height = Fraction(max(sizes[i - 1], sizes[i + 1]))
                 yield from self._refined(self.values[i - 1][0], self.values[i + 1][0], height)
@@ -172,14 +173,21 @@ class _Look:
 
 
 def _grid(box: Interval) -> Iterator[Fraction]:
-    """Points to look at."""
+    """Points to look at, some of them close to the ends."""
+    for end, way in ((box.lo, 1), (box.hi, -1)):
+        if end is not None:
+            yield from (end + way * q for q in CLOSE if _inside(box, end + way * q))
     if box.lo is not None and box.hi is not None:
         yield from (box.lo + (box.hi - box.lo) * Fraction(k, INSIDE) for k in range(1, INSIDE))
         return
     start = box.lo if box.lo is not None else box.hi if box.hi is not None else Fraction(0)
     for q in [*(-q for q in FAR), *GRID, *FAR]:
-        if not box.meet(Interval(start + q, start + q, True, True)).empty():
+        if _inside(box, start + q):
             yield start + q
+
+
+def _inside(box: Interval, q: Fraction) -> bool:
+    return not box.meet(Interval(q, q, True, True)).empty()
 
 
 def looks_decided(d: Term, x: str, piece: tuple[Fraction, Fraction], order: int, at: Term, way: int) -> bool:

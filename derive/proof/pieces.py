@@ -32,7 +32,7 @@ class Piece:
 class NoCover(Exception):
     """There is no cover, or none was found; ``point`` is where the statement seems to fail."""
 
-    def __init__(self, point: Fraction | None = None) -> None:
+    def __init__(self, point: Term | None = None) -> None:
         super().__init__("no cover")
         self.point = point
 

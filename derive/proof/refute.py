@@ -77,7 +77,9 @@ def refutation(
 def suspected(statement: Statement, claim: Claim, search: Search) -> Refuted | None:
     """The points at which a cover of the statement saw it fail."""
     for place in search.suspects[:MAX_EXACT]:
-        point = {claim.variables[0]: place}
+        if not isinstance(place, (int, Fraction)):
+            continue
+        point = {claim.variables[0]: Fraction(place)}
         ball = difference(claim, point, MANY_BITS)
         if ball is None or _allows(ball, claim.relation):
             continue
@@ -196,6 +198,9 @@ def _settled(claim: Claim, values: Mapping[str, Term], wanted: Callable[[Resolve
 
 def _exact_points(claim: Claim, search: Search) -> Iterator[Mapping[str, Term]]:
     """Places that the search has met: where it fixed a symbol, and zeros of what it could not decide."""
+    for place in search.suspects:
+        if not isinstance(place, (int, Fraction)):
+            yield {claim.variables[0]: place}
     for leaf in [leaf for leaf in search.leaves if leaf.found == "fails"]:
         yield from _completed(claim, leaf.cell.fixed)
         for term, sign in leaf.cell.facts:

@@ -72,7 +72,7 @@ class Search:
     leaves: list[Leaf] = field(default_factory=list)
     cells: int = 0
     stuck: tuple[Tower, Poly] | None = None  # the sign that could not be decided
-    suspects: list[Fraction] = field(default_factory=list)  # where the statement seems to fail
+    suspects: list[Term] = field(default_factory=list)  # where the statement seems to fail
 
     def grow(self, cell: Cell, path: tuple[tuple[Term, int], ...] = ()) -> Any:
         """The tree below a cell; atoms are the lists of the towers, shared and still growing."""
@@ -168,7 +168,8 @@ class Search:
 
     def _cover(self, tower: Tower, path: tuple[tuple[Term, int], ...]) -> Any:
         """The cell in pieces that enclosures decide, or None."""
-        from derive.proof.cover import NoCover, cover
+        from derive.proof.cover import cover
+        from derive.proof.pieces import NoCover
 
         before = len(self.leaves)
         try:
