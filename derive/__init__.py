@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from derive.language.catalogue import Catalogue
     from derive.language.records import Activation, Claim, Parameter, Statement, Status
     from derive.language.term import Term
-    from derive.proof.prover import Proved, Refuted, Undecided, prove
+    from derive.proof.prover import Proved, Refuted, Undecided, Vacuous, prove
     from derive.steps import Branch, Derivation, Kink, Rule, Step
     from derive.symbolic import derivation
 
@@ -27,7 +27,7 @@ _HOMES = {
     "derive.language.catalogue": ("Catalogue",),
     "derive.language.records": ("Activation", "Claim", "Parameter", "Statement", "Status"),
     "derive.language.term": ("Term",),
-    "derive.proof.prover": ("Proved", "Refuted", "Undecided", "prove"),
+    "derive.proof.prover": ("Proved", "Refuted", "Undecided", "Vacuous", "prove"),
     "derive.steps": ("Branch", "Derivation", "Kink", "Rule", "Step"),
     "derive.symbolic": ("derivation",),
 }
@@ -35,7 +35,7 @@ _HOMES = {
 __all__ = [
     "Activation", "Affine", "Branch", "Catalogue", "Claim", "Collapse", "Derivation", "Kink", "Parameter",
     "Proved", "Refuted", "Rejected", "Report", "Residual", "Rule", "Statement", "Status", "Step", "Term",
-    "Undecided", "check", "collapse", "derivation", "prove",
+    "Undecided", "Vacuous", "check", "collapse", "derivation", "prove",
 ]  # fmt: skip
 
 

@@ -23,9 +23,11 @@ from derive.checker import check
 from derive.language.catalogue import Catalogue
 from derive.language.entry import CatalogueError
 from derive.language.tokens import FormulaError
+from derive.proof.guard import Worker
 from derive.proof.search import GivenUp
 
-PROVED, REFUTED, USAGE, UNDECIDED = 0, 1, 2, 3
+EXIT_STATUS = {"Proved": 0, "Refuted": 1, "Undecided": 3, "Vacuous": 4}
+USAGE = 2
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -143,11 +145,12 @@ def prove(  # noqa: PLR0913, PLR0917 - one parameter an option
         Path | None, typer.Option(metavar="FILE", help="Write the certificate to a file.")
     ] = None,
     seconds: Annotated[float, typer.Option(min=0.01, help="Time for each statement.")] = 20.0,
+    memory: Annotated[int, typer.Option(min=64, help="Memory for each statement, in megabytes.")] = 1024,
     as_json: Json = False,
 ) -> None:
     """Prove or refute a statement about real functions.
 
-    Exit status: 0 proved, 1 refuted, 3 undecided, 2 for a mistake in the input.
+    Exit status: 0 proved, 1 refuted, 3 undecided, 4 vacuous, 2 for a mistake in the input.
 
     Example: [bold]derive prove "log(x**2) == 2*log(x)"[/bold]
     """
@@ -159,8 +162,10 @@ def prove(  # noqa: PLR0913, PLR0917 - one parameter an option
         with _one_sentence():
             if assume or domain or certificate:
                 raise ValueError("expected assumptions, domain and certificates in the lines of --jsonl only")
-            raise typer.Exit(prove_lines(context.obj.catalogue(), jsonl, seconds, errors))
-    _prove_one(context.obj, str(statement), assume or [], domain or [], certificate, seconds, as_json)
+            with Worker(seconds, memory) as worker:
+                raise typer.Exit(prove_lines(context.obj.catalogue(), jsonl, worker, errors))
+    asked = (str(statement), assume or [], domain or [])
+    _prove_one(context.obj, *asked, certificate, Worker(seconds, memory), as_json)
 
 
 def _prove_one(
@@ -169,16 +174,14 @@ def _prove_one(
     assume: list[str],
     domain: list[str],
     file: Path | None,
-    seconds: float,
+    worker: Worker,
     as_json: bool,
 ) -> None:
-    from derive.proof.prover import Proved, Undecided
-    from derive.proof.prover import prove as decide
+    from derive.proof.prover import Undecided
     from derive.terminal import verdict_json, verdict_lines
 
-    with _one_sentence():
-        asked = settings.catalogue().statement(text, assume, domain)
-        verdict = decide(asked, seconds)
+    with _one_sentence(), worker:
+        verdict = worker.prove(settings.catalogue().statement(text, assume, domain))
         if file is not None and not isinstance(verdict, Undecided):
             file.write_text(json.dumps(verdict.certificate) + "\n", encoding="utf-8")
     if as_json:
@@ -190,8 +193,7 @@ def _prove_one(
         if file is not None:
             written = "no certificate" if isinstance(verdict, Undecided) else str(file)
             _say(f"written   {written}")
-    if not isinstance(verdict, Proved):
-        raise typer.Exit(UNDECIDED if isinstance(verdict, Undecided) else REFUTED)
+    raise typer.Exit(EXIT_STATUS[type(verdict).__name__])
 
 
 @app.command("check")

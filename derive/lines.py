@@ -2,8 +2,8 @@
 
 In: ``name``, ``lhs``, ``rhs``, and where needed ``assumptions`` ({symbol: "real", "positive", ...} or a
 list of relations) and ``domain`` (a relation or a list of them). Out: ``name``, ``verdict`` (proved,
-refuted, undecided), ``domain``, ``reason``, ``seconds``, ``certificate``. A line that cannot be read is
-answered too, as undecided with the reason, and the exit status is 2.
+refuted, vacuous, undecided), ``domain``, ``reason``, ``seconds``, ``certificate``. A line that cannot be
+read is answered too, as undecided with the reason, and the exit status is 2.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from derive.checker import Rejected, check
 from derive.checker.__main__ import MAX_BYTES, certificate_files
 from derive.language.catalogue import Catalogue
 from derive.language.records import Statement
-from derive.proof.prover import prove
+from derive.proof.guard import Worker
 from derive.terminal import verdict_json
 
 USAGE = 2
 
 
-def prove_lines(catalogue: Catalogue, source: Path, seconds: float, errors: Console) -> int:
+def prove_lines(catalogue: Catalogue, source: Path, worker: Worker, errors: Console) -> int:
     """Answers every line of a file ("-" for standard input) on standard output; returns the exit status."""
     text = sys.stdin.read() if str(source) == "-" else source.read_text(encoding="utf-8")
     rows = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
@@ -36,7 +36,7 @@ def prove_lines(catalogue: Catalogue, source: Path, seconds: float, errors: Cons
     for number, line in track(
         rows, "Proving", console=errors, transient=True, disable=not errors.is_terminal
     ):
-        answer, mistake = _answer(catalogue, number, line, seconds)
+        answer, mistake = _answer(catalogue, number, line, worker)
         if mistake:
             errors.print(f"derive: {source}, line {number}: {mistake}", markup=False)
             worst = USAGE
@@ -64,13 +64,13 @@ def check_json(files: Sequence[Path], say: Callable[[str], None]) -> int:
     return worst
 
 
-def _answer(catalogue: Catalogue, number: int, line: str, seconds: float) -> tuple[dict[str, Any], str]:
+def _answer(catalogue: Catalogue, number: int, line: str, worker: Worker) -> tuple[dict[str, Any], str]:
     start = time.perf_counter()
     name: Any = None
     try:
         row = _row(line)
         name = row.get("name")
-        found = verdict_json(prove(_statement(catalogue, row), seconds))
+        found = verdict_json(worker.prove(_statement(catalogue, row)))
         mistake = ""
     except (ValueError, RecursionError) as error:
         mistake = str(error) or type(error).__name__

@@ -16,7 +16,7 @@ from derive.collapse import Collapse, ProofLine
 from derive.language.plain import plain
 from derive.language.records import Claim, Status
 from derive.language.term import Term
-from derive.proof.prover import Proved, Refuted, Verdict
+from derive.proof.prover import Proved, Refuted, Vacuous, Verdict
 from derive.steps import Branch, Derivation, Jump, Kink, Limit
 
 __all__ = [
@@ -56,6 +56,9 @@ def verdict_lines(verdict: Verdict, asked: str) -> Iterator[str]:
         if point or not limit:
             yield f"at        {point or 'every point'}"
         yield f"{'because' if limit else 'there':<9} {verdict.reason}"
+    elif isinstance(verdict, Vacuous):
+        yield f"vacuous   {asked}"
+        yield f"reason    {verdict.reason.removeprefix('vacuous: ')}"
     else:
         yield f"undecided {asked}"
         yield f"reason    {verdict.reason}"
@@ -70,6 +73,8 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
     elif isinstance(verdict, Refuted):
         found |= {"verdict": "refuted", "point": {name: str(v) for name, v in verdict.point.items()}}
         found |= {"reason": verdict.reason, "certificate": verdict.certificate}
+    elif isinstance(verdict, Vacuous):
+        found |= {"verdict": "vacuous", "reason": verdict.reason, "certificate": verdict.certificate}
     else:
         found["reason"] = verdict.reason
     return found

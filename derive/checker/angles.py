@@ -47,7 +47,7 @@ def parts_of(total: Term) -> list[Part]:
 
 def _part(t: Term) -> Part:
     if head(t) == "mul" and len(t) == 3 and is_number(t[1]) and not is_turn(t):  # type: ignore[arg-type,index]
-        return Fraction(t[1]), t[2]  # type: ignore[index,arg-type]
+        return Fraction(t[1]), t[2]  # type: ignore[index]
     return Fraction(1), t
 
 
@@ -197,5 +197,5 @@ def turns(angle: Term) -> Fraction | None:
     if angle == PI:
         return Fraction(1)
     if head(angle) == "mul" and len(angle) == 3 and angle[2] == PI and is_number(angle[1]):  # type: ignore[arg-type,index]
-        return Fraction(angle[1])  # type: ignore[index,arg-type]
+        return Fraction(angle[1])  # type: ignore[index]
     return None

@@ -62,7 +62,8 @@ def _attempts(field: Field, p: Poly) -> Iterator[Callable[[], int]]:
         if powers == [1] and index in field.rules and kind in ("pow", "sin"):
             yield partial(shapes.by_rule, field, index, parts[0], parts[1])
         if kind == "exp" or (kind in BOUNDS and powers == [1]):
-            yield partial(_by_generator, field, field.terms[index], powers[0], parts[0], parts[powers[0]])
+            term: tuple[Term, ...] = field.terms[index]  # type: ignore[assignment]
+            yield partial(_by_generator, field, term, powers[0], parts[0], parts[powers[0]])
     yield from shapes.by_squares(field, p)
     if field.estimating == 1:
         yield partial(shapes.by_facts, field, p)

@@ -210,7 +210,7 @@ class Resolver:
             return None
         if head(term) != "Derivative":
             args = [self._plain(arg) for arg in term[1:]]
-            return None if None in args else (head(term), *args)  # type: ignore[return-value]
+            return None if None in args else (head(term), *args)
         f = self._plain(term[1])
         if f is None or not isinstance(term[3], int):
             return None

@@ -210,7 +210,7 @@ def _even_turn(angle: Term) -> int:
     """N for an angle π/n with an even n; 0 for every other."""
     if head(angle) == "mul" and len(angle) == 3 and angle[2] == ("pi",) and isinstance(angle[1], Fraction):  # type: ignore[arg-type,index]
         if angle[1].numerator == 1 and angle[1].denominator % 2 == 0:  # type: ignore[index]
-            return angle[1].denominator  # type: ignore[index,no-any-return]
+            return angle[1].denominator  # type: ignore[index]
     return 0
 
 

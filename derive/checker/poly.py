@@ -27,6 +27,7 @@ Factor = tuple[tuple[Monomial, Number], ...]  # a polynomial as a hashable key
 MAX_TERMS = 20_000
 MAX_DEGREE = 2_000
 MAX_BITS = 20_000
+SMALL = 1 << 64  # integers up to here count as short
 ONE: Monomial = ()
 
 
@@ -76,15 +77,23 @@ def add(p: Poly, q: Poly) -> Poly:
 def scale(p: Poly, q: Number, by: Monomial = ONE) -> Poly:
     if not q:
         return {}
+    if q == 1:
+        return {times(m, by): c for m, c in p.items()} if by else p
+    if q == -1:
+        return {times(m, by): -c for m, c in p.items()}
     return {times(m, by): tidy(c * q) for m, c in p.items()}
 
 
 def multiply(p: Poly, q: Poly) -> Poly:
     if len(p) > len(q):
         p, q = q, p
-    if len(p) * len(q) > MAX_TERMS * 10:
-        raise Rejected("polynomial", f"at most {MAX_TERMS * 10} products", str(len(p) * len(q)))
-    spend(1 + len(p) * len(q) * (2 + longest(p) * longest(q) // 2_000_000))
+    count = len(p) * len(q)
+    if count > MAX_TERMS * 10:
+        raise Rejected("polynomial", f"at most {MAX_TERMS * 10} products", str(count))
+    bits, further = longest(p), longest(q)
+    spend(1 + count * (2 + bits * further // 2_000_000))
+    if p.keys() == {ONE}:
+        return check_size(scale(q, p[ONE]))
     total: Poly = {}
     for m, c in p.items():
         for n, d in q.items():
@@ -99,7 +108,13 @@ def multiply(p: Poly, q: Poly) -> Poly:
 
 def longest(p: Poly) -> int:
     """The bits of the longest coefficient."""
-    return max((c.numerator.bit_length() + c.denominator.bit_length() for c in p.values()), default=0)
+    bits = 0
+    for c in p.values():
+        if type(c) is int:
+            bits = max(bits, c.bit_length()) if c < -SMALL or c > SMALL else bits
+        else:
+            bits = max(bits, c.numerator.bit_length() + c.denominator.bit_length())
+    return bits
 
 
 def check_size(p: Poly) -> Poly:
@@ -108,8 +123,9 @@ def check_size(p: Poly) -> Poly:
     if longest(p) > MAX_BITS:
         raise Rejected("polynomial", f"coefficients of at most {MAX_BITS} bits", "longer ones")
     for m in p:
-        if any(abs(e) > MAX_DEGREE for _, e in m):
-            raise Rejected("polynomial", f"degrees of at most {MAX_DEGREE}", "higher ones")
+        for _, e in m:
+            if not -MAX_DEGREE <= e <= MAX_DEGREE:
+                raise Rejected("polynomial", f"degrees of at most {MAX_DEGREE}", "higher ones")
     return p
 
 
@@ -169,6 +185,8 @@ def coefficients(p: Poly, index: int) -> dict[int, Poly]:
 
 def content(p: Poly) -> Monomial:
     """The monomial of lowest exponents, which divides every monomial of p."""
+    if ONE in p and all(e > 0 for m in p for _, e in m):
+        return ONE
     lowest: dict[int, int] = {}
     monomials = [dict(m) for m in p]
     for index in variables(p):
@@ -231,11 +249,15 @@ def minus(f: Fractional, g: Fractional) -> Fractional:
 def split(p: Poly) -> tuple[Number, Monomial, Factor | None]:
     """P = coefficient · monomial · factor, the factor with content 1 and leading coefficient 1."""
     spend(2 + 3 * len(p) * (1 + longest(p) // 1_000))
+    if len(p) == 1:
+        ((only, c),) = p.items()
+        return c, only, None
     monomial = content(p)
-    core = scale(p, 1, power_of(monomial, -1))
+    core = scale(p, 1, power_of(monomial, -1)) if monomial else p
     lead = core[max(core)]
-    core = scale(core, Fraction(1) / lead)
-    return lead, monomial, (None if core == {ONE: 1} else key(core))
+    if lead != 1:
+        core = scale(core, -1 if lead == -1 else Fraction(1) / lead)
+    return lead, monomial, key(core)
 
 
 def inverse(f: Fractional, units: set[int]) -> Fractional:

@@ -20,6 +20,7 @@ from derive.checker.terms import HALF, Term, div, head, neg, sub
 from derive.checker.work import spend
 
 PI2: Term = ("pow", ("pi",), 2)
+SIXTH: Term = ("mul", Fraction(1, 6), PI2)
 
 
 class Relation(NamedTuple):
@@ -69,7 +70,7 @@ RELATIONS = (
     ),
     Relation(
         "reflection", (2,), lambda w: sub(1, w),
-        lambda s, w: ("add", ("mul", Fraction(1, 6), PI2), neg(("mul", _log(w), _log(sub(1, w)))), neg(_li(2, w))),
+        lambda s, w: ("add", SIXTH, neg(("mul", _log(w), _log(sub(1, w)))), neg(_li(2, w))),
         lambda w: [(w, POS), (sub(1, w), POS)],
     ),
     Relation(
@@ -80,7 +81,7 @@ RELATIONS = (
     Relation("inversion", (2, 3), _over, _inverted, lambda w: [(w, NEG)]),
 )  # fmt: skip
 VALUES = (
-    Relation("at 1", (2,), lambda w: 1, lambda s, w: ("mul", Fraction(1, 6), PI2), lambda w: []),
+    Relation("at 1", (2,), lambda w: 1, lambda s, w: SIXTH, lambda w: []),
     Relation(
         "at 1", (4,), lambda w: 1, lambda s, w: ("mul", Fraction(1, 90), ("pow", ("pi",), 4)), lambda w: []
     ),

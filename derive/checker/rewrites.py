@@ -51,7 +51,8 @@ def _load(field: Field, term: Term, value: Term | None) -> None:
 def _justified(field: Field, kind: str, term: tuple[Term, ...], value: Term) -> Fractional:
     if kind in ("sin", "cos") and head(value) == kind:
         true = field.equal(field.form(term[1]), field.form(value[1]))  # type: ignore[index]
-        return _agreed(true, term, value) or angles.of_sum(field, kind, value[1])  # type: ignore[index]
+        _agreed(true, term, value)
+        return angles.of_sum(field, kind, value[1])  # type: ignore[index]
     form = field.form(value)
     _agreed(_is_value(field, kind, term, value, form), term, value)
     return form
@@ -123,7 +124,8 @@ def _is_lambert_quotient(field: Field, value: Term) -> bool:
     """V / LambertW(v), which is exp(LambertW(v)) for v ≠ 0."""
     if head(value) != "mul" or len(value) != 3 or head(value[2]) != "pow":  # type: ignore[arg-type,index]
         return False
-    numerator, (_, base, exponent) = value[1:]  # type: ignore[index,misc]
+    numerator, power = value[1], value[2]  # type: ignore[index]
+    base, exponent = power[1], power[2]
     return (
         exponent == -1
         and head(base) == "LambertW"

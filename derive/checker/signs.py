@@ -140,6 +140,8 @@ def sign(p: Poly, box: Box) -> int:
         return ZERO
     signs = {i: box[i].sign() for i in variables(p)}
     monomial = content(p)
+    if not monomial:
+        return _sign_of_core(p, box, signs)
     outer = of_monomial(monomial, signs)
     core = scale(p, 1, power_of(monomial, -1))
     return times(outer, _sign_of_core(core, box, signs))
@@ -190,9 +192,8 @@ def _plus(u: Interval, v: Interval) -> Interval:
 
 def _times(u: Interval, v: Interval) -> Interval:
     """The product of two bounded intervals; where it is 0 an end counts as taken."""
-    ends = [((u.lo, u.lo_closed), (v.lo, v.lo_closed)), ((u.lo, u.lo_closed), (v.hi, v.hi_closed)),
-            ((u.hi, u.hi_closed), (v.lo, v.lo_closed)), ((u.hi, u.hi_closed), (v.hi, v.hi_closed))]  # fmt: skip
-    corners = [(a * b, (p and q) or a * b == 0) for (a, p), (b, q) in ends]  # type: ignore[operator]
+    ours, theirs = (((i.lo, i.lo_closed), (i.hi, i.hi_closed)) for i in (u, v))
+    corners = [(a * b, (p and q) or a * b == 0) for a, p in ours for b, q in theirs]  # type: ignore[operator]
     lo, hi = min(c for c, _ in corners), max(c for c, _ in corners)
     return Interval(lo, hi, any(t for c, t in corners if c == lo), any(t for c, t in corners if c == hi))
 

@@ -29,8 +29,8 @@ from derive.checker.terms import CONDITION, RELATION_HEADS, Term, head, show, sy
 from derive.checker.work import spend
 
 __all__ = [
-    "NamedField",
     "Claim",
+    "NamedField",
     "check_statement",
     "check_witness",
     "outcome",

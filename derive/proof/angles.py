@@ -37,10 +37,10 @@ def written(tower: Tower, kind: str, angle: Term) -> Term | None:
     if any(q.denominator != 1 for q, u in zip(rest, others, strict=True) if u != PI):
         return None
     parts = [(q, u) for q, u in zip(ours, bases, strict=True) if q]
-    if parts == [(1, u) for _, u in parts[:1]] and not any(rest):
+    if len(parts) == 1 and parts[0][0] == 1 and not any(rest):
         return None  # the other function of a known angle
     parts += [_turned(tower, kind, q) if u == PI else (q, u) for q, u in zip(rest, others, strict=True) if q]
-    if parts == [(1, angle)] and kind == "cos" and turns(angle) not in (None, 1, Fraction(1, 2)):
+    if parts == [(Fraction(1), angle)] and kind == "cos" and turns(angle) not in (None, 1, Fraction(1, 2)):
         return None  # the generator of all turns
     return (kind, combination(parts))
 

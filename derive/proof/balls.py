@@ -27,7 +27,7 @@ class NoValue(Exception):
     """No ball at this point: outside the domain, at a kink, or a function without series."""
 
 
-def value(term: Term, point: Mapping[str, Fraction], bits: int = 128) -> arb:
+def value(term: Term, point: Mapping[str, Fraction | arb], bits: int = 128) -> arb:
     """A ball that contains the value of a term (core heads) at a rational point.
 
     Raises `NoValue` where there is none, or none is found with so many bits.

@@ -8,7 +8,7 @@ from itertools import islice
 
 from derive.checker.errors import Rejected
 from derive.checker.intervals import Evaluator, Outside
-from derive.checker.signs import Interval
+from derive.checker.signs import REAL, Interval
 from derive.checker.terms import Term, symbols
 from derive.proof.search import Leaf
 
@@ -51,9 +51,7 @@ def _values(name: str, leaf: Leaf | None) -> Iterator[Fraction]:
     interval = Interval()
     if leaf is not None and name in leaf.tower.index:
         interval = leaf.tower.box[leaf.tower.index[name]]
-    for value in [*NICE, *MORE]:
-        if not interval.meet(Interval(value, value, True, True)).empty():
-            yield value
+    yield from (q for q in (*NICE, *MORE) if _within(q, interval))
     lo, hi = interval.lo, interval.hi
     if lo is not None and hi is not None:
         yield from (lo + (hi - lo) * Fraction(k, 7) for k in (3, 1, 5, 2, 6))
@@ -61,7 +59,11 @@ def _values(name: str, leaf: Leaf | None) -> Iterator[Fraction]:
         yield from (lo + Fraction(1, 3), lo + 1, lo + 10)
     elif hi is not None:
         yield from (hi - Fraction(1, 3), hi - 1, hi - 10)
-    yield from (q for q in FINE if not interval.meet(Interval(q, q, True, True)).empty())
+    yield from (q for q in FINE if _within(q, interval))
+
+
+def _within(q: Fraction, interval: Interval) -> bool:
+    return interval == REAL or not interval.meet(Interval(q, q, True, True)).empty()
 
 
 def _completed(point: dict[str, Fraction], fixed: Mapping[str, Term]) -> dict[str, Fraction] | None:

@@ -35,7 +35,7 @@ class Sample:
         """A ball around the value of a term, or None."""
         if term not in self._memo:
             try:
-                self._memo[term] = balls.value(term, self.point, BITS)  # type: ignore[arg-type]
+                self._memo[term] = balls.value(term, self.point, BITS)
             except (balls.NoValue, KeyError, ValueError, OverflowError):
                 self._memo[term] = None
         return self._memo[term]

@@ -16,10 +16,11 @@ from fractions import Fraction
 from math import lcm
 
 from derive.checker import signs
+from derive.checker.angles import turns
 from derive.checker.elementary import ROWS
 from derive.checker.errors import Rejected
 from derive.checker.field import Cell, Field, Unknown
-from derive.checker.poly import Fractional, Poly, plus, scale
+from derive.checker.poly import Fractional, Poly, add, constant, key, plus, scale
 from derive.checker.rewrites import load_atom
 from derive.checker.signs import NEG, POS
 from derive.checker.terms import Term, neg, number, symbols
@@ -138,7 +139,7 @@ class Tower(Field):
 
     def _turns_first(self, kind: str, args: tuple[Term, ...]) -> None:
         """Cos(π/n) comes before the roots of numbers, which may lie in its field."""
-        if kind == "cos" and angles.turns(args[0]) is not None and ("cos", *args) not in self.seeds:
+        if kind == "cos" and turns(args[0]) is not None and ("cos", *args) not in self.seeds:
             if any(not symbols(root) for root, _ in self.generators("pow")):
                 raise self.restart([], [("cos", *args)])
 
@@ -195,17 +196,17 @@ class Tower(Field):
 
     def _sines(self, c: Fraction, factors: list[tuple[Poly, int]]) -> tuple[Fraction, list[tuple[Poly, int]]]:
         """The factors with (cos u - 1)(cos u + 1) = -sin² u put in."""
-        found = {tuple(sorted(p.items())): k for p, k in factors}
+        found = {key(p): k for p, k in factors}
         for term, form in self.generators("sin"):
-            cosine = self.index.get(("cos", term[1]))  # type: ignore[index]
-            pair = [tuple(sorted({((cosine, 1),): 1, (): shift}.items())) for shift in (1, -1)]
-            k = min(found.get(key, 0) for key in pair)
-            if cosine is not None and k > 0:
-                for key in pair:
-                    found[key] -= k
-                found[tuple(sorted(form.num.items()))] = 2 * k
+            cosine = self.form(("cos", term[1])).num  # type: ignore[index]
+            pair = [key(add(cosine, constant(shift))) for shift in (1, -1)]
+            k = min(found.get(factor, 0) for factor in pair)
+            if k > 0:
+                for factor in pair:
+                    found[factor] -= k
+                found[key(form.num)] = 2 * k
                 c = -c if k % 2 else c
-        return c, [(dict(key), k) for key, k in found.items() if k]
+        return c, [(dict(factor), k) for factor, k in found.items() if k]
 
     def _logarithm(self, parts: Factored) -> Term | None:
         c, units, bases = self._positive(parts)
@@ -222,10 +223,11 @@ class Tower(Field):
         if c <= 0:
             return None
         if _single(pieces, units, bases):
-            ((base, _),) = [*pieces, *bases]
-            return self._same_base(base, index)
+            single: list[tuple[Term, int]] = [*pieces, *bases]
+            return self._same_base(single[0][0], index)
         powers: list[tuple[Term, Fraction]] = []
-        for base, k in [*pieces, *bases]:
+        every: list[tuple[Term, int]] = [*pieces, *bases]
+        for base, k in every:
             whole, rest = divmod(k, index)
             powers += [(base, Fraction(whole)), (base, Fraction(rest, index))]
         for unit, k in units:
@@ -235,8 +237,7 @@ class Tower(Field):
     def _same_base(self, base: Term, index: int) -> Term | None:
         """A root through another of the same base."""
         for root, _ in self.generators("pow"):
-            _, other, exponent = root  # type: ignore[misc]
-            n = exponent.denominator
+            other, n = root[1], root[2].denominator  # type: ignore[index,union-attr]
             if n == index or not self.alike(self.form(other), self.form(base)):
                 continue
             if n % index:
