@@ -19,22 +19,27 @@ from contextvars import ContextVar
 from derive.checker.errors import Rejected
 
 STEPS = 300_000  # for one certificate; the largest of the catalogue takes 7,000
+PART = 2_000  # steps that are handed out at a time
 
 
 class Work:
-    """An allowance of steps; what is spent is spent from the allowance around it too."""
+    """An allowance of steps, handed out in parts; each part is spent from the allowance around it too."""
 
     def __init__(self, steps: int) -> None:
-        self.steps = self.left = steps
+        self.steps = self.rest = steps
+        self.left = 0  # of the part that is handed out
         self.around = _ALLOWANCE.get()
 
-    def spend(self, steps: int) -> None:
-        """Takes steps from the allowance; `Rejected` when they are used up."""
-        self.left -= steps
-        if self.left < 0:
-            raise Rejected("certificate", f"a proof of at most {self.steps} steps of work", "more")
-        if self.around is not None:
-            self.around.spend(steps)
+    def refill(self) -> None:
+        """Hands out further parts until nothing is owed; `Rejected` when the allowance is used up."""
+        while self.left < 0:
+            part = min(PART, self.rest)
+            if part <= 0:
+                raise Rejected("certificate", f"a proof of at most {self.steps} steps of work", "more")
+            self.rest -= part
+            self.left += part
+            if self.around is not None:
+                _take(self.around, part)
 
 
 _ALLOWANCE: ContextVar[Work | None] = ContextVar("allowance", default=None)
@@ -54,4 +59,12 @@ def spend(steps: int) -> None:
     """Takes steps from the allowance in force (without one, work is not limited)."""
     work = _ALLOWANCE.get()
     if work is not None:
-        work.spend(steps)
+        work.left -= steps
+        if work.left < 0:
+            work.refill()
+
+
+def _take(work: Work, steps: int) -> None:
+    work.left -= steps
+    if work.left < 0:
+        work.refill()

@@ -15,6 +15,7 @@ from derive.proof.search import Leaf
 NICE = [Fraction(n) for n in (1, -1, 2, -2, 0, 3, -3)] + [Fraction(1, 2), Fraction(-1, 2), Fraction(1, 3)]
 MORE = [Fraction(n, 7) for n in (5, -5, 17, -17, 33, -33)] + [Fraction(n) for n in (5, -5, 11, -11, 40, -40)]
 FINE = [Fraction(n, d) for d in (2, 4, 8) for n in range(1 - 4 * d, 4 * d, 2) if abs(n) > 1]
+EVERY = (*NICE, *MORE, *FINE)
 LIMIT, VARIED, BITS = 240, 12, 80
 
 
@@ -51,6 +52,9 @@ def _values(name: str, leaf: Leaf | None) -> Iterator[Fraction]:
     interval = Interval()
     if leaf is not None and name in leaf.tower.index:
         interval = leaf.tower.box[leaf.tower.index[name]]
+    if interval == REAL:
+        yield from EVERY
+        return
     yield from (q for q in (*NICE, *MORE) if _within(q, interval))
     lo, hi = interval.lo, interval.hi
     if lo is not None and hi is not None:
@@ -63,7 +67,7 @@ def _values(name: str, leaf: Leaf | None) -> Iterator[Fraction]:
 
 
 def _within(q: Fraction, interval: Interval) -> bool:
-    return interval == REAL or not interval.meet(Interval(q, q, True, True)).empty()
+    return not interval.meet(Interval(q, q, True, True)).empty()
 
 
 def _completed(point: dict[str, Fraction], fixed: Mapping[str, Term]) -> dict[str, Fraction] | None:

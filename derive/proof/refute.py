@@ -35,7 +35,7 @@ from derive.proof.verdicts import Refuted
 from derive.proof.writing import header, to_json
 
 MAX_ATTEMPTS = 24  # points that are handed to the checker
-LOOKS = 3  # points that are looked at before a proof is searched
+LOOKS = 2  # points that are looked at before a proof is searched
 MANY_BITS, CAREFUL = 2_048, 6  # a second look at the first points, where two sides are close
 MAX_RESTARTS, MAX_EXACT = 8, 12
 Point = Mapping[str, Fraction]

@@ -41,12 +41,11 @@ class Clock(Work):
         super().__init__(0)
         self.deadline = deadline
 
-    def spend(self, steps: int) -> None:
-        self.left += steps
-        if self.left > BETWEEN_LOOKS:
-            self.left = 0
-            if time.monotonic() > self.deadline:
-                raise GivenUp("time")
+    def refill(self) -> None:
+        """Looks at the clock."""
+        self.left = BETWEEN_LOOKS
+        if time.monotonic() > self.deadline:
+            raise GivenUp("time")
 
 
 @dataclass
