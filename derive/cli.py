@@ -20,6 +20,7 @@ from rich.console import Console
 
 from derive import __version__
 from derive.checker import check
+from derive.fuzz.commands import app as fuzz
 from derive.language.catalogue import Catalogue
 from derive.language.entry import CatalogueError
 from derive.language.tokens import FormulaError
@@ -40,6 +41,7 @@ app = typer.Typer(
     "can be used by name.",
 )
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
+app.add_typer(fuzz, name="fuzz")
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from forgery_functions import FUNCTIONS
 from forgery_rows import EMPTY, ROWS, Row, Tree
 
 from derive.checker import Rejected, check
@@ -91,7 +92,7 @@ def is_false(row: Row) -> bool:
     return not abs(values.value(left, at) - values.value(right, at)) > 1e-9
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+@pytest.mark.parametrize("row", [*ROWS, *FUNCTIONS], ids=lambda row: row.name)
 def test_a_false_statement_has_no_certificate(row: Row) -> None:
     assert is_false(row), "the row itself is wrong"
     made = list(certificates(row))

@@ -25,6 +25,7 @@ from derive.language.term import RELATIONS, Term
 Point = Mapping[str, Value]
 DIGITS = (50, 120)  # the two precisions at which a difference is looked at
 MAX_POWER = 2_000
+TINY = 1e-45  # a smaller difference may be what is left of larger numbers
 SLOPES = ("Derivative", "LeftDerivative", "RightDerivative")
 
 __all__ = ["Function", "NoValue", "Unsure", "defined_at", "holds", "relation_at", "value"]
@@ -82,7 +83,7 @@ def difference_sign(left: Term, right: Term, at: Point, functions: Functions | N
     with mp.workdps(DIGITS[1]):
         if fine == 0 or abs(fine) <= mp.mpf(10) ** -25 * abs(rough):
             return 0
-        if rough == 0 or abs(rough - fine) > abs(fine) / 1000:
+        if abs(fine) < TINY or abs(rough - fine) > abs(fine) / 1000:
             raise Unsure("a difference")
         return 1 if fine > 0 else -1
 

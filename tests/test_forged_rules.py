@@ -1,0 +1,227 @@
+"""Rules of the checker turned against it: products, covers, empty cells, exact points, vacuity and limits."""
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from test_forgeries import HEADER, refused, relation, statement
+
+from derive.checker import check
+from derive.fuzz import values
+from derive.language.grammar import parse
+
+OO, MINUS = ["oo"], ["mul", -1, ["oo"]]
+HOLDS = {"leaf": "holds"}
+POISON = ([["pow", 0, -1]], [["log", -1]], [["pow", -1, ["rational", 1, 2]]], [["asin", 2]])
+
+
+def proved(
+    claim: str, proof: Any, assume: tuple[str, ...] = (), domain: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    term = relation(claim)
+    names = sorted(term.symbols().union(*(relation(h).symbols() for h in assume)))
+    return {
+        **HEADER, "verdict": "proved", "statement": statement(term, assume),
+        "domain": [relation(c).json() for c in domain], "proof": proof, "witness": dict.fromkeys(names, 1),
+    }  # fmt: skip
+
+
+def split(term: str, neg: Any, zero: Any, pos: Any) -> dict[str, Any]:
+    return {"split": parse(term).json(), "neg": neg, "zero": zero, "pos": pos}
+
+
+# -- terms of the certificate that have no value --------------------------------------------------------
+
+
+@pytest.mark.parametrize("products", POISON)
+def test_a_product_without_a_value_makes_no_hypothesis_fail(products: Any) -> None:
+    poisoned = {"leaf": "outside", "products": products}
+    middle = split("y", HOLDS, {"leaf": "outside"}, HOLDS)
+    assert refused(proved("x == 1", split("x - 1", poisoned, middle, poisoned), ("y != 0",)))
+
+
+@pytest.mark.parametrize("products", POISON)
+def test_a_product_without_a_value_makes_no_side_undefined(products: Any) -> None:
+    poisoned = {"leaf": "undefined", "products": products}
+    middle = split("y", HOLDS, {"leaf": "undefined"}, HOLDS)
+    tree = split("x - 1", poisoned, middle, poisoned)
+    assert refused(proved("x + y/y == 2", tree, (), ("x == 1", "y != 0")))
+
+
+@pytest.mark.parametrize("leaf", ["undefined", "outside"])
+@pytest.mark.parametrize(
+    "term", ["log(x - x)", "log(-1)", "sqrt(-1)", "asin(2)", "polylog(2, 3)", "LambertW(-1)"]
+)
+def test_an_atom_without_a_value_decides_nothing(term: str, leaf: str) -> None:
+    for atom in (
+        [parse(term).json(), None],
+        [["exp", "y"], parse(term).json()],
+        [["exp", parse(term).json()], None],
+    ):
+        poisoned = {"leaf": leaf, "atoms": [atom]}
+        tree = split("x - 1", poisoned, split("y", HOLDS, {"leaf": leaf}, HOLDS), poisoned)
+        assert refused(proved("x + y/y == 2", tree, (), ("x == 1", "y != 0")))
+        assert refused(proved("x + exp(y) == 1 + exp(y)", tree, ("log(y**2) != 3",)))
+
+
+@pytest.mark.parametrize(
+    "products", [["x"], [["mul", "x", "x"]], [["pow", "x", 2]], [["mul", "x", -1]], [["exp", "x"]]]
+)
+def test_products_that_do_not_decide(products: Any) -> None:
+    leaf = {"leaf": "holds", "products": products, "atoms": [[["exp", "x"], None]]}
+    for claim in ("x > 0", "x**2 > 0", "-x >= 0", "x**3 >= 0", "exp(x) > 1"):
+        assert refused(proved(claim, leaf))
+
+
+# -- leaves that hold by a rule ---------------------------------------------------------------------------
+
+FALSE = (
+    ("x**2 > 0", 0), ("x**2 >= 1/100", 0), ("exp(x) > 1 + x", 0), ("exp(x) >= 1 + x + x**2/2", -1),
+    ("sin(x) <= x", -1),
+    ("cos(x) < 1", 0), ("Abs(x) > 0", 0), ("Max(x, -x) > 0", 0), ("x**3 - x >= -3/8", Fraction(9, 16)),
+    ("tanh(x) < 9/10", 2),
+    ("log(x) <= x - 101/100", 1), ("erf(x) < 1 - exp(-x**2)", 1), ("sqrt(x) >= x", 2), ("1/x > 0", -1),
+    ("1/x**2 > 1", 2),
+    ("x*exp(-x) < 36/100", 1), ("atan(x) < 3/2", 20), ("exp(x) > x**3", 2), ("x**4 - 2*x**2 + 1 > 0", 1),
+    ("x >= x + 1", 0),
+    ("sign(x) >= 0", -1), ("Heaviside(x) > 0", -1), ("exp(-x) < 1/1000", 3), ("x**2*exp(-x) <= 1/2", 2),
+    ("x/x > 1/2", 0),
+    ("log(x) > -1", Fraction(1, 4)), ("sqrt(x**2) > 0", 0), ("LambertW(x) >= 0", Fraction(-1, 4)),
+    ("asin(x) <= 1", 1),
+)  # fmt: skip
+POINTS = (0, 1, -1, ["rational", 1, 2], ["rational", -1, 3], ["exp", 1], "x", 10**6)
+RULES = (
+    {"order": 0}, {"tail": True}, *({"at": at, "order": k} for at in POINTS for k in (1, 4)),
+    *({"at": at, "order": 2, "atoms": [[["exp", 0], 1], [["pi"], None], [["sin", 0], 1]]} for at in (0, 1)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("claim", "at"), FALSE)
+def test_no_rule_proves_a_false_inequality(claim: str, at: int | Fraction) -> None:
+    term = relation(claim)
+    point = {"x": Fraction(at)}
+    both = all(values.defined_at(side, point) for side in term.args)
+    assert not both or not values.holds(term, point)
+    for rule in RULES:
+        leaf = {"leaf": "holds", "by": rule}
+        assert refused(proved(claim, leaf))
+        for cut in ("x", "x - 1"):
+            assert refused(proved(claim, split(cut, leaf, leaf, leaf)))
+            assert refused(proved(claim, split(cut, {"leaf": "undefined"}, leaf, leaf)))
+
+
+# -- cells said to be empty, statements said to be about nothing ------------------------------------------
+
+
+@pytest.mark.parametrize("claim", ["x == 5", "x**2 == 2", "log(x) == 0", "1/x == 2", "Abs(x) < 0"])
+def test_cells_that_are_not_empty(claim: str) -> None:
+    for fact in (0, 1, -1, True, 2, None):
+        empty = {"leaf": "empty", "fact": fact, "atoms": [[["log", "x"], None]]}
+        for term in ("x", "x - 1", "x**2 - 3", "x*x", "-x"):
+            inner = split("x + 1", empty, empty, empty)
+            for tree in (empty, split(term, empty, empty, empty), split(term, inner, empty, inner)):
+                assert refused(proved(claim, tree))
+                assert refused({**proved(claim, tree), "verdict": "vacuous"})
+
+
+@pytest.mark.parametrize("leaf", ["undefined", "outside", "holds", "empty"])
+@pytest.mark.parametrize(
+    "claim", ["x == 5", "log(x) == 3", "sqrt(x) + sqrt(1 - x) == 0", "1/(x - 1) == 1/(x + 1)"]
+)
+def test_statements_about_something(claim: str, leaf: str) -> None:
+    node = {"leaf": leaf, "fact": 0, "atoms": [[["log", "x"], None]], "products": [["pow", 0, -1]]}
+    trees = (
+        node,
+        split("x", node, node, node),
+        split("x", {"leaf": "undefined"}, node, {"leaf": "undefined"}),
+    )
+    for tree in trees:
+        for assume in ((), ("x > 0",), ("x != 0",)):
+            assert refused({**proved(claim, tree, assume), "verdict": "vacuous"})
+
+
+# -- exact points -------------------------------------------------------------------------------------------
+
+ROOT = ["pow", 2, ["rational", 1, 2]]
+
+
+@pytest.mark.parametrize(("claim", "value"), [
+    ("x**2 == 2", ROOT), ("x > 1", ROOT), ("x**4 == 4", ["mul", -1, ROOT]), ("x - x == 0", ["log", -1]),
+    ("x == x", ["pow", 0, -1]),
+    ("x > 0", ["add", ROOT, "x"]), ("Abs(x) == x", ["Abs", -1]), ("sin(x) == 0", ["pi"]),
+    ("x < 4", ["pi"]), ("exp(x) == 2", ["log", 2]),
+])  # fmt: skip
+def test_exact_points_that_refute_nothing(claim: str, value: Any) -> None:
+    pi, two = [["pi"], None], [["log", 2], None]
+    lists: list[Any] = [[], [[ROOT, None]], [pi], [pi, [["cos", ["pi"]], None], [["sin", ["pi"]], None]]]
+    lists += [[two, [["exp", ["log", 2]], 3]], [[ROOT, ["rational", 3, 2]]], [[["pi"], 4]]]
+    for atoms in lists:
+        made = {
+            **HEADER,
+            "verdict": "refuted",
+            "statement": statement(relation(claim), ()),
+            "point": {"x": value},
+        }
+        assert refused({**made, "atoms": atoms})
+
+
+# -- limits ------------------------------------------------------------------------------------------
+
+LIMITS: tuple[tuple[str, Any, str, Any], ...] = (
+    ("tanh(x)", OO, "both", 2), ("exp(-x)*x**5", OO, "both", 1), ("Abs(x)/x", 0, "both", 1),
+    ("Abs(x)/x", 0, "left", 1),
+    ("1/x", 0, "both", OO), ("1/x", 0, "left", OO), ("log(x)", 0, "both", MINUS), ("sin(x)", OO, "both", 0),
+    ("sin(1/x)", 0, "both", 0), ("x*sin(1/x)", 0, "both", 1), ("sqrt(x)", 0, "both", 0),
+    ("(1 + 1/x)**x", OO, "both", 1),
+    ("x - log(1 + exp(x))", OO, "both", 1), ("exp(exp(x))/exp(exp(x) + 1)", OO, "both", 1),
+    ("erf(x)", MINUS, "both", 1),
+    ("Heaviside(x)", 0, "both", ["rational", 1, 2]), ("sign(x)**2", 0, "both", 0), ("x**x", 0, "right", 0),
+    ("LambertW(x)/log(x)", OO, "both", OO), ("asin(x)", 2, "both", 1), ("polylog(2, x)", OO, "both", OO),
+    ("Derivative(Abs(x), x)", 0, "both", 0), ("exp(1/x)", 0, "both", OO), ("atan(1/x)", 0, "both", 0),
+    ("tan(x)", OO, "both", 0),
+    ("Max(x, 1)/x", MINUS, "both", 1), ("(sqrt(x**2 + x) - x)", OO, "both", ["rational", 1, 3]),
+    ("1/(x - x)", OO, "both", 0),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("f", "at", "side", "value"), LIMITS)
+def test_limits_that_are_not(f: str, at: Any, side: str, value: Any) -> None:
+    said = {"definitions": {}, "hypotheses": [], "relation": "==", "right": value}
+    said["left"] = ["Limit", parse(f).json(), "x", at, side]
+    atoms = [[["pi"], None], [["exp", 1], None], [["log", 2], None]]
+    for order in (1, 3, 6):
+        for leaf in ("holds", "outside", "empty"):
+            node = {"leaf": leaf, "atoms": atoms, "fact": 0, "products": [["pow", 0, -1]]}
+            made = {**HEADER, "kind": "limit", "verdict": "proved", "statement": said, "order": order}
+            assert refused({**made, "proof": node, "witness": {}})
+
+
+def test_the_certificates_that_are_bent_are_not_refused_for_their_form() -> None:
+    assert check(proved("exp(x) > 0", {"leaf": "holds", "by": {"order": 0}})).verdict == "proved"
+    assert check(
+        {**proved("log(-x**2) == 0", split("x", *[{"leaf": "undefined"}] * 3)), "verdict": "vacuous"}
+    )
+    said = {
+        "definitions": {},
+        "hypotheses": [],
+        "relation": "==",
+        "right": 1,
+        "left": ["Limit", ["tanh", "x"], "x", OO, "both"],
+    }
+    limit = {
+        **HEADER,
+        "kind": "limit",
+        "verdict": "proved",
+        "statement": said,
+        "order": 4,
+        "proof": HOLDS,
+        "witness": {},
+    }
+    assert check(limit).verdict == "proved"
+    made = {
+        **HEADER,
+        "verdict": "refuted",
+        "statement": statement(relation("x**2 == 3"), ()),
+        "point": {"x": ROOT},
+    }
+    assert check({**made, "atoms": [[ROOT, None]]}).verdict == "refuted"
