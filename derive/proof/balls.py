@@ -48,9 +48,12 @@ def jet(term: Term, x: str, at: arb, order: int, bits: int = 128) -> list[arb]:
 
     Raises `NoValue` where the term branches or leaves its domain inside the ball.
     """
-    with flint.ctx.workprec(bits):
-        series = _Evaluation({x: at})(term, x, order)
-        found = [series[k] for k in range(order + 1)]
+    try:
+        with flint.ctx.workprec(bits):
+            series = _Evaluation({x: at})(term, x, order)
+            found = [series[k] for k in range(order + 1)]
+    except (ValueError, ZeroDivisionError) as error:
+        raise NoValue(str(error)) from None
     if not all(c.is_finite() for c in found):
         raise NoValue("not finite")
     return found
