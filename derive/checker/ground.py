@@ -147,13 +147,17 @@ class Ground:
         for index in sorted(variables(p), reverse=True):
             parts = coefficients(p, index)
             top = max(parts)
-            if index in self.rules or min(parts) < 0 or set(parts[top]) != {()}:
+            before = self.rules.get(index)
+            if (before is not None and top > 1) or min(parts) < 0 or set(parts[top]) != {()}:
                 continue
             rest: Poly = {}
             for exponent, part in parts.items():
                 if exponent != top:
                     rest = add(rest, multiply(part, variable(index, exponent) if exponent else constant(1)))
-            self.rules[index] = (top, whole(scale(rest, Fraction(-1) / parts[top][()])))
+            value = whole(scale(rest, Fraction(-1) / parts[top][()]))
+            self.rules[index] = (top, value)
+            if before is not None:  # what the relation says of the others
+                self.assume(minus(before[1], raised(value, before[0], self.units)), ZERO)
             return
 
     # -- signs ------------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ class NamedField(Field):
         """The sign of p, if p is the product but for a number, and of functions that have been read."""
         pending, self.pending = self.pending, iter(())
         try:
-            form = self.form(term)
+            form = self.reduce(self.form(term))
         except Rejected:
             return None
         finally:

@@ -7,9 +7,9 @@ from math import lcm
 from typing import TYPE_CHECKING
 
 from derive.checker.angles import turns
-from derive.checker.poly import Fractional
+from derive.checker.poly import Fractional, Poly, add, constant, multiply, power, variables
 from derive.checker.terms import Term
-from derive.proof.factors import linear_relation
+from derive.proof.factors import factor, linear_relation
 from derive.proof.terms import combination, part_of
 
 if TYPE_CHECKING:
@@ -77,3 +77,39 @@ def _apart(tower: Tower, kind: str, argument: Fractional) -> Term | None:
 
 def _signed(sign: Fraction, part: tuple[Fraction, Term]) -> tuple[Fraction, Term]:
     return sign * part[0], part[1]
+
+
+# -- factors of polynomials in cos and sin -------------------------------------------------------------
+
+Factors = list[tuple[Poly, int]]
+
+
+def refined(tower: Tower, c: Fraction, factors: Factors) -> tuple[Fraction, Factors]:
+    """Factors of the product after cos² + sin² has been put in for 1: 1 + 2 sin cos = (sin + cos)²."""
+    for sine, form in tower.generators("sin"):
+        (i,), (j,) = (variables(f.num) for f in (tower.form(("cos", sine[1])), form))  # type: ignore[index]
+        ours = [(p, k) for p, k in factors if variables(p) <= {i, j} and k > 0]
+        if not ours:
+            continue
+        p = constant(1)
+        for factor_, k in ours:
+            p = multiply(p, power(factor_, k))
+        scale_, powers, found = factor(_homogeneous(p, i, j))
+        if sum(powers.values()) + sum(k for _, k in found) > sum(k for _, k in ours):
+            singles: Factors = [({((index, 1),): 1}, k) for index, k in powers.items()]
+            factors = [pair for pair in factors if pair not in ours] + singles + found
+            c *= scale_
+    return c, factors
+
+
+def _homogeneous(p: Poly, i: int, j: int) -> Poly:
+    """A polynomial in cos and sin with every term brought to the highest degree (or left as it is)."""
+    highest = max(sum(e for _, e in m) for m in p)
+    total: Poly = {}
+    circle = {((i, 2),): 1, ((j, 2),): 1}
+    for m, c in p.items():
+        missing = highest - sum(e for _, e in m)
+        if missing % 2:
+            return p
+        total = add(total, multiply({m: c}, power(circle, missing // 2)))
+    return total

@@ -43,7 +43,8 @@ Point = Mapping[str, Fraction]
 
 def at_once(statement: Statement, claim: Claim) -> Refuted | None:
     """A look at a few points before exact work: a difference that is seen there settles the question."""
-    for point in islice(points(claim.variables), LOOKS):
+    admitted = (point for point in points(claim.variables) if _admitted(claim, point))
+    for point in islice(admitted, LOOKS):
         ball = difference(claim, point)
         if ball is not None and not _allows(ball, claim.relation):
             found = _at(statement, point, ball)
@@ -61,6 +62,8 @@ def refutation(
         for point in points(claim.variables, leaf):
             if tried > MAX_ATTEMPTS or time.monotonic() > deadline:
                 return None
+            if not _admitted(claim, point):
+                continue
             seen += 1
             ball = difference(claim, point)
             if ball is not None and seen <= CAREFUL and ball.contains(0) and not ball.is_zero():
@@ -117,6 +120,18 @@ def _allows(ball: arb, relation: str) -> bool:
         or (signs & POS and not ball <= 0)
         or (signs & NEG and not ball >= 0)
     )
+
+
+def _admitted(claim: Claim, point: Point) -> bool:
+    """No strict hypothesis is seen to fail at the point."""
+    for term, sign in claim.facts:
+        try:
+            ball = balls.value(term, point)
+        except balls.NoValue:
+            return False
+        if not (ball > 0 if sign == POS else ball < 0):
+            return False
+    return True
 
 
 def _shown(ball: arb | None) -> str:

@@ -20,7 +20,7 @@ from derive.checker.angles import turns
 from derive.checker.elementary import ROWS
 from derive.checker.errors import Rejected
 from derive.checker.field import Cell, Field, Unknown
-from derive.checker.poly import Fractional, Poly, add, constant, key, plus, scale
+from derive.checker.poly import Fractional, Poly, plus, scale
 from derive.checker.rewrites import load_atom
 from derive.checker.signs import NEG, POS
 from derive.checker.terms import Term, neg, number, symbols
@@ -78,6 +78,7 @@ class Tower(Field):
         if not found & (found - 1):
             return found
         c, powers, factors = factor(p)
+        c, factors = angles.refined(self, c, factors)
         if len(powers) + len(factors) == 1 and all(
             k == 1 for k in [*powers.values(), *(k for _, k in factors)]
         ):
@@ -184,7 +185,7 @@ class Tower(Field):
         for index, exponent in powers.items():
             if index in self.units:
                 units.append((self.terms[index], exponent))
-        coefficient, factors = self._sines(coefficient, factors)
+        coefficient, factors = angles.refined(self, coefficient, factors)
         for p, k in [*polys, *factors]:
             sign = self.sign_of(p)
             if sign & NEG and sign & POS:
@@ -193,20 +194,6 @@ class Tower(Field):
                 p, coefficient = scale(p, -1), -coefficient if k % 2 else coefficient
             bases.append((self.term_of(p), k))
         return coefficient, units, bases
-
-    def _sines(self, c: Fraction, factors: list[tuple[Poly, int]]) -> tuple[Fraction, list[tuple[Poly, int]]]:
-        """The factors with (cos u - 1)(cos u + 1) = -sin² u put in."""
-        found = {key(p): k for p, k in factors}
-        for term, form in self.generators("sin"):
-            cosine = self.form(("cos", term[1])).num  # type: ignore[index]
-            pair = [key(add(cosine, constant(shift))) for shift in (1, -1)]
-            k = min(found.get(factor, 0) for factor in pair)
-            if k > 0:
-                for factor in pair:
-                    found[factor] -= k
-                found[key(form.num)] = 2 * k
-                c = -c if k % 2 else c
-        return c, [(dict(factor), k) for factor, k in found.items() if k]
 
     def _logarithm(self, parts: Factored) -> Term | None:
         c, units, bases = self._positive(parts)
