@@ -27,7 +27,7 @@ FAR = [Fraction(n) + Fraction(1, 89) for n in (9, 10, 12, 14, 17, 21, 27, 35, 48
 CLOSE = [Fraction(1, 97), Fraction(1, 1009), Fraction(1, 1 << 16)]
 INSIDE = 60  # points looked at in a bounded interval
 DEEP = Fraction(3, 4)  # a place is low if it is so much lower than what is beside it
-NOTHING = Fraction(1, 1 << 140)  # what is smaller counts as 0
+NOTHING = Fraction(1, 1 << 220)  # what is smaller counts as 0
 MAX_ORDER = 8
 
 
@@ -101,12 +101,12 @@ class _Look:
 
     def _refined(self, a: Fraction, b: Fraction, height: Fraction) -> Iterator[Low | Fraction]:
         """The low place between two points: by thirds, then by Newton's method for a zero of d'."""
-        middle = self._by_thirds(a, b)
+        middle = self.by_thirds(a, b)
         nice = middle.limit_denominator(12)
         if abs(nice - middle) < Fraction(1, 50) and a < nice < b and (order := self._touching(nice)):
             yield Low(nice, int(nice) if nice.denominator == 1 else nice, True, order)
             return
-        at = self._newton(middle)
+        at = self.newton(middle)
         value = self._value(at, BITS) if a < at < b else None
         if value is None:
             at, value = middle, self._value(middle, BITS)
@@ -135,7 +135,7 @@ class _Look:
         bits = max(5, (size.denominator.bit_length() - size.numerator.bit_length()) // 2 + 4)
         return Fraction(round(at * (1 << bits)), 1 << bits)
 
-    def _by_thirds(self, a: Fraction, b: Fraction) -> Fraction:
+    def by_thirds(self, a: Fraction, b: Fraction) -> Fraction:
         for _ in range(34):
             one, two = a + (b - a) * Fraction(3, 8), a + (b - a) * Fraction(5, 8)
             values = [self._value(q, 96) for q in (one, two)]
@@ -145,7 +145,7 @@ class _Look:
             a, b = Fraction(round(a * 2**60), 2**60), Fraction(round(b * 2**60), 2**60)
         return (a + b) / 2
 
-    def _newton(self, at: Fraction) -> Fraction:
+    def newton(self, at: Fraction) -> Fraction:
         """A zero of d' near a point, to about 2^-250."""
         for _ in range(9):
             try:
@@ -188,6 +188,18 @@ def _grid(box: Interval) -> Iterator[Fraction]:
 
 def _inside(box: Interval, q: Fraction) -> bool:
     return not box.meet(Interval(q, q, True, True)).empty()
+
+
+def turns(d: Term, x: str, box: Interval, way: int) -> Iterator[Fraction]:
+    """Places where way · d seems to have a local minimum inside an interval, to about 2^-280."""
+    look = _Look(d, x, box, NONZERO | ZERO)
+    look.way = way
+    sizes = [way * float(v.mid()) for _, v in look.values]
+    for i in range(1, len(sizes) - 1):
+        if sizes[i] <= sizes[i - 1] and sizes[i] <= sizes[i + 1] and sizes[i - 1] != sizes[i + 1]:
+            a, b = look.values[i - 1][0], look.values[i + 1][0]
+            at = look.newton(middle := look.by_thirds(a, b))
+            yield at if a < at < b else middle
 
 
 def looks_decided(d: Term, x: str, piece: tuple[Fraction, Fraction], order: int, at: Term, way: int) -> bool:
