@@ -27,7 +27,7 @@ from derive.fuzz.trying import Outcome
 from derive.language.term import from_json
 
 SECONDS = 1.0  # of CPU for one check
-FAR = (10**2, 10**4, 10**8, 10**16, 10**32)  # how far, or how near, limits are looked at
+FAR = (100, 300, 900, 2_700, 10**4, 10**8, 10**16, 10**32)  # how far, or how near, limits are looked at
 
 
 def forged(seed: int, count: int) -> Outcome:

@@ -1,7 +1,7 @@
 """One random statement handed to the prover, and the judgement of its answer.
 
 >>> tried(1, 7, 5.0).answer
-'proved'
+'refuted'
 """
 
 from __future__ import annotations

@@ -73,15 +73,17 @@ def _stands(difference: Value, sign: str) -> bool:
 
 def difference_sign(left: Term, right: Term, at: Point, functions: Functions | None = None) -> int:
     """The sign of left - right: zero when the difference falls away with more digits."""
-    seen = []
+    seen, scale = [], mp.mpf(0)
     for digits in DIGITS:
         with mp.workdps(digits):
-            seen.append(minus(value(left, at, functions), value(right, at, functions)))
+            sides = [value(side, at, functions) for side in (left, right)]
+            seen.append(minus(*sides))
+            scale = max(abs(real(side)) for side in sides)
     rough, fine = seen
     if isinstance(fine, Fraction):
         return (fine > 0) - (fine < 0)
     with mp.workdps(DIGITS[1]):
-        if fine == 0 or abs(fine) <= mp.mpf(10) ** -25 * abs(rough):
+        if abs(fine) <= max(abs(rough) / 10**25, scale / 10 ** (DIGITS[1] * 4 // 5)):
             return 0
         if abs(fine) < TINY or abs(rough - fine) > abs(fine) / 1000:
             raise Unsure("a difference")
@@ -154,9 +156,7 @@ class _Walk:
             return self.connected(head == "or", args)
         left, right = (self.value(arg) for arg in args)
         difference = minus(left, right)
-        if difference != 0 and near(difference, left):
-            raise Unsure("too close to tell")
-        if difference == 0 and not isinstance(difference, Fraction) and head in ("eq", "ne", "le", "ge"):
+        if not isinstance(difference, Fraction) and near(difference, left):
             raise Unsure("too close to tell")
         return _stands(difference, RELATIONS[head])
 
