@@ -95,7 +95,8 @@ def refined(tower: Tower, c: Fraction, factors: Factors) -> tuple[Fraction, Fact
         for factor_, k in ours:
             p = multiply(p, power(factor_, k))
         scale_, powers, found = factor(_homogeneous(p, i, j))
-        if sum(powers.values()) + sum(k for _, k in found) > sum(k for _, k in ours):
+        more = sum(powers.values()) + sum(k for _, k in found) > sum(k for _, k in ours)
+        if more or len(powers) + len(found) < len(ours):
             singles: Factors = [({((index, 1),): 1}, k) for index, k in powers.items()]
             factors = [pair for pair in factors if pair not in ours] + singles + found
             c *= scale_
