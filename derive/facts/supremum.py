@@ -97,6 +97,7 @@ class _Extent:
         self.end = time.monotonic() + seconds
         self.box = box_of(domain)
         self.core = subject.core(subject.function)
+        self.away: list[tuple[Term, str, Term]] = []  # where the function tends to the other infinity
         self.weak, self.strict = ("<=", "<") if way > 0 else (">=", ">")
 
     def found(self) -> Supremum:
@@ -147,6 +148,8 @@ class _Extent:
                 if is_proved(claim):
                     found = INFINITE[value], False, shown_place(at, side), (claim,)
                     yield Supremum(self.kind, term, *found, Status.PROVED)
+            else:
+                self.away.append((at, side, term))
 
     def _approaches(self) -> Iterator[tuple[Term, str]]:
         """What x may tend to without being there."""
@@ -254,9 +257,10 @@ class _Extent:
         self, inner: Fraction, limits: list[_Candidate]
     ) -> tuple[bool | None, tuple[Claim, ...]]:
         """A continuous function attains what it does not approach at an end that is left out."""
-        if self._heads() & JUMPING or len(limits) != 2 - self.box.lo_closed - self.box.hi_closed:
+        ends = len(limits) + len(self.away)
+        if self._heads() & JUMPING or ends != 2 - self.box.lo_closed - self.box.hi_closed:
             return None, ()
-        claims = []
+        claims = [self._limit(*end) for end in self.away]
         for limit in limits:
             if (
                 limit.value is None

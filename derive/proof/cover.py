@@ -24,7 +24,7 @@ from derive.checker.rational import Outside
 from derive.checker.signs import NEG, POS, ZERO, Interval
 from derive.checker.statement import prepare, solve
 from derive.checker.taylor import BITS, Expansion, Jets
-from derive.checker.terms import Term
+from derive.checker.terms import Term, is_number
 from derive.proof import balls
 from derive.proof.lows import looks_decided, lows
 from derive.proof.pieces import MAX_RESTARTS, By, NoCover, Over, Piece, cut, named, refined, within, written
@@ -41,9 +41,13 @@ Path = tuple[tuple[Term, int], ...]
 
 def cover(search: Search, cell: Cell, path: Path) -> Any:
     """The tree that decides a cell of one variable by pieces; raises `NoCover`."""
-    if len(search.claim.variables) != 1 or cell.fixed or search.claim.relation == "eq":
+    if len(search.claim.variables) != 1 or search.claim.relation == "eq":
         raise NoCover
-    return _Cover(search, cell, path).tree()
+    fixed = cell.fixed.get(search.claim.variables[0])
+    if fixed is not None and not is_number(fixed):
+        raise NoCover
+    found = _Cover(search, cell, path)
+    return found.tree() if fixed is None else found.single(fixed)
 
 
 class _Cover:
@@ -87,6 +91,16 @@ class _Cover:
                 raise NoCover(low.at)
         self.lows = sorted((low for look in found for low in look.places), key=lambda low: low.near)
         return self._written(self._pieces(), self.cell, self.path)
+
+    def single(self, at: Term) -> Any:
+        """The leaf of a cell that is one rational point: its value with many bits."""
+        self.allowed, by = HOLDS[self.claim.relation], {"order": 1, "at": written(at)}
+        try:
+            if not self._signs(self.box.lo, self.box.hi, by, at) & ~self.allowed:
+                return self._leaf(self.cell, self.path, {**by, **self.every})
+        except (Outside, Rejected):
+            pass
+        raise NoCover
 
     def _pieces(self) -> list[Piece]:
         lo, hi = self.box.lo, self.box.hi
@@ -177,7 +191,7 @@ class _Cover:
 
     def _signs(self, lo: Fraction | None, hi: Fraction | None, by: By, at: Term) -> int:
         """The possible signs of left minus right, as the checker finds them."""
-        box, order, found = self.box.meet(Interval(lo, hi)), by["order"], 0
+        box, order, found = self.box.meet(Interval(lo, hi, lo == hi, lo == hi)), by["order"], 0
         if order == 0:
             jets = Jets(self.x, box, BITS)
             for d in self.ds:
