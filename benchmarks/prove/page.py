@@ -1,13 +1,89 @@
-"""The page of the site that shows the results, written from results.json alone."""
+"""The page of the site that shows the results, written from results.json alone.
+
+    python -m benchmarks.prove --page
+
+The words are in page.md.j2; every number comes from `summary`.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
 from benchmarks.prove.processes import ROOT
+from benchmarks.prove.summary import summary
 
 PAGE = ROOT / "docs" / "benchmark.md"
+TITLES = {
+    "derive": "Derive", "sympy-simplify": "SymPy, `simplify`", "sympy-equals": "SymPy, `equals`",
+    "sympy-rewrite": "SymPy, `rewrite`", "maxima": "Maxima", "fricas": "FriCAS", "giac": "Giac",
+}  # fmt: skip
+ASKED = {
+    "derive": "`prove(statement)`",
+    "sympy-simplify": "`simplify(l - r) == 0`; `simplify` of an inequality; `limit`",
+    "sympy-equals": "`(l - r).equals(0)`",
+    "sympy-rewrite": "`together(cancel(expand((l - r).rewrite(exp)))) == 0`",
+    "maxima": "`ratsimp(radcan(l - r))`, the same after `exponentialize`, `trigsimp(trigexpand(l - r))`, "
+    "`is(equal(l, r))`; `is` of an inequality; `limit`",
+    "fricas": "`normalize(l - r)`, then `simplify`",
+    "giac": "`simplify(l - r)`, then `ratnormal`; `limit`",
+}
+WORDS = {
+    "several": "several variables", "composition": "deep compositions", "hard": "the hard ones",
+    "erf": "error function", "special": "LambertW, polylogarithm", "constant": "constants",
+    "derivative": "derivatives", "inequality": "inequalities", "limit": "limits",
+    "parametric": "with parameters",
+}  # fmt: skip
 
 
-def page(results: Any) -> str:
-    return ""
+def page(results: Mapping[str, Any]) -> str:
+    """The Markdown of the page; raises KeyError for results without Derive or without both sets."""
+    numbers = summary(results)
+    rows = results["rows"].values()
+    names = list(numbers["sets"]["statements"])
+    count = {
+        "all": len(rows), "true": sum(row["truth"] for row in rows),
+        "false": sum(not row["truth"] for row in rows), "unseen": sum(row["set"] == "unseen" for row in rows),
+        "decided": sum(row["derive"][0] in ("proved", "refuted") for row in rows),
+    }  # fmt: skip
+    loader = FileSystemLoader(Path(__file__).parent)
+    options = {"trim_blocks": True, "keep_trailing_newline": True}
+    environment = Environment(loader=loader, undefined=StrictUndefined, **options)
+    text = environment.get_template("page.md.j2").render(
+        count=count, names=names, others=_listed(names), titles=TITLES, asked=ASKED, words=WORDS,
+        sizes={family: sum(row["family"] == family for row in rows) for family in numbers["families"]},
+        about={name: {"arithmetic": "", "date": "", **text} for name, text in results["systems"].items()},
+        sets={"unseen": None, **numbers["sets"]}, families=numbers["families"], ratios=numbers["ratios"],
+        certificates=numbers["certificates"], machine=results["machine"], timeout=f"{results['timeout']:g}",
+        percent=_percent, ms=_milliseconds, times=_times, cell=_cell,
+    )  # fmt: skip
+    return re.sub(r"\n{3,}", "\n\n", text)
+
+
+def _listed(names: list[str]) -> str:
+    words = list(dict.fromkeys(TITLES[name].split(",")[0] for name in names if name != "derive"))
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else "no other system"
+
+
+def _percent(share: float) -> str:
+    """Rounded down, so that 100 % means all."""
+    return f"{int(1000 * share) / 10:.1f} %"
+
+
+def _milliseconds(value: float) -> str:
+    return f"{value:.1f} ms" if value < 100 else f"{value:,.0f} ms"
+
+
+def _times(value: float) -> str:
+    return f"{value:.1f}" if value < 10 else f"{value:,.0f}"
+
+
+def _cell(numbers: Mapping[str, Any]) -> str:
+    if not numbers["asked"]:
+        return "not asked"
+    wrong = f" ({numbers['wrong']})" if numbers["wrong"] else ""
+    return f"{_percent(numbers['share'])}{wrong}"

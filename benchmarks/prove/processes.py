@@ -72,6 +72,10 @@ class Pipe:
         with suppress(OSError):
             os.killpg(self.process.pid, 9)
         self.process.wait()
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                with suppress(OSError):
+                    stream.close()
         self.selector.close()
 
 

@@ -30,11 +30,11 @@ from derive.language.term import CONNECTIVES, RELATIONS, Term, number
 AGREE = 80  # digits to which the sides of a true row have to agree
 POINTS = 200  # at which both sides of a true row with letters have to have a value
 TRIES = 12  # points are drawn at most this many times as often
-LEVELS = (1, 4, 12)  # of precision: a statement fails at a point when it fails there at each of them
+LEVELS = (1, 4)  # of precision: a statement fails at a point when it fails there at each of them
 FIXED = ("0", "1", "-1", "1/2", "-1/2", "2", "-2", "1/3", "3", "-3", "6", "-6", "10", "-10", "20",
          "-20", "60", "-60", "sqrt(2)", "-sqrt(2)", "pi", "-pi", "pi/2", "-pi/2", "pi/4", "2*pi/3", "log(2)",
          "E", "1/E", "-1/E", "1/10**9", "-1/10**9", "1 + 1/10**9", "1 - 1/10**9", "-1 + 1/10**9", "150",
-         "-150", "1000", "(1 + sqrt(5))/2")  # fmt: skip
+         "-150", "300", "(1 + sqrt(5))/2")  # fmt: skip
 BESIDE = number(Fraction(1, 10**9))
 
 Point = Mapping[str, Term]  # exact, so that it can be evaluated at any precision
@@ -146,7 +146,7 @@ def _special(statement: Statement) -> list[Term]:
     for term in (statement.left, statement.right, *statement.hypotheses, *statement.domain, *bodies):
         for part in term.walk():
             value = _constant(part)
-            if value is not None and abs(value) < 10**4:
+            if value is not None and abs(value) < 400:
                 own += [part, -part, part + BESIDE, part + -BESIDE]
     found: dict[str, Term] = {}
     for value_term in (*own, *map(parse, FIXED)):

@@ -214,7 +214,7 @@ def _sign(u: mp.mpf) -> mp.mpf:
 
 
 def _erf(u: mp.mpf) -> mp.mpf:
-    if abs(u) > 70:
+    if abs(u) > 40:
         raise NoValue("too close to 1")
     return mp.erf(u)
 
