@@ -51,8 +51,9 @@ def page(results: Mapping[str, Any]) -> str:
         "decided": sum(row["derive"][0] in ("proved", "refuted") for row in rows),
     }  # fmt: skip
     loader = FileSystemLoader(Path(__file__).parent)
-    options = {"trim_blocks": True, "keep_trailing_newline": True}
-    environment = Environment(loader=loader, undefined=StrictUndefined, **options)
+    environment = Environment(
+        loader=loader, undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True
+    )
     text = environment.get_template("page.md.j2").render(
         count=count, names=names, others=_listed(names), titles=TITLES, asked=ASKED, words=WORDS,
         sizes={family: sum(row["family"] == family for row in rows) for family in numbers["families"]},

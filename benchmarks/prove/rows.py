@@ -73,5 +73,6 @@ def _rows(path: Path) -> Iterator[Row]:
 def _row(data: dict[str, Any], family: str) -> Row:
     if not isinstance(data.get("truth"), bool):
         raise ValueError(f"expected true or false as 'truth', found {data.get('truth')!r}")
-    lists = {key: tuple(data.pop(key, ())) for key in ("assumptions", "domain")}
-    return Row(**data, **lists, family=family)
+    for key in ("assumptions", "domain"):
+        data[key] = tuple(data.get(key, ()))
+    return Row(**data, family=family)

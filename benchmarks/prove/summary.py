@@ -16,7 +16,7 @@ from typing import Any
 import mpmath as mp
 
 from benchmarks.prove.rows import Row
-from benchmarks.prove.truth import _free, _held, _interval
+from benchmarks.prove.truth import compared_at, interval, letters
 from benchmarks.prove.values import DIGITS
 from derive.language.term import number
 
@@ -28,18 +28,18 @@ def formal(row: Row) -> bool:
     """Whether a false equation holds on an open part of its domain, as far as 60 random points can tell."""
     statement = row.statement()
     terms = (statement.left, statement.right, *(d.body for d in statement.definitions))
-    names = sorted(_free(statement))
+    names = sorted(letters(statement))
     if row.relation != "==" or not names or any(term.heads() & BRANCHING for term in terms):
         return False
     rng, held = random.Random(row.name), 0
     with mp.workdps(DIGITS):
-        inside = {name: _interval(statement, name) for name in names}
+        inside = {name: interval(statement, name) for name in names}
     for _ in range(60):
         at = {}
         for name, (low, high) in inside.items():
             part = Fraction(rng.randint(1, 9972), 9973)
             at[name] = number(Fraction(float(low)) + Fraction(float(high - low)) * part)
-        found = _held(statement, at, 1)
+        found = compared_at(statement, at, 1)
         held += found is not None and found[0]
     return held > 2
 

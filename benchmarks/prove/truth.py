@@ -59,7 +59,7 @@ def examine(row: Row, wanted: int = POINTS) -> Examined:
     count, agreement = 0, float("inf")
     for at in _points(row, statement, wanted):
         for level in LEVELS:
-            found = _held(statement, at, level)
+            found = compared_at(statement, at, level)
             if found is None or found[0]:
                 break
         if found is None:
@@ -80,7 +80,7 @@ def _examine_limit(row: Row, statement: Statement) -> Examined:
     return Examined(len(choices), fails, float("inf"))
 
 
-def _held(statement: Statement, at: Point, level: int) -> tuple[bool, float] | None:
+def compared_at(statement: Statement, at: Point, level: int) -> tuple[bool, float] | None:
     """Whether the relation holds at a point, and to how many digits; None outside of the domain."""
     terms = (statement.left, statement.right, *(d.body for d in statement.definitions))
     with mp.workdps(digits(terms, level)):
@@ -112,7 +112,7 @@ def _compared(left: mp.mpf, relation: str, right: mp.mpf, known: int) -> tuple[b
 
 
 def _points(row: Row, statement: Statement, wanted: int) -> Iterator[Point]:
-    names = sorted(_free(statement))
+    names = sorted(letters(statement))
     if row.point:
         yield {name: parse(text) for name, text in row.point.items()}
     if not names:
@@ -121,7 +121,7 @@ def _points(row: Row, statement: Statement, wanted: int) -> Iterator[Point]:
     rng = random.Random(row.name)
     with mp.workdps(DIGITS):
         special = _special(statement)
-        inside = {name: _interval(statement, name) for name in names}
+        inside = {name: interval(statement, name) for name in names}
     if len(names) == 1:
         yield from ({names[0]: value} for value in special)
     for _ in range(TRIES * wanted):
@@ -131,7 +131,7 @@ def _points(row: Row, statement: Statement, wanted: int) -> Iterator[Point]:
         yield at
 
 
-def _free(statement: Statement) -> frozenset[str]:
+def letters(statement: Statement) -> frozenset[str]:
     terms = (statement.left, statement.right, *statement.hypotheses, *statement.domain)
     bound = {
         p.args[1].name for t in terms for p in t.walk() if p.head in ("LeftDerivative", "RightDerivative")
@@ -163,7 +163,7 @@ def _constant(term: Term) -> mp.mpf | None:
         return None
 
 
-def _interval(statement: Statement, name: str) -> tuple[mp.mpf, mp.mpf]:
+def interval(statement: Statement, name: str) -> tuple[mp.mpf, mp.mpf]:
     """Where a symbol lies by the conditions that name it alone."""
     low, high, lowest, highest = mp.mpf(-8), mp.mpf(8), False, False
     for part in (*statement.hypotheses, *statement.domain):
@@ -216,7 +216,7 @@ def complaint(row: Row, wanted: int = POINTS) -> str:
 def _needed(row: Row, wanted: int) -> int:
     """How many points a true row needs: one where there is nothing to choose."""
     statement = row.statement()
-    return wanted if statement.left.head != "Limit" and _free(statement) else 1
+    return wanted if statement.left.head != "Limit" and letters(statement) else 1
 
 
 def main() -> int:

@@ -144,8 +144,7 @@ def compare(left: mp.mpf, relation: str, right: mp.mpf) -> bool:
     """Whether two values stand in a relation; those that rounding cannot tell apart count as equal."""
     if near(left - right, max(abs(left), abs(right))):
         return relation in ("eq", "le", "ge")
-    return {"eq": False, "ne": True, "lt": left < right, "le": left < right, "gt": left > right,
-            "ge": left > right}[relation]  # fmt: skip
+    return relation == "ne" or relation in (("lt", "le") if left < right else ("gt", "ge"))
 
 
 def _fit(values: list[mp.mpf], nodes: list[mp.mpf], order: int) -> list[mp.mpf]:
