@@ -146,6 +146,10 @@ def test_enclosures_are_what_they_say(index: int) -> None:
             assert check(claim.evidence["certificate"]).verdict == "proved"
             assert claim.statement.relation == (">=" if extremum.kind == "minimum" else "<=")
             assert claim.statement.right == extremum.exact_value
+            assert claim.domain == ()
+            assert extremum.attained is not None and extremum.attained.status is Status.PROVED
+            assert check(extremum.attained.evidence["certificate"]).verdict == "proved"
+            assert str(extremum.attained.statement.domain[0]) == f"x == {extremum.exact_at}"
             continue
         assert claim.status is Status.ENCLOSED
         low, high = (condition.args[1].number for condition in claim.domain)
@@ -208,6 +212,14 @@ def test_the_steepest_place_is_0_exactly(slug: str, top: Fraction) -> None:
     assert isinstance(summit.exact_at, Term) and isinstance(summit.exact_value, Term)
     assert (summit.kind, summit.exact_at.number, summit.exact_value.number) == ("maximum", 0, top)
     assert summit.claim.status is Status.PROVED
+
+
+def test_a_bound_that_is_not_attained_is_no_extremum() -> None:
+    """Close to 1/4 at 0 from below is not 1/4: what is near a simple number is not taken for it."""
+    act = CATALOGUE.anonymous("(1 - 1/10**9)/4 - x**2")
+    (summit,) = extrema(Subject.of(act))
+    assert summit.exact_value is None or summit.exact_value.number == Fraction(10**9 - 1, 4 * 10**9)
+    assert mp.almosteq(decimal(summit.value), mp.mpf(10**9 - 1) / (4 * 10**9), 1e-12)
 
 
 def test_other_parameters_move_the_valley() -> None:

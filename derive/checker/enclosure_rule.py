@@ -21,7 +21,7 @@ from typing import Any
 from derive.checker import signs
 from derive.checker.cells import DERIVATIVES, HOLDS, Resolver
 from derive.checker.claim import Claim
-from derive.checker.elementary import differentiate
+from derive.checker.elementary import ROWS, differentiate
 from derive.checker.enclosure import point
 from derive.checker.enclosure_tails import Tail
 from derive.checker.errors import Rejected, shown
@@ -29,7 +29,7 @@ from derive.checker.field import Field
 from derive.checker.poly import Poly
 from derive.checker.rational import Outside
 from derive.checker.signs import ANY, NEG, POS, ZERO, Interval
-from derive.checker.taylor import BITS, AtPoint, Expansion, Jets
+from derive.checker.taylor import BITS, MAX_DERIVATIVE, AtPoint, Expansion, Jets, taken
 from derive.checker.terms import HALF, Term, head, neg, show, sub, weight
 from derive.checker.work import spend
 
@@ -84,6 +84,7 @@ def _slope(resolver: Resolver, d: Term, x: str) -> Interval:
         form = field.reduce(field.form(term))
         if form.den or sign == ZERO or not set(form.num) <= {(), ((field.index.get(x, -1), 1),)}:
             raise Rejected("by", "a cell that is an interval, for a slope of known sign", show(term))
+    d = taken(d)
     resolver.smooth(d, x, None)
     found = resolver.sign_at(differentiate(d, x))
     zero = Fraction(0)
@@ -95,7 +96,19 @@ def _slope(resolver: Resolver, d: Term, x: str) -> Interval:
 def branches(claim: Claim, resolver: Resolver, by: Mapping[str, Any]) -> list[Term]:
     """Left minus right without branches; with ``"all": true`` all that it may be (|u| is u or -u)."""
     d = reshaped(sub(claim.left, claim.right))
-    return [resolver.resolve(choice) for choice in (_choices(d) if "all" in by else [d])]
+    return [_resolved(choice, claim, resolver) for choice in (_choices(d) if "all" in by else [d])]
+
+
+def _resolved(term: Term, claim: Claim, resolver: Resolver) -> Term:
+    """A term with its branches chosen; derivatives by the variable are left to its jet on an open cell."""
+    kind, x, cell = head(term), claim.variables[0], resolver.field.cell
+    if not isinstance(term, tuple) or cell.fixed or any(sign == ZERO for _, sign in cell.facts):
+        return resolver.resolve(term)
+    if kind == "Derivative" and term[2] == x and isinstance(term[3], int) and 1 <= term[3] <= MAX_DERIVATIVE:
+        return (kind, resolver.resolve(term[1]), x, term[3])
+    if kind in ("add", "mul") or kind in ROWS:
+        return (kind, *(_resolved(arg, claim, resolver) for arg in term[1:]))
+    return resolver.resolve(term)
 
 
 def _choices(term: Term) -> list[Term]:
@@ -132,7 +145,7 @@ def _tail(claim: Claim, resolver: Resolver, by: Mapping[str, Any]) -> int:
     tail = Tail(field, x, -box.hi if box.lo is None else box.lo, -1 if box.lo is None else 1)  # type: ignore[operator]
     found = 0
     for d in branches(claim, resolver, by):
-        form = field.reduce(field.form(d))
+        form = field.reduce(field.form(taken(d)))
         total = tail.sign(form.num)
         for factor, exponent in form.den.items():
             total = signs.times(total, signs.raised(_sign(field, tail, dict(factor)), exponent))

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from math import factorial
 
 from derive.checker.elementary import ROWS, differentiate
 from derive.checker.enclosure import (
@@ -47,6 +48,7 @@ from derive.checker.work import spend
 
 BITS, PRECISIONS = 64, (320,)
 MAX_ORDER = 8
+MAX_DERIVATIVE = 12
 LEFT, RIGHT = -1, 1
 AtPoint = Callable[[Term], Field]
 
@@ -95,8 +97,18 @@ class Jets:
             return self._flat(spanned(pi(self.bits)), order)
         if kind == "pow":
             return self._power(term[1], term[2], order)
+        if kind == "Derivative":
+            return self._derived(term, order)
         u = self.jet(term[1], order)[0]
         return self._chain(function(kind, u, self.bits), ROWS[kind].derivative(term[1]), term[1], order)
+
+    def _derived(self, term: tuple[Term, ...], order: int) -> list[Interval]:
+        """The coefficients of f⁽ⁿ⁾, which are those of f from the n-th on: (j+n)!/j! f_{j+n}."""
+        _, f, x, n = term
+        if x != self.x or not isinstance(n, int) or not 1 <= n <= MAX_DERIVATIVE:
+            raise Rejected("enclosure", f"derivatives by {self.x or 'no symbol'}", "another")
+        found = self.jet(f, order + n)
+        return [times(point(factorial(j + n) // factorial(j)), found[j + n]) for j in range(order + 1)]
 
     def _sum(self, parts: list[Interval]) -> Interval:
         total = parts[0]
@@ -208,6 +220,7 @@ class Expansion:
         """Whether a derivative at p is proved to be zero in the field over that point."""
         if c == ZERO_POINT or not contains(c, 0) or self.at_point is None:
             return c == ZERO_POINT
+        d = taken(d)
         for _ in range(j):
             d = differentiate(d, self.x)
             spend(weight(d))
@@ -216,6 +229,19 @@ class Expansion:
             return field.is_zero(field.form(d))
         except (Undefined, Unknown, Rejected):
             return False
+
+
+def taken(term: Term) -> Term:
+    """The term with its derivatives worked out."""
+    if not isinstance(term, tuple):
+        return term
+    if head(term) != "Derivative":
+        return (term[0], *(taken(arg) for arg in term[1:]))
+    f = taken(term[1])
+    for _ in range(term[3]):
+        f = differentiate(f, term[2])
+        spend(weight(f))
+    return f
 
 
 def sign_of_sum(parts: list[Interval], span: Fraction | None) -> int:

@@ -50,6 +50,7 @@ class Extremum:
     exact_at: Term | None
     exact_value: Term | None
     claim: Claim
+    attained: Claim | None = None
 
 
 def extrema(subject: Subject, joints: Sequence[Fraction] = ()) -> tuple[Extremum, ...]:
@@ -170,16 +171,20 @@ def _digits(*enclosed: arb) -> int:
 
 
 def _proved(subject: Subject, at: Fraction, kind: str) -> Extremum | None:
-    """The extremum at a rational point, if the value there is proved to be a bound of the function."""
+    """The extremum at a rational point, if the value there is proved, and to be a bound of the function."""
     here = number(at)
     value = tidy(_at(subject, here))
     if X.name in value.symbols():
         return None
     sign = ">=" if kind == "minimum" else "<="
     claim = prove_claim(subject.state(subject.function, sign, value, kind=kind), kind, 4.0)
-    if not is_proved(claim):
+    if not is_proved(claim) or claim.domain:
         return None
-    return Extremum(kind, str(here), str(value), here, value, claim)
+    there = subject.state(subject.function, "==", value, relation(X, "==", here))
+    attained = prove_claim(there, "The value", 4.0, refute=False)
+    if not is_proved(attained):
+        return None
+    return Extremum(kind, str(here), str(value), here, value, claim, attained)
 
 
 def _at(subject: Subject, here: Term) -> Term:

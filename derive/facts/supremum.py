@@ -42,7 +42,8 @@ NEAR = Fraction(1, 10**53)  # how far apart two enclosing numbers are, relativel
 SHORT = Fraction(1, 10**30)  # values this close are candidates for one and the same
 SIMPLE = [Fraction(n, 2) for n in range(-16, 17)]
 INFINITE: dict[Core, str] = {("oo",): "oo", ("mul", -1, ("oo",)): "-oo"}
-JUMPING = frozenset(("Piecewise", "sign", "Heaviside", "Derivative", "LeftDerivative", "RightDerivative"))
+JUMPING = frozenset(("Piecewise", "sign", "Heaviside", "LeftDerivative", "RightDerivative"))
+FOLDING = frozenset(("Abs", "Max", "Min"))  # continuous, but for their derivatives
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +251,7 @@ class _Extent:
         with flint.ctx.workprec(BITS):
             digits = str(balls.ball_of(inner).union(balls.ball_of(outer)).str(DIGITS, radius=False))
             place = str(balls.ball_of(at).str(25, radius=False))
-        attained, more = self._is_attained(inner, limits)
+        attained, more = self._is_attained(inner, limits) if not claims[1].domain else (None, ())
         return Supremum(self.kind, None, digits, attained, place, (*claims, *more), Status.ENCLOSED)
 
     def _is_attained(
@@ -258,7 +259,9 @@ class _Extent:
     ) -> tuple[bool | None, tuple[Claim, ...]]:
         """A continuous function attains what it does not approach at an end that is left out."""
         ends = len(limits) + len(self.away)
-        if self._heads() & JUMPING or ends != 2 - self.box.lo_closed - self.box.hi_closed:
+        heads = self._heads()
+        jumping = heads & JUMPING or ("Derivative" in heads and heads & FOLDING)
+        if jumping or ends != 2 - self.box.lo_closed - self.box.hi_closed:
             return None, ()
         claims = [self._limit(*end) for end in self.away]
         for limit in limits:

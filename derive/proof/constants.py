@@ -21,7 +21,7 @@ from derive.proof import balls
 BITS = 320
 CLOSE = Fraction(1, 1 << 150)
 LONGEST = 720  # the largest denominator of a short number
-FACTORS = [Fraction(n, d) for d in (1, 2, 3, 4) for n in (1, -1, 2, -2, 3, -3) if d == 1 or n % d]
+FACTORS = [Fraction(n, d) for d in (1, 2, 3, 4, 6, 8, 9, 18, 27) for n in (1, -1, 2, -2, 3, -3, 4, -4)]
 
 LAMBERT: Term = ("LambertW", ("exp", -1))
 FAMILY: tuple[Term, ...] = (
