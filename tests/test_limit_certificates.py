@@ -82,9 +82,9 @@ def contradicted(made: dict) -> bool:
     given = made["point"] if made["verdict"] == "refuted" else made["witness"]
     parameters = {name: from_json(value).number for name, value in given.items() if name in names or value}
     seen = []
-    for distances in (("5", "20", "60"), ("1e20", "1e60", "1e180")):
+    for distances in (("5", "12", "30"), ("1e20", "1e60", "1e180")):
         try:
-            with mp.workdps(1700):
+            with mp.workdps(1500):
                 seen.append(tend(far(statement, parameters, distances), statement, parameters))
         except (mp_values.NoValue, KeyError, OverflowError, ZeroDivisionError):
             continue

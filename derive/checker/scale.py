@@ -73,6 +73,7 @@ class Scale:
     def __init__(self, field: Field, order: int) -> None:
         self.field, self.order = field, order
         self.longest = order + 4
+        self.equations = any(sign == ZERO for _, sign in field.cell.facts)
 
     # -- coefficients -------------------------------------------------------------------------------
     def sign(self, c: Fractional) -> int:
@@ -98,8 +99,10 @@ class Scale:
         return found
 
     def is_zero(self, c: Fractional) -> bool:
-        """Whether a coefficient is 0 by its normal form; one that is not seen to be 0 may stand in a sum."""
-        return not c.num or (set(c.num) != {()} and not self.field.reduce(c).num)
+        """Whether a coefficient is seen to be 0; one that is not may stand in a sum all the same."""
+        if not c.num or set(c.num) == {()}:
+            return not c.num
+        return not self.field.reduce(c).num or (self.equations and self.field.sign(c) == ZERO)
 
     def term(self, c: Fractional) -> Term:
         """A coefficient written as a term."""
