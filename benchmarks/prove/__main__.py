@@ -2,6 +2,7 @@
 
     python -m benchmarks.prove                              everything that is installed, 20 s a statement
     python -m benchmarks.prove --systems derive --limit 50  a quick look
+    python -m benchmarks.prove --systems derive --merge     Derive again, the others as they were
     python -m benchmarks.prove --page                       write docs/benchmark.md from results.json
 
 Ctrl-C ends it and leaves neither a process nor half a file behind.
@@ -40,45 +41,58 @@ WAYS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
+    file = options.out or RESULTS
     if options.page:
-        PAGE.write_text(page(json.loads(options.out.read_text(encoding="utf-8"))), encoding="utf-8")
+        PAGE.write_text(page(json.loads(file.read_text(encoding="utf-8"))), encoding="utf-8")
         print(f"written: {PAGE.relative_to(ROOT)}")
         return 0
     rows = [row for folder in options.sets.split(",") for row in load(folder, options.family)]
     if options.limit:
         rows = rows[:: max(1, len(rows) // options.limit)][: options.limit]
-    results = _kept(options) if options.merge else {"rows": {}, "systems": {}}
+    results = _kept(file) if options.merge else {"rows": {}, "systems": {}}
     results |= {"date": _today(), "machine": _machine(), "timeout": options.timeout}
-    wanted = options.systems.split(",")
     try:
-        for name in (way for system in wanted for way in WAYS[system]):
+        for name in (way for system in options.systems for way in WAYS[system]):
             _ask(name, rows, options.timeout, results)
     except KeyboardInterrupt:
         print("stopped; nothing was written", file=sys.stderr)
         return 130
     _set_aside(rows, results)
+    order = [way for ways in WAYS.values() for way in ways]
+    results["systems"] = {name: results["systems"][name] for name in order if name in results["systems"]}
     for line in lines(summary(results)):
         print(line)
-    if options.out is not None:
-        _write(results, options.out)
+    whole = options.merge or (options.systems == list(WAYS) and len(rows) == sum(map(len, map(load, SETS))))
+    if options.out or whole:
+        _write(results, file)
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.prove", description=__doc__.splitlines()[0])
     parser.add_argument(
-        "--systems", default=",".join(WAYS), help="which, with commas between: " + ", ".join(WAYS)
+        "--systems", type=_systems, default=list(WAYS), help="which, with commas between: " + ", ".join(WAYS)
     )
     parser.add_argument("--sets", default=",".join(SETS), help="which sets: " + ", ".join(SETS))
     parser.add_argument("--family", help="only one family, such as logarithm")
     parser.add_argument("--limit", type=int, help="only so many statements, spread over the families")
     parser.add_argument("--timeout", type=float, default=20.0, help="CPU seconds for a statement")
-    parser.add_argument("--out", type=Path, default=RESULTS, help="where the results go, as JSON")
+    parser.add_argument(
+        "--out", type=Path, help="where the results go; without it: only those of a whole run"
+    )
     parser.add_argument(
         "--merge", action="store_true", help="keep what the file says of systems not asked now"
     )
     parser.add_argument("--page", action="store_true", help="only write the page of the results")
     return parser
+
+
+def _systems(text: str) -> list[str]:
+    found = text.split(",")
+    for name in found:
+        if name not in WAYS:
+            raise argparse.ArgumentTypeError(f"expected systems among {', '.join(WAYS)}, found {name!r}")
+    return found
 
 
 def _ask(name: str, rows: Sequence[Row], seconds: float, results: dict[str, Any]) -> None:
@@ -139,12 +153,9 @@ def _set_aside(rows: Sequence[Row], results: dict[str, Any]) -> None:
             kept["formal"] = formal(row)
 
 
-def _kept(options: argparse.Namespace) -> dict[str, Any]:
-    return (
-        dict(json.loads(options.out.read_text(encoding="utf-8")))
-        if options.out.exists()
-        else {"rows": {}, "systems": {}}
-    )
+def _kept(file: Path) -> dict[str, Any]:
+    empty: dict[str, Any] = {"rows": {}, "systems": {}}
+    return dict(json.loads(file.read_text(encoding="utf-8"))) if file.exists() else empty
 
 
 def _today() -> str:
