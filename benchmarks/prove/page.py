@@ -15,7 +15,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from benchmarks.prove.processes import ROOT
-from benchmarks.prove.summary import summary
+from benchmarks.prove.rows import SETS, load
+from benchmarks.prove.summary import mistakes, summary
 
 PAGE = ROOT / "docs" / "benchmark.md"
 TITLES = {
@@ -60,9 +61,22 @@ def page(results: Mapping[str, Any]) -> str:
         about={name: {"arithmetic": "", "date": "", **text} for name, text in results["systems"].items()},
         sets={"unseen": None, **numbers["sets"]}, families=numbers["families"], ratios=numbers["ratios"],
         certificates=numbers["certificates"], machine=results["machine"], timeout=f"{results['timeout']:g}",
-        percent=_percent, ms=_milliseconds, times=_times, cell=_cell,
+        mistakes=_examples(results, names), percent=_percent, ms=_milliseconds, times=_times, cell=_cell,
     )  # fmt: skip
     return re.sub(r"\n{3,}", "\n\n", text)
+
+
+def _examples(results: Mapping[str, Any], names: list[str]) -> list[dict[str, str]]:
+    """The shortest statements that each system answered wrongly, three at most."""
+    rows = {row.name: row for folder in SETS for row in load(folder)}
+    found = []
+    for system in names:
+        wrong = [(rows[name], answer) for name, answer in mistakes(results, system) if name in rows]
+        for row, answer in sorted(wrong, key=lambda pair: len(pair[0].text))[:3]:
+            conditions = ", ".join((*row.assumptions, *row.domain))
+            text = row.text + (f"   for {conditions}" if conditions else "")
+            found.append({"system": TITLES[system], "text": text.replace("|", "\\|"), "answer": answer})
+    return found
 
 
 def _listed(names: list[str]) -> str:

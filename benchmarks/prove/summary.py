@@ -74,6 +74,15 @@ def _kind(answer: str, row: Mapping[str, Any]) -> str:
     return {"timeout": "timeouts", "error": "errors"}.get(answer, "undecided")
 
 
+def mistakes(results: Results, system: str) -> list[tuple[str, str]]:
+    """The names of the rows that a system answered wrongly, with its answer."""
+    return [
+        (name, row[system][0])
+        for name, row in results["rows"].items()
+        if system in row and _kind(row[system][0], row) == "wrong"
+    ]
+
+
 def ratio(
     results: Results, system: str, chosen: Iterable[Mapping[str, Any]], late: bool = False
 ) -> dict[str, Any]:
