@@ -9,26 +9,21 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from derive import __version__
 from derive.checker import check
+from derive.console import Json, Settings, errors
+from derive.console import one_sentence as _one_sentence
+from derive.console import say as _say
+from derive.console import stop as _stop
 from derive.fuzz.commands import app as fuzz
-from derive.language.catalogue import Catalogue
-from derive.language.entry import CatalogueError
-from derive.language.tokens import FormulaError
 from derive.proof.guard import Worker
-from derive.proof.search import GivenUp
 
 EXIT_STATUS = {"Proved": 0, "Refuted": 1, "Undecided": 3, "Vacuous": 4}
-USAGE = 2
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -40,43 +35,7 @@ app = typer.Typer(
     "Max(0, x), Piecewise((x, x > 0), (0, True)), Derivative(f, x); every function of the catalogue "
     "can be used by name.",
 )
-errors = Console(stderr=True, highlight=False, soft_wrap=True)
 app.add_typer(fuzz, name="fuzz")
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What holds for every command."""
-
-    catalogues: tuple[Path, ...]
-
-    def catalogue(self) -> Catalogue:
-        return Catalogue.load(*self.catalogues)
-
-
-@contextmanager
-def _one_sentence() -> Iterator[None]:
-    """Mistakes in the input end in one sentence and exit status 2."""
-    try:
-        yield
-    except FormulaError as error:
-        _stop(f"formula: {error}", error.marked())
-    except (CatalogueError, ValueError, GivenUp) as error:
-        _stop(str(error))
-    except OSError as error:
-        _stop(f"{error.filename}: {error.strerror}")
-
-
-def _stop(sentence: str, detail: str = "") -> None:
-    errors.print(f"derive: {sentence}", markup=False)
-    if detail:
-        errors.print(detail, markup=False)
-    raise typer.Exit(USAGE)
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
 
 
 def _version(wanted: bool) -> None:
@@ -196,6 +155,31 @@ def _prove_one(
             written = "no certificate" if isinstance(verdict, Undecided) else str(file)
             _say(f"written   {written}")
     raise typer.Exit(EXIT_STATUS[type(verdict).__name__])
+
+
+@app.command()
+def bounds(
+    context: typer.Context,
+    function: Annotated[str, typer.Argument(metavar="SLUG|FORMULA", help="relu, or a formula in x.")],
+    order: Annotated[int, typer.Option(min=0, max=6, help="0: the function; 1: its derivative.")] = 0,
+    param: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=NUMBER", help="A parameter's value: --param alpha=1/2.")
+    ] = None,
+    domain: Annotated[
+        list[str] | None, typer.Option(metavar="RELATION", help="Which x are meant: --domain 'x>0'.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Supremum and infimum of a function, or of a derivative, with proof: attained or not, and where.
+
+    Example: [bold]derive bounds silu[/bold], [bold]derive bounds gelu --order 1[/bold]
+    """
+    from derive.extent_lines import extent_json, extent_lines, extents
+
+    with _one_sentence():
+        found = extents(context.obj.catalogue(), function, order, param or (), domain or ())
+    for line in [json.dumps(extent_json(found), ensure_ascii=False)] if as_json else extent_lines(found):
+        _say(line)
 
 
 @app.command("check")
