@@ -9,7 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from derive.checker import check
-from derive.cli import EXIT_STATUS, USAGE, app
+from derive.cli import EXIT_STATUS, app
+from derive.console import USAGE
 from derive.language.plain import plain
 
 run = CliRunner()
@@ -29,7 +30,9 @@ def test_proved_with_its_domain() -> None:
 
 
 def test_refuted_at_a_point_that_is_printed() -> None:
-    out = lines("prove", "Derivative(sigmoid(x), x) == sigmoid(x)*(1 + sigmoid(x))", code=EXIT_STATUS["Refuted"])
+    out = lines(
+        "prove", "Derivative(sigmoid(x), x) == sigmoid(x)*(1 + sigmoid(x))", code=EXIT_STATUS["Refuted"]
+    )
     assert out[0].startswith("refuted")
     assert out[1] == "at        x = 1"
     # σ'(1) - σ(1)(1 + σ(1)) = -2σ(1)² with σ(1) = 0.731058578630...
@@ -226,3 +229,34 @@ def test_list_and_help() -> None:
 def test_matrices_in_a_terminal() -> None:
     assert plain(r"W_{1} W_{2} \cdots W_{L}") == "W₁ W₂ ⋯ W_L"
     assert plain(r"\mathbf{1}_{n} \sum_{k=1}^{L} b_{k}") == "1ₙ Σₖ₌₁^L bₖ"
+
+
+def test_bounds_are_told_with_where_and_how_they_are_known() -> None:
+    result = CliRunner().invoke(app, ["bounds", "silu"])
+    assert result.exit_code == 0
+    first, second, digits = result.output.splitlines()
+    assert first == "supremum  ∞, not attained: the limit for x → ∞   (proved)"
+    assert second == "infimum   -LambertW(exp(-1)), attained at x = -1 - LambertW(exp(-1))   (proved)"
+    assert digits.strip().startswith("-0.27846454276107379")
+
+
+def test_bounds_as_json_carry_certificates() -> None:
+    result = CliRunner().invoke(app, ["bounds", "x*a", "--param", "a=2", "--domain", "x<=3", "--json"])
+    found = json.loads(result.output)
+    assert found["supremum"]["value"] == "6"
+    assert found["supremum"]["at"] == "3"
+    assert found["infimum"]["value"] == "-oo"
+    for claim in (*found["supremum"]["claims"], *found["infimum"]["claims"]):
+        assert check(claim["certificate"]).verdict == "proved"
+
+
+@pytest.mark.parametrize(("args", "part"), [
+    (["relu", "--param", "a=3"], "parameter of relu"),
+    (["elu", "--param", "alpha"], "alpha=1/2"),
+    (["relu", "--domain", "x>a"], "relations between x and a number"),
+    (["nosuch"], "slug"),
+])  # fmt: skip
+def test_bounds_of_what_cannot_be_read(args: list[str], part: str) -> None:
+    result = CliRunner().invoke(app, ["bounds", *args])
+    assert result.exit_code == USAGE
+    assert part in result.output.replace("\n", " ")
