@@ -47,7 +47,7 @@ def verdict_lines(verdict: Verdict, asked: str) -> Iterator[str]:
     """A verdict for a reader."""
     if isinstance(verdict, Proved):
         yield f"proved    {asked}"
-        if verdict.certificate["kind"] != "limit":
+        if verdict.domain or verdict.certificate["kind"] != "limit":
             yield f"domain    {domain_text(verdict.domain)}"
     elif isinstance(verdict, Refuted):
         limit = verdict.certificate["kind"] == "limit"

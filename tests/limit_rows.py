@@ -58,6 +58,11 @@ QUICK = [  # looked at in distances 5, 12, 30
     ("limit(Abs(sin(x))/x, x, oo) == 0", (), {}),
     ("limit(Max(sin(x), cos(x))/x, x, oo) == 0", (), {}),
 ]
+WIDE = [  # looked at in distances 40, 200, 1000
+    ("limit(exp(x)*(x*sigmoid(x)/(x + 1) - x/(x + 1)), x, oo) == -1", (), {}),
+    ("limit(exp(x)*(1/(x + 1 - exp(-x)) - 1/(x + 1))*x**2, x, oo) == 1", (), {}),
+    ("limit((x/(x + 1))**30*exp(x)*(1/(1 + exp(-x)) - 1), x, oo) == -1", (), {}),
+]
 SLOW = [  # looked at in distances 1e20, 1e60, 1e180
     ("limit(sin(x)/x, x, 0) == 1", (), {}),
     ("limit((1 - cos(x))/x**2, x, 0) == 1/2", (), {}),
@@ -117,6 +122,17 @@ SLOW = [  # looked at in distances 1e20, 1e60, 1e180
     ("limit(sqrt(a**2*x**2 + x) - Abs(a)*x, x, oo) == 1/(2*Abs(a))", ("a != 0",), {"a": Fraction(-2, 3)}),
 ]  # fmt: skip
 
+# True where both sides mean something: the domain, in the values of the parameters.
+PARTLY = [
+    ("limit(log(a*x), x, oo) == oo", (), ["a > 0"]),
+    ("limit((a**x - 1)/x, x, 0) == log(a)", (), ["a > 0"]),
+    ("limit(sqrt(x), x, a) == sqrt(a)", (), ["a > 0"]),
+    ("limit(sqrt(x), x, a, right) == sqrt(a)", (), ["a >= 0"]),
+    ("limit(1/(x - a), x, b) == 1/(b - a)", (), ["a != b"]),
+    ("limit(1/(a*x), x, oo) == 0", (), ["a != 0"]),
+    ("limit(asin(a + 1/x), x, oo) == asin(a)", (), ["a < 1", "a >= -1"]),
+]
+
 # False, each refuted with the limit as evidence.
 WRONG = [
     ("limit(tanh(x), x, oo) == 2", (), "the limit is 1"),
@@ -151,8 +167,9 @@ WRONG = [
     ("limit(Abs(x - a)/(x - a), x, a) == 1", (), None),
     ("limit(Max(x, -x)/x, x, -oo) == 1", (), "the limit is -1"),
     ("limit(Piecewise((1, x > 0), (2, True)), x, 0) == 2", (), None),
-    ("limit(log(x), x, 0) == 0", (), "the limit from the right is -oo"),
     ("limit(1/((a - b)*x + 1), x, oo) == 0", (), "the limit is 1"),
+    ("limit(Derivative(Abs(x), x), x, 0) == 1", (),
+     "the limit from the left is -1, the limit from the right is 1"),
     ("limit(exp((a**2 - 2)*x), x, oo) == 1", (), "the limit is 0"),
     ("limit(x**a/x**b, x, oo) == oo", ("a < b",), "the limit is 0"),
     ("limit(sqrt(a**2*x**2 + b*x) - a*x, x, oo) == b/(2*a)", ("a != 0",), "the limit is oo"),
@@ -171,6 +188,7 @@ OPEN = [
     ("limit(sign(sin(x)), x, oo) == 1", ()),
     ("limit(sqrt(x), x, 0) == 0", ()),
     ("limit(log(x), x, 0) == -oo", ()),
+    ("limit(log(x), x, 0) == 0", ()),
     ("limit(log(-x), x, oo) == oo", ()),
     ("limit(0*log(x), x, -oo) == 0", ()),
     ("limit(x**(1/2) - x**(1/2), x, -oo) == 0", ()),
@@ -182,11 +200,9 @@ OPEN = [
     ("limit(polylog(2, x), x, 1) == pi**2/6", ()),
     ("limit(1/(x - x), x, 0) == oo", ()),
     ("limit(log(x - x), x, 0) == -oo", ()),
-    ("limit(log(a*x), x, oo) == oo", ()),
     ("limit(x*(2 + sin(x)), x, oo) == 0", ()),
     ("limit(exp(x*sin(x)), x, oo) == oo", ()),
     ("limit(exp(x)*(exp(1/x - exp(-x)) - exp(1/x)), x, oo) == 0", ()),
-    ("limit(Derivative(Abs(x), x), x, 0) == 1", ()),
     ("limit(Derivative(Abs(sin(x)), x)/x, x, oo) == 0", ()),
     ("limit(polylog(3, x), x, 1) == 0", ()),
     ("limit(log(sin(x)), x, oo) == 0", ()),
@@ -209,6 +225,7 @@ SOUND = [
     ("limit(erf(x)/x, x, 0) == 2/sqrt(pi)", ()),
     ("limit(tanh(x), x, oo) == 2", ()),
     ("limit(exp(-alpha*x), x, oo) == 0", ()),
+    ("limit(log(a*x), x, oo) == oo", ()),
 ]
 FORGED = [  # what to change in which certificate, to what
     (0, ("statement", "right"), 1),
@@ -235,6 +252,15 @@ FORGED = [  # what to change in which certificate, to what
     (0, ("proof", "leaf"), "outside"),
     (0, ("proof", "leaf"), "undefined"),
     (0, ("proof",), []),
+    (0, ("domain",), [["gt", 0, 1]]),
+    (0, ("domain",), [["gt", "x", 0]]),
+    (0, ("domain",), None),
+    (9, ("domain",), []),
+    (9, ("domain",), [["ge", "a", 0]]),
+    (9, ("domain",), [["gt", "a", 1]]),
+    (9, ("proof", "neg", "leaf"), "holds"),
+    (9, ("proof", "pos", "leaf"), "undefined"),
+    (9, ("witness",), {"a": -1}),
     (0, ("verdict",), "refuted"),
     (1, ("statement", "right", 1), 3),
     (1, ("proof", "atoms"), []),

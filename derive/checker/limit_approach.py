@@ -30,6 +30,7 @@ from derive.checker.work import spend
 
 __all__ = ["Approach", "Cell", "Value"]
 
+MAX_TERMS = 60  # of an exact sum
 SIGNS = {-1: NEG, 0: ZERO, 1: POS}
 
 
@@ -45,7 +46,7 @@ class Approach:
 
     def __init__(self, field: Field, x: str, at: Term | None, side: int, order: int) -> None:
         self.field, self.x = field, x
-        self.scale = Scale(field, order)
+        self.scale, self.long = Scale(field, order), Scale(field, MAX_TERMS)
         self.resolver = _Branches(self)
         self._memo: dict[Term, Series] = {x: self._variable(at, side)}
 
@@ -70,7 +71,10 @@ class Approach:
         """A term as a series."""
         known = self._memo.get(t)
         if known is None:
-            known = self._memo[t] = self._series(t)
+            known = self._series(t)
+            if not known.terms and known.error is not None and head(t) in ("add", "mul", "pow"):
+                known = self._by_quotient(t) or known
+            self._memo[t] = known
         return known
 
     def sign(self, t: Term) -> int:
@@ -109,6 +113,40 @@ class Approach:
         for part in parts[1:]:
             total = self.scale.mul(total, part)
         return total
+
+    # -- quotients of exact sums --------------------------------------------------------------------
+    def _by_quotient(self, t: Term) -> Series | None:
+        """A term all of whose known terms cancel, from one quotient of exact sums, where it is one.
+
+        The series of the term has been found before, so that every division in it is one by a function
+        that is not 0 near the point.
+        """
+        found = self._quotient(t)
+        if found is None:
+            return None
+        above, below = (self.scale.series(part.terms) for part in found)
+        return self.scale.mul(above, functions.inverse(self.scale, below))
+
+    def _quotient(self, t: Term) -> tuple[Series, Series] | None:
+        """Numerator and denominator without errors."""
+        kind = head(t)
+        whole = kind != "pow" or (isinstance(t[2], int) and abs(t[2]) <= MAX_TERMS)  # type: ignore[index]
+        if kind not in ("add", "mul", "pow") or not whole:
+            series = self.series(t)
+            return None if series.error is not None else (series, self.long.number(1))
+        args = [self._quotient(arg) for arg in (t[1:2] if kind == "pow" else t[1:])]  # type: ignore[index]
+        above, below = self.long.number(kind != "add"), self.long.number(1)
+        for arg in args * abs(t[2]) if kind == "pow" else args:  # type: ignore[index,arg-type]
+            if arg is None or len(above.terms) * len(arg[0].terms) > MAX_TERMS:
+                return None
+            if kind == "add":
+                above = self.long.add(self.long.mul(above, arg[1]), self.long.mul(arg[0], below))
+            else:
+                above = self.long.mul(above, arg[0])
+            below = self.long.mul(below, arg[1])
+            if above.error is not None or below.error is not None:
+                return None
+        return (below, above) if kind == "pow" and t[2] < 0 else (above, below)  # type: ignore[index,operator]
 
     # -- branches -----------------------------------------------------------------------------------
     def _piecewise(self, t: tuple[Term, ...]) -> Series:

@@ -1,11 +1,12 @@
 """Limits: what a function tends to, read off its series on a scale of growth.
 
-A limit at a finite point without a side is one from both sides, which have to agree. A function that has no
-value near the point, on a side that is asked for, has no limit there.
+A limit at a finite point without a side is one from both sides, which have to agree. Where the function has
+no value near the point, on a side that is asked for, nothing is claimed: the domain says for which values of
+the parameters that is.
 
 A certificate of kind "limit" that proves has a tree like that of a statement, by signs of the parameters;
-on each leaf a hypothesis fails ("outside") or the limit is as said ("holds"). One that refutes gives values
-of the parameters for which the limit is another.
+on each leaf a hypothesis fails ("outside"), the limit is as said ("holds"), or there is no function or value
+to speak of ("undefined"). One that refutes gives values of the parameters for which the limit is another.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from derive.checker.places import check_witness
 from derive.checker.poly import minus
 from derive.checker.reading import same
 from derive.checker.signs import ZERO
-from derive.checker.statement import ProofCheck
+from derive.checker.statement import ProofCheck, read_domain
 from derive.checker.terms import Term, number, read, read_symbol, show, symbols
 from derive.checker.work import spend
 
@@ -98,15 +99,18 @@ def agrees(asked: LimitClaim, field: Field, value: Value) -> bool:
 
 
 def outcome(asked: LimitClaim, resolver: Resolver, order: int) -> str:
-    """What is the case on a cell of the parameters: holds, outside or fails."""
+    """What is the case on a cell of the parameters: holds, undefined, outside or fails."""
     spend(asked.claim.weight)
     try:
         if not resolver.all_hold(asked.claim.conditions):
             return "outside"
     except Undefined:
         return "outside"
-    found = [limit_from(asked, resolver.field, side, order) for side in asked.sides]
-    return "holds" if all(agrees(asked, resolver.field, value) for value in found) else "fails"
+    try:
+        found = [limit_from(asked, resolver.field, side, order) for side in asked.sides]
+        return "holds" if all(agrees(asked, resolver.field, value) for value in found) else "fails"
+    except Undefined:
+        return "undefined"
 
 
 # -- certificates --------------------------------------------------------------------------------------------
@@ -115,15 +119,17 @@ def outcome(asked: LimitClaim, resolver: Resolver, order: int) -> str:
 class LimitCheck(ProofCheck):
     """Walks the tree of a proof; each leaf is a cell of the parameters."""
 
-    def __init__(self, asked: LimitClaim, order: int) -> None:
-        super().__init__(asked.claim, ())
+    def __init__(self, asked: LimitClaim, domain: tuple[Term, ...], order: int) -> None:
+        super().__init__(asked.claim, domain)
         self.asked, self.order = asked, order
 
     def _leaf(self, node: Any, field: Field) -> None:
-        stated = field_of(node, "leaf", str)
-        found = outcome(self.asked, Resolver(field), self.order)
+        stated, resolver = field_of(node, "leaf", str), Resolver(field)
+        found = outcome(self.asked, resolver, self.order)
         if found != stated or found == "fails":
             raise Rejected("leaf", f"a cell where the limit is as said ({stated[:20]})", found)
+        if found != "outside" and resolver.all_hold(self.domain) != (found == "holds"):
+            raise Rejected("domain", "a domain that is true where the limit holds, false elsewhere", found)
 
 
 def check_limit(certificate: Mapping[str, Any]) -> tuple[str, int]:
@@ -142,9 +148,10 @@ def _check(certificate: Mapping[str, Any]) -> tuple[str, int]:
     if not 1 <= order <= MAX_ORDER:
         raise Rejected("limit", f"an order from 1 to {MAX_ORDER}", shown(order))
     if verdict == "proved":
-        check = LimitCheck(asked, order)
+        domain = read_domain(asked.claim, field_of(certificate, "domain", list))
+        check = LimitCheck(asked, domain, order)
         check.walk(field_of(certificate, "proof", dict), Cell({}, asked.claim.facts))
-        check_witness(asked.claim, (), field_of(certificate, "witness", dict))
+        check_witness(asked.claim, domain, field_of(certificate, "witness", dict))
         return verdict, check.cells
     if verdict == "refuted":
         field = constants(asked, certificate)
@@ -164,13 +171,18 @@ def constants(asked: LimitClaim, certificate: Mapping[str, Any]) -> Field:
 
 
 def differing(asked: LimitClaim, field: Field, order: int) -> list[tuple[int, Value]]:
-    """The sides from which there is a limit that is not the claimed one, with that limit."""
+    """The sides from which there is a limit that is not the claimed one, with that limit.
+
+    None where the function has no value on a side that is asked for: then nothing was claimed.
+    """
     found: list[tuple[int, Value]] = []
     for side in asked.sides:
         try:
             value = limit_from(asked, field, side, order)
             if not agrees(asked, field, value):
                 found.append((side, value))
-        except (Rejected, Undefined, Unknown):
+        except Undefined:
+            return []
+        except (Rejected, Unknown):
             continue
     return found

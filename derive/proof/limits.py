@@ -32,6 +32,7 @@ from derive.checker.terms import Term as Core
 from derive.language.records import Statement
 from derive.language.term import Term, from_json
 from derive.language.tidy import tidy
+from derive.proof.domain import domain_of
 from derive.proof.points import points
 from derive.proof.prover import witness_of
 from derive.proof.search import GivenUp, Leaf, Search
@@ -94,22 +95,23 @@ class LimitSearch(Search):
         except TooFewTerms:
             self.short = True
             raise
-        except Undefined as error:
-            raise GivenUp(f"the function has no value near the point: {error}") from None
 
 
 def _finish(statement: Statement, search: LimitSearch, tree: Any) -> Verdict:
     holds = [leaf for leaf in search.leaves if leaf.found == "holds"]
-    point = witness_of(search.claim, (), holds)
+    if not holds:
+        return Undecided("the function has no value near the point, or the right side has none")
+    domain = domain_of(search.leaves)
+    point = witness_of(search.claim, domain, holds)
     if point is None:
         return Undecided("no values of the parameters were found that satisfy the hypotheses")
-    certificate = _header(statement, "proved", search.order)
+    certificate = _header(statement, "proved", search.order) | {"domain": [to_json(c) for c in domain]}
     certificate |= {"proof": written(tree), "witness": _written_point(point)}
     try:
         check(certificate)
     except Rejected as refusal:
         return Undecided(f"no certificate was accepted ({refusal})")
-    return Proved((), certificate)
+    return Proved(tuple(from_json(to_json(c)) for c in domain), certificate)
 
 
 def _header(statement: Statement, verdict: str, order: int) -> dict[str, Any]:
