@@ -64,10 +64,12 @@ def bent(rng: random.Random, original: Mapping[str, Any]) -> tuple[dict[str, Any
         bend: Bend = rng.choice(AIMED if rng.random() < 0.65 else ANYWHERE)
         try:
             bend(rng, made)
-        except (KeyError, IndexError, TypeError, AttributeError, ValueError, RecursionError):
+            made = copy.deepcopy(made)  # nothing of it is shared with the tables that lies come from
+        except (KeyError, IndexError, TypeError, AttributeError, ValueError):
             continue  # an earlier bend left nothing that this one could change
+        except RecursionError:
+            return made, [*names, bend.__name__]  # too deep for another
         names.append(bend.__name__)
-        made = copy.deepcopy(made)  # nothing of it is shared with the tables that lies come from
     return made, names
 
 
@@ -218,6 +220,9 @@ def _integer(data: Any) -> int:
 
 
 def _line(seed: int, count: int, bends: list[str], what: str, made: Mapping[str, Any]) -> dict[str, Any]:
-    text = repr(made)
-    shown: Any = made if len(text) < 100_000 else text[:2_000]
+    try:
+        text = json.dumps(made)
+        shown: Any = json.loads(text) if len(text) < 100_000 else text[:2_000]
+    except RecursionError:
+        shown = "nested too deeply to be shown: make it again from its seed and number"
     return {"seed": seed, "number": count, "what": what, "bends": bends, "certificate": shown}

@@ -93,6 +93,10 @@ def _tangent(u: Value) -> Value:
 
 
 def _polylog(s: Value, u: Value) -> Value:
+    if u == 1 and s in (0, 1):
+        raise NoValue("polylog")
+    if s == 0:
+        return u / (1 - u)
     if u > 1:
         raise NoValue("polylog")
     found = mp.polylog(int(s), real(u))

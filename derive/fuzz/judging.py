@@ -98,14 +98,17 @@ def exactly(point: Mapping[str, Fraction | Term]) -> dict[str, Any]:
 
 
 def look(said: Said, point: Mapping[str, Any]) -> Look:
-    has_value = _both(said, point)
-    relates = None
-    if has_value:
-        try:
-            relates = values.relation_at(said.left, said.sign, said.right, point, said.functions)
-        except (NoValue, Unsure):
-            has_value = None
+    try:
+        relates: bool | None = values.relation_at(said.left, said.sign, said.right, point, said.functions)
+        has_value: bool | None = True
+    except (NoValue, Unsure):
+        has_value, relates = _both(said, point), None
     return Look(point, has_value, relates, _all(said.domain, point, said))
+
+
+def inside(said: Said, at: Look) -> Look:
+    """The same look, with a domain that is stated later."""
+    return at._replace(inside=_all(said.domain, at.point, said))
 
 
 def faults(said: Said, seen: Iterable[Look]) -> list[Fault]:

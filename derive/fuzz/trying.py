@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from derive.checker import Rejected, check
-from derive.fuzz.judging import Fault, Look, exactly, faults, look, looks, said_by
+from derive.fuzz.judging import Fault, Look, exactly, faults, inside, look, looks, said_by
 from derive.fuzz.statements import Case, made
 from derive.proof.prover import prove
 from derive.proof.verdicts import Proved, Refuted
@@ -76,7 +76,7 @@ def _judged(case: Case, verdict: Any, seen: list[Look]) -> tuple[str, list[Fault
 
 def _of_proof(case: Case, verdict: Proved, seen: list[Look]) -> list[Fault]:
     said = said_by(case.statement, verdict.domain)
-    found = faults(said, [look(said, at.point) for at in seen])
+    found = faults(said, [inside(said, at) for at in seen])
     if not case.truth and any(at.relates is False for at in seen) and not found:
         found.append(Fault("proved although false", {}))
     return [*found, *_refused(verdict.certificate)]

@@ -23,7 +23,7 @@ from derive.fuzz.functions import VALUES, Curve, NoValue, Unsure, Value, minus, 
 from derive.language.term import RELATIONS, Term
 
 Point = Mapping[str, Value]
-DIGITS = (50, 120)  # the two precisions at which a difference is looked at
+DIGITS = (40, 100)  # the two precisions at which a difference is looked at
 MAX_POWER = 2_000
 TINY = 1e-45  # a smaller difference may be what is left of larger numbers
 SLOPES = ("Derivative", "LeftDerivative", "RightDerivative")
@@ -63,16 +63,6 @@ def defined_at(term: Term, at: Point, functions: Functions | None = None) -> boo
 
 def relation_at(left: Term, sign: str, right: Term, at: Point, functions: Functions | None = None) -> bool:
     """Whether two sides stand in a relation, seen at two precisions; raises `NoValue` or `Unsure`."""
-    return _stands(difference_sign(left, right, at, functions), sign)
-
-
-def _stands(difference: Value, sign: str) -> bool:
-    way = (difference > 0) - (difference < 0)
-    return way in {"==": (0,), "!=": (-1, 1), "<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (0, 1)}[sign]
-
-
-def difference_sign(left: Term, right: Term, at: Point, functions: Functions | None = None) -> int:
-    """The sign of left - right: zero when the difference falls away with more digits."""
     seen, scale = [], mp.mpf(0)
     for digits in DIGITS:
         with mp.workdps(digits):
@@ -81,13 +71,20 @@ def difference_sign(left: Term, right: Term, at: Point, functions: Functions | N
             scale = max(abs(real(side)) for side in sides)
     rough, fine = seen
     if isinstance(fine, Fraction):
-        return (fine > 0) - (fine < 0)
+        return _stands(fine, sign)
     with mp.workdps(DIGITS[1]):
         if abs(fine) <= max(abs(rough) / 10**25, scale / 10 ** (DIGITS[1] * 4 // 5)):
-            return 0
+            if sign in {"<", ">", "!="}:
+                raise Unsure("a difference")  # it may be 0, or too small to be seen
+            return True
         if abs(fine) < TINY or abs(rough - fine) > abs(fine) / 1000:
             raise Unsure("a difference")
-        return 1 if fine > 0 else -1
+    return _stands(fine, sign)
+
+
+def _stands(difference: Value, sign: str) -> bool:
+    way = (difference > 0) - (difference < 0)
+    return way in {"==": (0,), "!=": (-1, 1), "<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (0, 1)}[sign]
 
 
 class _Walk:
@@ -192,7 +189,7 @@ def slope(f: Curve, at: Value, order: int) -> Value:
 def one_sided(f: Curve, at: Value, order: int, side: int) -> Value:
     """The derivative from the left (-1) or right (1), by a polynomial through values beside the point."""
     digits = mp.mp.dps
-    with mp.workdps(3 * digits):
+    with mp.workdps(2 * digits + 20):
         step = side * Fraction(1, 1 << (digits * 4 // 5))
         nodes = [step * k for k in range(order + 4)]
         here = f(at)
