@@ -60,6 +60,8 @@ def _interval(claim: Claim, resolver: Resolver, by: Mapping[str, Any], at_point:
     whole = type(order) is int and 0 <= order <= MAX_ORDER
     if not whole or set(by) - OPTIONS != ({"at", "order"} if order else {"order"}):
         raise Rejected("by", f"an order from 1 to {MAX_ORDER} at a point, order 0, or a tail", shown(by))
+    if not isinstance(by.get("atoms", []), list) or ("slope" in by and order != 1):
+        raise Rejected("by", "atoms as a list, and a slope with order 1 only", shown(by))
     x, box, found = claim.variables[0], box_of(resolver.field, claim.variables[0]), 0
     ds = branches(claim, resolver, by)
     if order == 0:
@@ -71,7 +73,7 @@ def _interval(claim: Claim, resolver: Resolver, by: Mapping[str, Any], at_point:
     expansion.at_point = at_point if "atoms" in by else None
     for d in ds:
         spend(weight(d))
-        if "slope" in by and order == 1:
+        if "slope" in by:
             expansion.slope = _slope(resolver, d, x)
         found |= expansion.signs(d)
     return found

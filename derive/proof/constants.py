@@ -70,12 +70,11 @@ def _multiple(value: Fraction, constant: Term) -> Term | None:
 
 
 def constants_of(term: Term) -> Iterator[Term]:
-    """The largest parts of a term that hold no symbol and are no plain numbers."""
+    """The largest parts of a term that hold no symbol, and are no numbers, sums or products."""
     if not isinstance(term, tuple):
         return
-    if not symbols(term):
-        if len(term) > 1 or term == ("pi",):
-            yield term
+    if not symbols(term) and term[0] not in ("mul", "add"):
+        yield term
         return
     for arg in term[1:]:
         yield from constants_of(arg)
