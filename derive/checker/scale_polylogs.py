@@ -14,6 +14,8 @@ from derive.checker.scale import Scale, Series, TooFewTerms
 from derive.checker.scale_functions import derivatives, growing, inverse, log, rational_power
 from derive.checker.terms import HALF, Term, show
 
+MAX_ORDER = 100
+
 
 def polylog(scale: Scale, order: Term, f: Series) -> Series:
     """Li_s(f) for a whole s ≥ 2 and f ≤ 1.
@@ -21,8 +23,8 @@ def polylog(scale: Scale, order: Term, f: Series) -> Series:
     Around 0 the series Σ u^k/k^s; Li_2(u) + Li_2(1/u) = -π²/6 - log²(-u)/2 for u < 0, and
     Li_2(u) + Li_2(1-u) = π²/6 - log u · log(1-u) for 0 < u < 1 (DLMF 25.12.4, 25.12.6).
     """
-    if not isinstance(order, int) or order < 2:
-        raise Rejected("polylog", "polylog(s, u) with a whole s of at least 2", show(order))
+    if not isinstance(order, int) or not 2 <= order <= MAX_ORDER:
+        raise Rejected("limit", f"polylog(s, u) with a whole s from 2 to {MAX_ORDER}", show(order))
     infinite, at, small = scale.apart(f)
     if infinite:
         return _dilogarithm_far(scale, order, f)
