@@ -3,6 +3,7 @@
 import copy
 import json
 import random
+import time
 
 import mp_values
 import mpmath as mp
@@ -110,6 +111,45 @@ def test_numbers_contradict_a_false_certificate() -> None:
     made = certificate(*SOUND[0])
     made["statement"]["right"] = 1
     assert contradicted(made)
+
+
+BIG = 2**4000
+DEEP, ROOTS = "x", "x"
+for _ in range(15):
+    DEEP = ["exp", ["mul", -1, ["pow", ["log", ["add", 1, ["exp", DEEP]]], 2]]]
+for _ in range(50):
+    ROOTS = ["pow", ["add", 1, ROOTS], ["rational", 1, 2]]
+HUGE = [
+    ["polylog", BIG, ["pow", "x", -1]],
+    ["pow", ["add", "x", 1], BIG],
+    ["pow", ["add", "x", ["exp", "x"]], -BIG],
+    ["pow", ["add", "x", 1], ["rational", BIG, BIG - 1]],
+    ["exp", ["add", ["mul", -1, "x"], BIG]],
+    ["LambertW", ["mul", BIG, "x"]],
+    ["Derivative", ["exp", ["exp", ["exp", ["mul", "x", "x"]]]], "x", 12],
+    ["add", *(["exp", ["mul", k, "x"]] for k in range(1, 400))],
+    ["mul", *(["add", "x", k] for k in range(1, 400))],
+    ["pow", ["add", *(["exp", ["mul", k**3, "x"]] for k in range(1, 40))], 4],
+    ["add", *(["LambertW", ["mul", k, "x"]] for k in range(1, 40))],
+    DEEP,
+    ROOTS,
+]
+
+
+@pytest.mark.parametrize("f", HUGE, ids=lambda f: str(f)[:30])
+@pytest.mark.parametrize("order", [2, 16])
+def test_what_is_huge_is_answered_soon(f: list, order: int) -> None:
+    """A tenth of a second as a rule; the allowance of work ends what takes longer."""
+    left = ["Limit", f, "x", ["oo"], "both"]
+    made = {
+        "format": "derive-certificate", "version": 1, "kind": "limit", "verdict": "proved", "order": order,
+        "statement": {"definitions": {}, "hypotheses": [], "relation": "==", "left": left, "right": -1},
+        "domain": [], "proof": {"leaf": "holds"}, "witness": {},
+    }  # fmt: skip
+    start = time.process_time()
+    with pytest.raises(Rejected):
+        check(made)
+    assert time.process_time() - start < 4
 
 
 # -- what stands around ------------------------------------------------------------------------------------
