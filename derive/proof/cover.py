@@ -139,13 +139,19 @@ class _Cover:
 
     def _by_field(self, lo: Fraction | None, hi: Fraction | None, by: By) -> Piece | None:
         """A piece by a rule that asks the field of its cell."""
-        try:
-            tower = Tower(self._narrowed(self.cell, lo, hi))
-            prepare(tower)
-            holds_by(self.claim, Resolver(tower), by, Over(self.x, ()))
-        except (Restart, Unknown, Undefined, Rejected):
-            return None
-        return Piece(lo, hi, by)
+        seeds: tuple[Term, ...] = ()
+        for _ in range(MAX_RESTARTS):
+            tower = Tower(self._narrowed(self.cell, lo, hi), seeds)
+            try:
+                prepare(tower, tower.plant)
+                holds_by(self.claim, Resolver(tower), by, Over(self.x, ()))
+            except Restart as restart:
+                seeds = restart.seeds
+            except (Unknown, Undefined, Rejected):
+                return None
+            else:
+                return Piece(lo, hi, by)
+        return None
 
     def _between(self, lo: Fraction, hi: Fraction) -> Iterator[Piece]:
         """Pieces of a bounded interval, halved until each is decided."""

@@ -26,6 +26,7 @@ GRID = [Fraction(n, 3) + Fraction(1, 97) for n in range(-24, 24)]
 FAR = [Fraction(n) + Fraction(1, 89) for n in (9, 10, 12, 14, 17, 21, 27, 35, 48, 63, 100, 1000)]
 CLOSE = [Fraction(1, 97), Fraction(1, 1009), Fraction(1, 1 << 16)]
 INSIDE = 60  # points looked at in a bounded interval
+LARGE = 1e40
 DEEP = Fraction(3, 4)  # a place is low if it is so much lower than what is beside it
 NOTHING = Fraction(1, 1 << 220)  # what is smaller counts as 0
 MAX_ORDER = 8
@@ -62,9 +63,20 @@ def lows(d: Term, x: str, box: Interval, allowed: int) -> Lows:
 class _Look:
     def __init__(self, d: Term, x: str, box: Interval, allowed: int) -> None:
         self.d, self.x, self.box, self.allowed = d, x, box, allowed
-        self.values = [(q, v) for q in sorted(set(_grid(box))) if (v := self._value(q)) is not None]
+        self.values = sorted(self._seen(_grid(box)), key=lambda pair: pair[0])
         above = self.values[0][1] > 0 if self.values else True
         self.way = -1 if allowed & NONZERO == NEG or (allowed & NONZERO == NONZERO and not above) else 1
+
+    def _seen(self, grid: Iterator[Fraction]) -> Iterator[tuple[Fraction, arb]]:
+        """The values on a grid, outwards from 0 until they are large: beyond, they may take long."""
+        points = sorted(set(grid), key=abs)
+        for side in ([q for q in points if q < 0], [q for q in points if q >= 0]):
+            for q in side:
+                value = self._value(q)
+                if value is not None:
+                    yield q, value
+                    if abs(_float(value)) > LARGE:
+                        break
 
     def _value(self, q: Fraction, bits: int = 64) -> arb | None:
         try:
@@ -93,7 +105,7 @@ class _Look:
         for end in (self.box.lo, self.box.hi):
             if end is not None and (order := self._touching(end)):
                 yield Low(end, int(end) if end.denominator == 1 else end, True, order)
-        sizes = [self.way * float(v.mid()) for _, v in self.values]
+        sizes = [self.way * _float(v) for _, v in self.values]
         for i in sorted(range(1, len(sizes) - 1), key=lambda i: abs(self.values[i][0])):
             if sizes[i] <= sizes[i - 1] and sizes[i] <= sizes[i + 1]:
                 height = Fraction(max(sizes[i - 1], sizes[i + 1]))
@@ -194,12 +206,17 @@ def turns(d: Term, x: str, box: Interval, way: int) -> Iterator[Fraction]:
     """Places where way · d seems to have a local minimum inside an interval, to about 2^-280."""
     look = _Look(d, x, box, NONZERO | ZERO)
     look.way = way
-    sizes = [way * float(v.mid()) for _, v in look.values]
+    sizes = [way * _float(v) for _, v in look.values]
     for i in range(1, len(sizes) - 1):
         if sizes[i] <= sizes[i - 1] and sizes[i] <= sizes[i + 1] and sizes[i - 1] != sizes[i + 1]:
             a, b = look.values[i - 1][0], look.values[i + 1][0]
             at = look.newton(middle := look.by_thirds(a, b))
             yield at if a < at < b else middle
+
+
+def _float(ball: arb) -> float:
+    """The midpoint as a finite float."""
+    return max(-1e300, min(1e300, float(ball.mid())))
 
 
 def looks_decided(d: Term, x: str, piece: tuple[Fraction, Fraction], order: int, at: Term, way: int) -> bool:
