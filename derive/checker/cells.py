@@ -214,6 +214,7 @@ class Resolver:
         f = self._plain(term[1])
         if f is None or not isinstance(term[3], int):
             return None
+        self.defined(f)  # parts without x have a value too
         for part, _, interior in demands(f, term[2]):
             if self.sign_at(part) & ~interior:
                 return None

@@ -86,13 +86,23 @@ def _slope(resolver: Resolver, d: Term, x: str) -> Interval:
         form = field.reduce(field.form(term))
         if form.den or sign == ZERO or not set(form.num) <= {(), ((field.index.get(x, -1), 1),)}:
             raise Rejected("by", "a cell that is an interval, for a slope of known sign", show(term))
-    d = taken(d)
+    d = _taken(resolver, d, x)
     resolver.smooth(d, x, None)
     found = resolver.sign_at(differentiate(d, x))
     zero = Fraction(0)
     if not found & NEG:
         return Interval(zero, None, bool(found & ZERO))
     return Interval(None, zero, False, bool(found & ZERO)) if not found & POS else Interval()
+
+
+def _taken(resolver: Resolver, d: Term, x: str) -> Term:
+    """The term with its derivatives worked out, each of a function that is smooth on the whole cell."""
+    if isinstance(d, tuple):
+        for arg in d[1:]:
+            _taken(resolver, arg, x)
+        if head(d) == "Derivative":
+            resolver.smooth(taken(d[1]), x, None)
+    return taken(d)
 
 
 def branches(claim: Claim, resolver: Resolver, by: Mapping[str, Any]) -> list[Term]:
@@ -147,7 +157,7 @@ def _tail(claim: Claim, resolver: Resolver, by: Mapping[str, Any]) -> int:
     tail = Tail(field, x, -box.hi if box.lo is None else box.lo, -1 if box.lo is None else 1)  # type: ignore[operator]
     found = 0
     for d in branches(claim, resolver, by):
-        form = field.reduce(field.form(taken(d)))
+        form = field.reduce(field.form(_taken(resolver, d, x)))
         total = tail.sign(form.num)
         for factor, exponent in form.den.items():
             total = signs.times(total, signs.raised(_sign(field, tail, dict(factor)), exponent))

@@ -13,7 +13,7 @@ from typing import Any
 
 from derive.checker import Rejected, check
 from derive.checker.cells import HOLDS
-from derive.checker.field import Cell, Undefined
+from derive.checker.field import Cell, Undefined, Unknown
 from derive.checker.signs import NEG, POS, ZERO
 from derive.checker.statement import Claim, check_witness, read_claim
 from derive.checker.terms import MAX_NODES, sub
@@ -51,7 +51,7 @@ def prove(statement: Statement, seconds: float = SECONDS, refute: bool = True) -
 
                 return decide(statement, end, refute)
             return _decided(statement, _claim(statement), seconds, end if refute else 0.0)
-    except (GivenUp, Rejected) as reason:
+    except (GivenUp, Rejected, Unknown, Undefined) as reason:
         return Undecided(str(reason))
     except RecursionError:
         return Undecided("expected a statement with fewer levels, found too many")
