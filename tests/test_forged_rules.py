@@ -73,6 +73,38 @@ def test_products_that_do_not_decide(products: Any) -> None:
         assert refused(proved(claim, leaf))
 
 
+# -- derivatives of what has no value --------------------------------------------------------------------
+
+
+def test_a_derivative_at_a_point_asks_for_all_of_the_function() -> None:
+    undefined = {"leaf": "undefined"}
+    beside = split("y", undefined, undefined, {"leaf": "holds", "atoms": [[["log", "y"], None]]})
+    claim = "Derivative(x + log(y), x) == 1"
+    assert refused(proved(claim, split("x", beside, HOLDS, beside), (), ("y > 0 or x == 0",)))
+    outside = {"leaf": "outside"}
+    for f in ("x**2 + log(-1 - y**2)", "x**2*log(-1)**0", "x**2 + 0*sqrt(-1 - y**2)", "x*x + asin(2)"):
+        assert refused(proved(f"Derivative({f}, x) == 0*y", split("x", outside, HOLDS, outside), ("x == 0",)))
+        made = {
+            **HEADER,
+            "verdict": "refuted",
+            "statement": statement(relation(f"Derivative({f}, x) == 7 + y"), ()),
+        }
+        assert refused({**made, "point": {"x": 0, "y": 1}})
+        assert refused({**made, "point": {"x": 0, "y": 1}, "atoms": [[["log", -1], None]]})
+
+
+@pytest.mark.parametrize(
+    "more", [{"tail": True}, {"order": 0}, {"order": 1, "at": 2}, {"slope": True, "order": 1, "at": 2}]
+)
+@pytest.mark.parametrize("f", ["log(-1 - x**2)", "log(-1)", "sqrt(-x**2)**2", "0*asin(1 + x**2)", "log(-x)"])
+def test_a_rule_for_a_derivative_asks_for_all_of_the_function(f: str, more: Any) -> None:
+    leaf = {"leaf": "holds", "by": more, "atoms": [[["log", -1], None]]}
+    for order in (1, 2):
+        claim = f"Derivative(x**2 + {f}, (x, {order})) > -5"
+        assert refused(proved(claim, leaf, ("x > 1/2",)))
+        assert refused(proved(claim, leaf, ("x > 1/2", "x < 3")))
+
+
 # -- leaves that hold by a rule ---------------------------------------------------------------------------
 
 FALSE = (
