@@ -25,6 +25,7 @@ from derive.checker.field import Undefined
 from derive.checker.point import PointResolver
 from derive.checker.terms import Term as Core
 from derive.checker.terms import number as core_number
+from derive.checker.terms import substitute
 from derive.facts.range_values import DIGITS, box_of, decimal, digits_of, inside, shown_place, subject_point
 from derive.facts.subject import Subject, X
 from derive.language.records import Claim, Status
@@ -133,10 +134,7 @@ class _Extent:
 
     # -- candidates -----------------------------------------------------------------------------------
     def _ends(self) -> Iterator[_Candidate | Supremum]:
-        """The limits at ends that do not belong to the interval, and where the function has no value.
-
-        An infinite limit settles the question.
-        """
+        """The limits at open ends and where there is no value; an infinite one settles the question."""
         for at, side in self._approaches():
             value = limit_of(self.core, "x", subject_point(at), side)
             if value is None:
@@ -208,7 +206,10 @@ class _Extent:
         at = place if isinstance(place, Term) else self._closed(place, iter(()))
         if at is None:
             return None
-        value = self._closed(fraction_of(candidate.ball), constants_of(self.subject.core(at)))
+        here = self.subject.core(at)
+        value = self._closed(fraction_of(candidate.ball), constants_of(here))
+        if value is None and "Derivative" not in self._heads():
+            value = tidy(from_json(to_json(substitute(self.core, {"x": here}))))
         if value is None:
             return None
         claims = self._all(lambda: self._there(at, "==", value), lambda: self._bound(self.weak, value))
