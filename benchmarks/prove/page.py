@@ -86,11 +86,11 @@ def _listed(names: list[str]) -> str:
 
 def _percent(share: float) -> str:
     """Rounded down, so that 100 % means all."""
-    return f"{int(1000 * share) / 10:.1f} %"
+    return "100\u00a0%" if share == 1 else f"{int(1000 * share) / 10:.1f}\u00a0%"
 
 
 def _milliseconds(value: float) -> str:
-    return f"{value:.1f} ms" if value < 100 else f"{value:,.0f} ms"
+    return f"{value:.1f}\u00a0ms" if value < 100 else f"{value:,.0f}\u00a0ms"
 
 
 def _times(value: float) -> str:
