@@ -59,6 +59,10 @@ QUICK = [  # looked at in distances 5, 12, 30
     ("limit(Max(sin(x), cos(x))/x, x, oo) == 0", (), {}),
 ]
 WIDE = [  # looked at in distances 40, 200, 1000
+    ("limit(exp(x)*(exp(1/x - exp(-x)) - exp(1/x)), x, oo) == -1", (), {}),
+    ("limit((tanh(x + 1/x) - tanh(x))*exp(2*x)*x, x, oo) == 4", (), {}),
+    ("limit(exp(2*sqrt(x**2 + 1))*(1 - tanh(sqrt(x**2 + 1))), x, oo) == 2", (), {}),
+    ("limit((sigmoid(x + 1/x) - sigmoid(x))*exp(x)*x, x, oo) == 1", (), {}),
     ("limit(exp(x)*(x*sigmoid(x)/(x + 1) - x/(x + 1)), x, oo) == -1", (), {}),
     ("limit(exp(x)*(1/(x + 1 - exp(-x)) - 1/(x + 1))*x**2, x, oo) == 1", (), {}),
     ("limit((x/(x + 1))**30*exp(x)*(1/(1 + exp(-x)) - 1), x, oo) == -1", (), {}),
@@ -160,6 +164,7 @@ WRONG = [
     ("limit(asinh(x) - log(x), x, oo) == 0", (), "the limit is log(2)"),
     ("limit(x**100*exp(-x), x, oo) == 1", (), "the limit is 0"),
     ("limit(exp(-alpha*x), x, oo) == 0", (), "the limit is oo"),
+    ("limit(exp(x)*(exp(1/x - exp(-x)) - exp(1/x)), x, oo) == 0", (), "the limit is -1"),
     ("limit(exp(-alpha*x), x, oo) == 0", ("alpha >= 0",), "the limit is 1"),
     ("limit(elu(x, alpha), x, -oo) == alpha", (), None),
     ("limit(x**a, x, oo) == oo", (), None),
@@ -202,7 +207,8 @@ OPEN = [
     ("limit(log(x - x), x, 0) == -oo", ()),
     ("limit(x*(2 + sin(x)), x, oo) == 0", ()),
     ("limit(exp(x*sin(x)), x, oo) == oo", ()),
-    ("limit(exp(x)*(exp(1/x - exp(-x)) - exp(1/x)), x, oo) == 0", ()),
+    ("limit(exp(exp(x - exp(-x))/(1 - 1/x)) - exp(exp(x)), x, oo) == 0", ()),
+    ("limit(exp(x*sin(x))/exp(x*sin(x) + sin(x)), x, oo) == 1", ()),
     ("limit(Derivative(Abs(sin(x)), x)/x, x, oo) == 0", ()),
     ("limit(polylog(3, x), x, 1) == 0", ()),
     ("limit(log(sin(x)), x, oo) == 0", ()),

@@ -13,6 +13,7 @@ Source: W. Rudin, Principles of Mathematical Analysis, 3rd ed., sections 4.1 and
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import NamedTuple
 
 from derive.checker import scale_functions as functions
@@ -25,12 +26,13 @@ from derive.checker.poly import Fractional
 from derive.checker.scale import UNIT, Part, Scale, Series, TooFewTerms
 from derive.checker.scale_polylogs import polylog
 from derive.checker.signs import NEG, POS, ZERO
-from derive.checker.terms import HALF, Term, head, show, symbols
+from derive.checker.terms import HALF, Term, head, is_number, show, symbols
 from derive.checker.work import spend
 
 __all__ = ["Approach", "Cell", "Value"]
 
 MAX_TERMS = 60  # of an exact sum
+Exponents = dict[Term, Fraction]  # terms with their rational coefficients
 SIGNS = {-1: NEG, 0: ZERO, 1: POS}
 
 
@@ -73,7 +75,7 @@ class Approach:
         if known is None:
             known = self._series(t)
             if not known.terms and known.error is not None and head(t) in ("add", "mul", "pow"):
-                known = self._by_quotient(t) or known
+                known = self._by_quotient(t) or self._by_exponentials(t) or known
             self._memo[t] = known
         return known
 
@@ -148,6 +150,48 @@ class Approach:
                 return None
         return (below, above) if kind == "pow" and t[2] < 0 else (above, below)  # type: ignore[index,operator]
 
+    # -- exponentials apart -------------------------------------------------------------------------
+    def _by_exponentials(self, t: Term) -> Series | None:
+        """A term all of whose known terms cancel: its exponentials are cancelled before they are expanded."""
+        try:
+            exponents, rest = self._factored(t)
+            found = self.scale.mul(rest, functions.exp(self.scale, self._sum(exponents)))
+        except TooFewTerms:
+            return None
+        return found if found.terms or found.error is None else None
+
+    def _factored(self, t: Term) -> tuple[Exponents, Series]:
+        """exp(Σ q u) and the factor that remains; exp(u) exp(-u) is 1, whatever is known of u."""
+        kind = head(t)
+        if kind == "exp":
+            return _linear(t[1], Fraction(1)), self.scale.number(1)  # type: ignore[index]
+        if kind == "mul":
+            exponents, total = self._factored(t[1])  # type: ignore[index]
+            for arg in t[2:]:  # type: ignore[index]
+                more, factor = self._factored(arg)
+                exponents, total = _plus(exponents, more, 1), self.scale.mul(total, factor)
+            return exponents, total
+        if kind == "pow" and isinstance(t[2], int):  # type: ignore[index]
+            exponents, base = self._factored(t[1])  # type: ignore[index]
+            return _plus({}, exponents, t[2]), functions.rational_power(self.scale, base, Fraction(t[2]))  # type: ignore[index]
+        return self._factored_sum(t[1:]) if kind == "add" else ({}, self.series(t))  # type: ignore[index,arg-type]
+
+    def _factored_sum(self, args: tuple[Term, ...]) -> tuple[Exponents, Series]:
+        """Σ exp(u) r = exp(v) Σ exp(u - v) r, with the largest of the exponentials outside."""
+        parts = [self._factored(arg) for arg in args]
+        largest = parts[0][0]
+        for exponents, _ in parts[1:]:
+            ahead = self._sum(_plus(exponents, largest, -1))
+            if functions.growing(self.scale, ahead) > 0:
+                largest = exponents
+        inside = [functions.exp(self.scale, self._sum(_plus(u, largest, -1))) for u, _ in parts]
+        factors = zip(inside, parts, strict=True)
+        return largest, self.scale.add(*(self.scale.mul(e, rest) for e, (_, rest) in factors))
+
+    def _sum(self, exponents: Exponents) -> Series:
+        scaled = (self.scale.scaled(self.series(u), self.scale.form(q)) for u, q in exponents.items())
+        return self.scale.add(*scaled)
+
     # -- branches -----------------------------------------------------------------------------------
     def _piecewise(self, t: tuple[Term, ...]) -> Series:
         for case in t[1:]:
@@ -178,6 +222,27 @@ class Approach:
             elif self.scale.sign_of(difference) * way < 0:
                 best = other
         return best
+
+
+def _linear(u: Term, q: Fraction) -> Exponents:
+    """The product q u as a sum of rational multiples of terms."""
+    if head(u) == "add":
+        total: Exponents = {}
+        for part in u[1:]:  # type: ignore[index]
+            total = _plus(total, _linear(part, q), 1)
+        return total
+    if head(u) == "mul" and is_number(u[1]) and len(u) > 2:  # type: ignore[arg-type,index]
+        rest = u[2] if len(u) == 3 else ("mul", *u[2:])  # type: ignore[index,arg-type]
+        return _linear(rest, q * Fraction(u[1]))  # type: ignore[index]
+    return {u: q}
+
+
+def _plus(u: Exponents, v: Exponents, times: int) -> Exponents:
+    """The sum u + times · v."""
+    total = dict(u)
+    for term, q in v.items():
+        total[term] = total.get(term, Fraction(0)) + times * q
+    return {term: q for term, q in total.items() if q}
 
 
 class _Branches(Resolver):
