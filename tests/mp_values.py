@@ -148,6 +148,12 @@ def _where(allowed: Callable[[mp.mpf], bool], f: Callable[[mp.mpf], mp.mpf]) -> 
     return inside
 
 
+def _real_polylog(s: mp.mpf, u: mp.mpf) -> mp.mpf:
+    if u > 1:
+        raise NoValue("polylog")
+    return mp.polylog(s, u).real
+
+
 def _sign(u: mp.mpf) -> mp.mpf:
     if u != 0 and near(u):
         raise NoValue("sign")
@@ -164,6 +170,6 @@ FUNCTIONS: Mapping[str, Callable[..., mp.mpf]] = {
     "atan": mp.atan, "sinh": mp.sinh, "cosh": mp.cosh, "tanh": mp.tanh, "asinh": mp.asinh,
     "atanh": _where(lambda u: abs(u) < 1, mp.atanh), "sech": mp.sech,
     "LambertW": _where(lambda u: u >= -mp.exp(-1), lambda u: mp.lambertw(u).real),
-    "polylog": lambda s, u: mp.polylog(s, u).real,
+    "polylog": lambda s, u: _real_polylog(s, u),
 }  # fmt: skip
 assert not FUNCTIONS.keys() & RELATIONS.keys()

@@ -25,6 +25,7 @@ from derive.checker.signs import NEG, POS, ZERO
 from derive.checker.statement import Claim
 from derive.checker.terms import HALF, Term, sub, substitute, symbols
 from derive.language.records import Statement
+from derive.language.term import Term as Formula
 from derive.language.term import from_json
 from derive.language.tidy import tidy
 from derive.proof import balls
@@ -149,7 +150,8 @@ def exact_refutation(statement: Statement, claim: Claim, search: Search, deadlin
     for values in islice(_exact_points(claim, search), MAX_EXACT):
         if time.monotonic() > deadline:
             return None
-        atoms = _settled(claim, values, partial(_fails, claim))
+        seen: list[str] = []
+        atoms = _settled(claim, values, partial(_fails, claim, seen))
         if atoms is None:
             continue
         certificate: dict[str, Any] = {
@@ -161,8 +163,8 @@ def exact_refutation(statement: Statement, claim: Claim, search: Search, deadlin
             check(certificate)
         except Rejected:
             continue
-        shown = {name: tidy(from_json(to_json(value))) for name, value in values.items()}
-        return Refuted(shown, _exactly(claim, values), certificate)
+        shown = {name: _readable(value) for name, value in values.items()}
+        return Refuted(shown, seen[-1] or _exactly(claim, values), certificate)
     return None
 
 
@@ -186,10 +188,18 @@ def exact_witness(claim: Claim, domain: tuple[Term, ...], leaves: Iterable[Leaf]
     return None
 
 
-def _fails(claim: Claim, resolver: Resolver) -> bool:
-    field = resolver.field
-    found = field.sign(minus(resolver.form(claim.left), resolver.form(claim.right)))
-    return not found & HOLDS[claim.relation]
+def _fails(claim: Claim, seen: list[str], resolver: Resolver) -> bool:
+    """Whether the relation is false; the difference is noted where it is a rational number."""
+    form = minus(resolver.form(claim.left), resolver.form(claim.right))
+    number = resolver.field.constant_of(form)
+    seen.append("" if number is None else str(number))
+    return not resolver.field.sign(form) & HOLDS[claim.relation]
+
+
+def _readable(value: Term) -> Fraction | Formula:
+    """A rational number, or a formula for people."""
+    shown = tidy(from_json(to_json(value)))
+    return shown.number if shown.is_number() else shown
 
 
 def _settled(claim: Claim, values: Mapping[str, Term], wanted: Callable[[Resolver], bool]) -> Any:

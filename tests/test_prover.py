@@ -1,0 +1,177 @@
+"""What prove() decides: identities by relations of functions, cells, signs, points, and nothing at all."""
+
+import json
+import random
+from fractions import Fraction
+
+import mpmath as mp
+import pytest
+from mp_values import NoValue, holds, value
+from prover_rows import FALSE, TRUE, VACUOUS
+
+import derive
+from derive.checker import Rejected, check
+from derive.checker.angles import parts_of
+from derive.checker.cosines import minimal_cosine
+from derive.checker.polyseries import polylog
+from derive.language.catalogue import Catalogue
+from derive.proof.guard import Worker
+from derive.proof.prover import Proved, Refuted, Undecided, Vacuous, prove
+
+CATALOGUE = Catalogue.load()
+TINY = mp.mpf(10) ** -50
+WANTED = {
+    "==": lambda d: abs(d) < TINY,
+    "<=": lambda d: d < TINY,
+    ">=": lambda d: d > -TINY,
+    "<": lambda d: d < 0,
+    ">": lambda d: d > 0,
+}
+ROWS = [row if isinstance(row, tuple) else (row,) for rows in TRUE.values() for row in rows]
+
+
+def stated(row):
+    text, *domain = row
+    return CATALOGUE.statement(text, [], domain)
+
+
+def points(statement, seed):
+    """Points of the hypotheses, simple ones among them."""
+    rng = random.Random(seed)
+    names = sorted({name for term in (statement.left, statement.right) for name in term.symbols()})
+    for _ in range(150):
+        at = {name: mp.mpf(rng.randint(-32, 32)) / rng.choice([1, 8, 10, 10]) for name in names}
+        if all(holds(h, at, statement.definitions) for h in (*statement.hypotheses, *statement.domain)):
+            yield at
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
+def test_true_statements_are_proved(row) -> None:
+    verdict = prove(stated(row))
+    assert isinstance(verdict, Proved), verdict
+    assert check(json.loads(json.dumps(verdict.certificate))).verdict == "proved"
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
+def test_the_domain_is_where_both_sides_have_a_value(row) -> None:
+    """mpmath evaluates both sides: they agree on the domain of the answer, and have no value outside."""
+    statement = stated(row)
+    if any(head.endswith("Derivative") for t in (statement.left, statement.right) for head in t.heads()):
+        pytest.skip("a derivative is not evaluated here")
+    verdict = prove(statement)
+    seen = 0
+    with mp.workdps(100):
+        for at in points(statement, row[0]):
+            try:
+                sides = [value(side, at, statement.definitions) for side in (statement.left, statement.right)]
+            except NoValue:
+                continue
+            assert all(holds(c, at, statement.definitions) for c in verdict.domain), at
+            difference = sides[0] - sides[1]
+            assert WANTED[statement.relation](difference / (1 + abs(sides[0]))), at
+            seen += 1
+    assert seen >= 1
+
+
+@pytest.mark.parametrize("text", FALSE)
+def test_false_statements_are_refuted(text) -> None:
+    verdict = prove(stated((text,)))
+    assert isinstance(verdict, Refuted), verdict
+    assert check(json.loads(json.dumps(verdict.certificate))).verdict == "refuted"
+
+
+@pytest.mark.parametrize("row", VACUOUS, ids=[row[0] for row in VACUOUS])
+def test_vacuous_statements_are_said_to_be_vacuous(row) -> None:
+    verdict = prove(stated(row))
+    assert isinstance(verdict, Vacuous), verdict
+    assert check(json.loads(json.dumps(verdict.certificate))).verdict == "vacuous"
+    for wrong in ("proved", "refuted"):
+        with pytest.raises(Rejected):
+            check({**verdict.certificate, "verdict": wrong, "domain": [], "witness": {}, "point": {}})
+
+
+def test_a_statement_with_a_point_is_not_vacuous() -> None:
+    proved = prove(stated(("log(x**2) == 2*log(x)",)))
+    with pytest.raises(Rejected, match="no cell where both sides have a value"):
+        check({**proved.certificate, "verdict": "vacuous"})
+
+
+def test_where_the_answer_depends_on_how_it_is_asked() -> None:
+    """|x|/x == sign(x): at 0 the left side has no value, so the domain leaves it out."""
+    assert [str(c) for c in prove(stated(("Abs(x)/x == sign(x)",))).domain] == ["x != 0"]
+    everywhere = "Piecewise((Abs(x)/x, x != 0), (1, True)) == sign(x)"
+    assert prove(stated((everywhere,))).point == {"x": 0}
+
+
+def test_exact_points_are_shown_as_formulas() -> None:
+    verdict = prove(stated(("x**2 != 2",)))
+    assert {name: str(v) for name, v in verdict.point.items()} == {"x": "sqrt(2)"}
+    moved = json.loads(json.dumps(verdict.certificate).replace('["mul", -1, -2', '["mul", -1, -3'))
+    assert moved != verdict.certificate
+    with pytest.raises(Rejected):
+        check(moved)
+
+
+def test_a_cell_is_not_empty_because_someone_says_so() -> None:
+    statement = stated(("x == 1",)).json()
+    split = {"split": "x", **{sign: {"leaf": "empty", "fact": 0} for sign in ("neg", "zero", "pos")}}
+    forged = {"format": "derive-certificate", "version": 1, "kind": "statement", "verdict": "proved",
+              "statement": statement, "domain": [], "witness": {"x": 1}, "proof": split}  # fmt: skip
+    with pytest.raises(Rejected, match="cannot be"):
+        check(forged)
+
+
+@pytest.mark.parametrize("m", [*range(1, 41), 60, 84, 120])
+def test_minimal_polynomials_of_cosines(m) -> None:
+    p = minimal_cosine(m)
+    with mp.workdps(50):
+        at = mp.cos(2 * mp.pi / m)
+        assert abs(sum(mp.mpf(c.numerator) / c.denominator * at**k for k, c in enumerate(p))) < 1e-40
+    degrees = sum(len(minimal_cosine(d)) - 1 for d in range(1, m + 1) if m % d == 0)
+    assert degrees == m // 2 + 1  # the degrees of the divisors' polynomials add up
+    assert p[-1] == 1
+
+
+@pytest.mark.parametrize("s", [2, 3, 5])
+def test_enclosures_of_polylogarithms(s) -> None:
+    rng = random.Random(s)
+    high = {2: 400, 3: 400}.get(s, 89)
+    for _ in range(60):
+        x = Fraction(rng.randint(-high if s < 4 else -89, 89), 100)
+        if s > 2 and Fraction(9, 10) < -x < Fraction(10, 9):
+            continue  # no enclosure is promised there
+        lo, hi = polylog(s, (x, x), 120)
+        with mp.workdps(60):
+            true = mp.polylog(s, mp.mpf(x.numerator) / x.denominator).real
+            assert mp.mpf(lo.numerator) / lo.denominator <= true <= mp.mpf(hi.numerator) / hi.denominator
+        assert hi - lo < Fraction(1, 2**100)
+
+
+def test_a_sum_of_angles_is_read_as_it_is_written() -> None:
+    half = ("mul", Fraction(1, 2), "x")
+    assert parts_of(half) == [(Fraction(1, 2), "x")]
+    assert parts_of(("add", ("mul", 1, half), ("pi",))) == [(1, half), (1, ("pi",))]
+
+
+def test_a_worker_keeps_its_time() -> None:
+    statement = stated(("(x + exp(x) + exp(exp(x)))**40 == (exp(x) + x + exp(exp(x)))**40",))
+    with Worker(seconds=0.05) as worker:
+        assert worker.prove(statement) == Undecided("time")
+        assert isinstance(worker.prove(stated(("x == x",))), Proved)
+
+
+def test_a_worker_that_dies_is_replaced() -> None:
+    with Worker() as worker:
+        worker._process.kill()
+        assert isinstance(worker.prove(stated(("x == x",))), Undecided | Proved)
+        assert isinstance(worker.prove(stated(("x == x",))), Proved)
+    assert worker._process is None
+
+
+def test_all_verdicts_are_exported() -> None:
+    assert {derive.Proved, derive.Refuted, derive.Vacuous, derive.Undecided} == {
+        Proved,
+        Refuted,
+        Vacuous,
+        Undecided,
+    }
