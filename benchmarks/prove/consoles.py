@@ -162,7 +162,10 @@ class Maxima(Console):
 
 
 class FriCAS(Console):
-    """`normalize(d)`, then `simplify`; there are no relations and no assumptions."""
+    """`normalize(d)`, then `simplify`; there are no relations and no assumptions.
+
+    Constants that differ are refuted. Functions that differ by a constant are not: they may be branches.
+    """
 
     name, printer = "fricas", FRICAS
     command = ("fricas", "-nosman")
@@ -190,7 +193,7 @@ class FriCAS(Console):
         return (
             f")clear properties all\nd := ({left} - {right})::EXPR INT;\nn := normalize d;\n"
             'if n = 0 or simplify n = 0 then output "<<PROVED>>" else output "<<OPEN>>"\n'
-            'if n ~= 0 and #(variables n) = 0 and abs(numeric n) > 10.0^(-9) then output "<<REFUTED>>"\n'
+            'if n ~= 0 and #(variables d) = 0 and abs(numeric n) > 10.0^(-9) then output "<<REFUTED>>"\n'
             + self.said(mark)
         )
 
