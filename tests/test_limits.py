@@ -109,3 +109,15 @@ def test_no_number_of_terms_proves_them(text: str, assume: tuple[str, ...]) -> N
             continue
         found = {leaf.found for leaf in search.leaves}
         assert "fails" in found or "holds" not in found
+
+
+@pytest.mark.parametrize(("text", "reason"), [
+    ("limit(log(-x), x, oo) == 0", "no value near the point: a logarithm of a function that is not positive"),
+    ("limit(sqrt(x), x, 0) == 0", "no value near the point: a root of a function that is negative"),
+    ("limit(x, x, oo) == log(-1)", "the right side has no value"),
+    ("limit(sin(x), x, oo) == 0", "it oscillates"),
+])  # fmt: skip
+def test_why_a_limit_is_not_decided(text: str, reason: str) -> None:
+    verdict = prove(CATALOGUE.statement(text))
+    assert isinstance(verdict, Undecided)
+    assert reason in verdict.reason

@@ -100,7 +100,7 @@ class LimitSearch(Search):
 def _finish(statement: Statement, search: LimitSearch, tree: Any) -> Verdict:
     holds = [leaf for leaf in search.leaves if leaf.found == "holds"]
     if not holds:
-        return Undecided("the function has no value near the point, or the right side has none")
+        return Undecided(_without_value(search))
     domain = domain_of(search.leaves)
     point = witness_of(search.claim, domain, holds)
     if point is None:
@@ -112,6 +112,19 @@ def _finish(statement: Statement, search: LimitSearch, tree: Any) -> Verdict:
     except Rejected as refusal:
         return Undecided(f"no certificate was accepted ({refusal})")
     return Proved(tuple(from_json(to_json(c)) for c in domain), certificate)
+
+
+def _without_value(search: LimitSearch) -> str:
+    """Why nothing is claimed: no value of the function near the point, or none of the right side."""
+    undefined = [leaf for leaf in search.leaves if leaf.found == "undefined"]
+    if not undefined or search.asked is None:
+        return "no values of the parameters satisfy the hypotheses"
+    try:
+        for side in search.asked.sides:
+            limit_from(search.asked, undefined[0].tower, side, search.order)
+    except Undefined as reason:
+        return f"the function has no value near the point: {reason}"
+    return "the right side has no value"
 
 
 def _header(statement: Statement, verdict: str, order: int) -> dict[str, Any]:
