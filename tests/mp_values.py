@@ -170,6 +170,6 @@ FUNCTIONS: Mapping[str, Callable[..., mp.mpf]] = {
     "atan": mp.atan, "sinh": mp.sinh, "cosh": mp.cosh, "tanh": mp.tanh, "asinh": mp.asinh,
     "atanh": _where(lambda u: abs(u) < 1, mp.atanh), "sech": mp.sech,
     "LambertW": _where(lambda u: u >= -mp.exp(-1), lambda u: mp.lambertw(u).real),
-    "polylog": lambda s, u: _real_polylog(s, u),
+    "polylog": _real_polylog,
 }  # fmt: skip
 assert not FUNCTIONS.keys() & RELATIONS.keys()

@@ -107,7 +107,7 @@ def _homogeneous(p: Poly, i: int, j: int) -> Poly:
     """A polynomial in cos and sin with every term brought to the highest degree (or left as it is)."""
     highest = max(sum(e for _, e in m) for m in p)
     total: Poly = {}
-    circle = {((i, 2),): 1, ((j, 2),): 1}
+    circle: Poly = {((i, 2),): 1, ((j, 2),): 1}
     for m, c in p.items():
         missing = highest - sum(e for _, e in m)
         if missing % 2:
