@@ -29,6 +29,7 @@ from derive.checker.scale import Scale, TooFewTerms
 from derive.checker.statement import prepare
 from derive.checker.terms import MAX_NODES, Definition, Expander, number, read, symbols
 from derive.checker.terms import Term as Core
+from derive.checker.work import STEPS, Work, limited
 from derive.language.records import Statement
 from derive.language.term import Term, from_json
 from derive.language.tidy import tidy
@@ -220,7 +221,8 @@ def limit_of(
     sides = (infinite,) if infinite else SIDES[side]
     for order in ORDERS:
         try:
-            return _found(core, x, None if infinite else point, sides, Cell({}, facts), order)
+            with limited(Work(STEPS)):  # what takes longer than a check may, no certificate could show
+                return _found(core, x, None if infinite else point, sides, Cell({}, facts), order)
         except TooFewTerms:
             continue
         except (Rejected, Undefined, Unknown, RecursionError):
