@@ -14,7 +14,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from derive.checker import bounds
+from derive.checker import bounds, enclosure
 from derive.checker.cosines import minimal_cosine
 from derive.checker.elementary import ROWS, UNIT_CLOSED, one_plus_e_times, range_of
 from derive.checker.errors import Rejected
@@ -32,12 +32,16 @@ from derive.checker.poly import (
     scale,
     tidy,
     variable,
+    variables,
     whole,
 )
+from derive.checker.rational import Outside
 from derive.checker.signs import NEG, NONZERO, POS, POSITIVE, REAL, ZERO, Interval
 from derive.checker.terms import HALF, Term, head, is_number, number, show, sub, symbols
 
 __all__ = ["Atom", "Cell", "Field", "Undefined", "Unknown"]
+
+RANGE_BITS = 24  # of the ends of generators' intervals
 
 
 class Atom(NamedTuple):
@@ -162,7 +166,7 @@ class Field(Ground):
         """A new variable for a function at arguments, with its interval and relation."""
         forms = tuple(self.form(arg) for arg in args)
         term: Term = (kind, *args)
-        value = self.variable(term, self._interval(kind, args, forms))
+        value = self.variable(term, self._interval(kind, args, forms).meet(self._range(kind, args, forms)))
         index = self.index[term]
         if kind == "exp":
             self.units.add(index)
@@ -197,6 +201,25 @@ class Field(Ground):
         if kind == "cos" and self._within_quarter(args[0]):
             return UNIT_CLOSED.meet(POSITIVE)
         return range_of(kind, self.sign(forms[0])) if kind in ROWS else REAL
+
+    def _range(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Interval:
+        """The range of a function of a x + b for rational a and b, where x lies in a known interval."""
+        form = self.reduce(forms[0]) if forms else whole({})
+        used = variables(form.num)
+        index = min(used, default=-1)
+        if form.den or len(used) != 1 or set(form.num) - {()} != {((index, 1),)}:
+            return REAL
+        box = self.box[index]
+        if not isinstance(self.terms[index], str) or box == REAL:
+            return REAL
+        slope, offset = enclosure.point(form.num[((index, 1),)]), enclosure.point(form.num.get((), 0))
+        u = enclosure.plus(enclosure.times(slope, box), offset)
+        try:
+            if kind == "pow":
+                return enclosure.power(u, args[1], RANGE_BITS)  # type: ignore[arg-type]
+            return enclosure.function(kind, u, RANGE_BITS)
+        except (Outside, Rejected):
+            return REAL
 
     def _within_quarter(self, u: Term) -> bool:
         """|u| < π/2, as far as π is known here."""
