@@ -149,7 +149,7 @@ class Maxima(Console):
         known = []
         for part in (*statement.hypotheses, *statement.domain):
             try:
-                if part.head not in ("ne", "eq"):
+                if part.head != "eq":
                     known.append(self.printed(statement, part))
             except NotExpressible:
                 continue

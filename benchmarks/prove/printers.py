@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from derive.language.records import Definition
-from derive.language.term import RELATIONS, Term, symbol
+from derive.language.term import Term, symbol
 
 
 class NotExpressible(Exception):
@@ -59,7 +59,7 @@ class Printer:
             return self.cases(args)
         if head in ("Max", "Min"):
             return self.largest(head, [self(arg) for arg in args])
-        if head in RELATIONS:
+        if head in self.relations:
             return f"{self(args[0])} {self.relations[head]} {self(args[1])}"
         parts = [self(arg) for arg in args]
         if head in ("add", "mul"):
@@ -96,14 +96,16 @@ class Printer:
 
 _SAME = ("exp", "log", "sin", "cos", "tan", "asin", "atan", "sinh", "cosh", "tanh", "asinh", "atanh", "erf")
 _ALL = {name: name for name in _SAME}
+_ORDER = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 _POWER = {"pow": "({0})^({1})"}
 
 MAXIMA = Printer(
     {**_ALL, "sech": "sech", "erfc": "erfc", "Abs": "abs", "sign": "signum", "Max": "max", "Min": "min",
      "LambertW": "lambert_w"},
     {**_POWER, "pi": "%pi", "E": "%e", "Heaviside": "((1 + signum({0}))/2)", "polylog": "li[{0}]({1})",
-     "Derivative": "diff({0}, {1}, {2})", "case": "(if {0} then {1} else {2})"},
-    {"eq": "=", "ne": "#", "lt": "<", "le": "<=", "gt": ">", "ge": ">="},
+     "Derivative": "diff({0}, {1}, {2})", "case": "(if {0} then {1} else {2})",
+     "eq": "equal({0}, {1})", "ne": "notequal({0}, {1})"},
+    _ORDER,
 )  # fmt: skip
 FRICAS = Printer(
     {**_ALL, "sech": "sech", "Abs": "abs", "sign": "sign", "LambertW": "lambertW"},
@@ -116,5 +118,5 @@ GIAC = Printer(
      "LambertW": "LambertW"},
     {**_POWER, "pi": "pi", "E": "e", "sech": "(1/cosh({0}))", "Heaviside": "((1 + sign({0}))/2)",
      "Derivative": "diff({0}, {1}, {2})", "case": "piecewise({0}, {1}, {2})"},
-    {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="},
+    _ORDER,  # == and != compare how things are written there
 )  # fmt: skip
