@@ -35,7 +35,8 @@ from derive.checker.work import spend
 
 # relation -> signs of left - right for which it holds
 HOLDS = {"eq": ZERO, "ne": NONZERO, "lt": NEG, "le": NEG | ZERO, "gt": POS, "ge": POS | ZERO}
-MAX_ORDER = 12
+MAX_ORDER, MAX_ZEROS = 100, 12
+COMPACT = 60  # a derivative that weighs more is brought into normal form before it is derived again
 BRANCHING = ("Piecewise", "Max", "Min", "Abs", "sign", "Heaviside", "LeftDerivative", "RightDerivative")
 DERIVATIVES = ("Derivative", "LeftDerivative", "RightDerivative")
 
@@ -112,7 +113,7 @@ class Resolver:
             return self.sign_at(put(resolved, germ))
         self.smooth(resolved, germ.x, germ)
         side = 1
-        for _ in range(MAX_ORDER):
+        for _ in range(MAX_ZEROS):
             found = self.sign_at(put(resolved, germ))
             if found != ZERO:
                 if found & ZERO or found == NONZERO:
@@ -122,7 +123,7 @@ class Resolver:
             spend(weight(resolved))
             if resolved == 0:
                 return ZERO
-        raise Rejected("one side", f"a sign within {MAX_ORDER} derivatives", "none")
+        raise Rejected("one side", f"a sign within {MAX_ZEROS} derivatives", "none")
 
     # -- branches ---------------------------------------------------------------------------------
     def resolve(self, term: Term, germ: Germ | None = None) -> Term:
@@ -196,7 +197,10 @@ class Resolver:
         self.smooth(branch, x, germ)
         for _ in range(order):
             branch = differentiate(branch, x)
-            spend(weight(branch))
+            heavy = weight(branch)
+            spend(heavy)
+            if germ is None and heavy > COMPACT:
+                branch = self.field.written(branch)
         return branch
 
     def _plain(self, term: Term) -> Term | None:

@@ -99,6 +99,12 @@ class Field(Ground):
             return self.function(kind, tuple(args))
         raise Rejected("normal form", "a term without branches", kind)
 
+    def written(self, t: Term) -> Term:
+        """A term of the same value, from its normal form."""
+        form = self.reduce(self.form(t))
+        factors: list[Term] = [("pow", self.term_of(dict(p)), -k) for p, k in form.den.items()]
+        return ("mul", self.term_of(form.num), *factors) if factors else self.term_of(form.num)
+
     def power(self, base: Term, exponent: Term) -> Fractional:
         if not is_number(exponent):
             value = self.constant_of(self.form(exponent))

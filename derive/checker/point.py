@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from derive.checker.cells import Resolver
+from derive.checker.elementary import demands
 from derive.checker.errors import Rejected
 from derive.checker.field import Cell, Field, Undefined
+from derive.checker.germs import parts
 from derive.checker.intervals import Evaluator, Outside
-from derive.checker.signs import NEG, POS, ZERO
-from derive.checker.terms import Term, sub, substitute
+from derive.checker.signs import NEG, POS, ZERO, Interval
+from derive.checker.taylor import Jets
+from derive.checker.terms import Term, head, sub, substitute
 
 PRECISIONS = (80, 320, 1_280)
+HIGH = 4  # a derivative of this order is enclosed rather than written out
 
 
 class PointResolver(Resolver):
@@ -24,8 +28,33 @@ class PointResolver(Resolver):
         values = {name: Fraction(value) for name, value in point.items()}  # type: ignore[arg-type]
         self._evaluators = [Evaluator(values, bits) for bits in PRECISIONS]
 
+    def _plain(self, term: Term) -> Term | None:
+        """A derivative of high order stays one, for its jet to be enclosed."""
+        if head(term) != "Derivative" or not isinstance(term[3], int) or term[3] < HIGH:  # type: ignore[index]
+            return super()._plain(term)
+        f, x = super()._plain(term[1]), term[2]  # type: ignore[index]
+        if f is None or any(head(part) == "Derivative" for part in parts(f)):
+            return super()._plain(term)
+        self.sign_at(("add", ("mul", 0, f), 1))  # f has a value
+        if any(self.sign_at(part) & ~interior for part, _, interior in demands(f, x)):
+            return None
+        return ("Derivative", f, x, term[3])  # type: ignore[index]
+
+    def _by_jets(self, term: Term, x: str) -> int:
+        """The sign of a term with derivatives by x, enclosed at the point."""
+        at = Fraction(self._point[x])  # type: ignore[arg-type]
+        rest = substitute(term, {name: value for name, value in self._point.items() if name != x})
+        for bits in PRECISIONS:
+            found = Jets(x, Interval(at, at, True, True), bits).value(rest).sign()
+            if found & (found - 1) == 0:
+                return found
+        raise Rejected("point", f"a sign within {PRECISIONS[-1]} bits", "an interval around 0")
+
     def sign_at(self, resolved: Term) -> int:
+        by = {part[2] for part in parts(resolved) if head(part) == "Derivative"}  # type: ignore[index]
         try:
+            if len(by) == 1:
+                return self._by_jets(resolved, by.pop())
             for evaluator in self._evaluators:
                 lo, hi = evaluator.value(resolved)
                 if lo > 0 or hi < 0 or lo == hi:

@@ -48,7 +48,7 @@ from derive.checker.work import spend
 
 BITS, PRECISIONS = 64, (320,)
 MAX_ORDER = 8
-MAX_DERIVATIVE = 12
+MAX_DERIVATIVE = 40
 LEFT, RIGHT = -1, 1
 AtPoint = Callable[[Term], Field]
 

@@ -12,7 +12,8 @@ Trans. Computers 66 (2017), doi:10.1109/TC.2017.2690633.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
@@ -49,7 +50,7 @@ def jet(term: Term, x: str, at: arb, order: int, bits: int = 128) -> list[arb]:
     Raises `NoValue` where the term branches or leaves its domain inside the ball.
     """
     try:
-        with flint.ctx.workprec(bits):
+        with flint.ctx.workprec(bits), _terms(order + 1):
             series = _Evaluation({x: at})(term, x, order)
             found = [series[k] for k in range(order + 1)]
     except (ValueError, ZeroDivisionError) as error:
@@ -57,6 +58,16 @@ def jet(term: Term, x: str, at: arb, order: int, bits: int = 128) -> list[arb]:
     if not all(c.is_finite() for c in found):
         raise NoValue("not finite")
     return found
+
+
+@contextmanager
+def _terms(count: int) -> Iterator[None]:
+    """Power series are worked out to so many terms (FLINT's own bound is ten)."""
+    before, flint.ctx.cap = flint.ctx.cap, count
+    try:
+        yield
+    finally:
+        flint.ctx.cap = before
 
 
 class _Evaluation:
@@ -112,9 +123,10 @@ class _Evaluation:
         f, by, n = args
         if x is not None and x != by:
             raise NoValue("derivatives by two variables")
-        series = self(f, by, order + n)
-        for _ in range(n):
-            series = series.derivative()
+        with _terms(order + n + 1):
+            series = self(f, by, order + n)
+            for _ in range(n):
+                series = series.derivative()
         return series[0] if x is None else arb_series(series.coeffs(), prec=order + 1)
 
     def sign(self, t: Term) -> int:
