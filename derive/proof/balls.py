@@ -33,8 +33,11 @@ def value(term: Term, point: Mapping[str, Fraction | arb], bits: int = 128) -> a
 
     Raises `NoValue` where there is none, or none is found with so many bits.
     """
-    with flint.ctx.workprec(bits):
-        result: arb = _Evaluation(point)(term, None, 0)
+    try:
+        with flint.ctx.workprec(bits):
+            result: arb = _Evaluation(point)(term, None, 0)
+    except (ValueError, ZeroDivisionError) as error:
+        raise NoValue(str(error)) from None
     if not result.is_finite():
         raise NoValue("not finite")
     return result
