@@ -221,6 +221,8 @@ class Giac(Console):
                 stderr=subprocess.DEVNULL, start_new_session=True,
             )  # fmt: skip
             before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            most = int(self.seconds) + 2
+            resource.prlimit(process.pid, resource.RLIMIT_CPU, (most, most))
             try:
                 out = process.communicate(timeout=GRACE * self.seconds)[0]
             except BaseException as how:
