@@ -51,8 +51,16 @@ HARD = (
     "gelu(x) >= -1/5",
     "Abs(x) - Abs(y) <= Abs(x - y)",
     "x*y <= (x**2 + y**2)/2",
+    "x**2 == 2",
+    "log(1 - x**2) == log(x**2 - 1)",
+    "sqrt(x)*sqrt(-1 - x) == 1",
+    "Derivative(gelu(x), x) <= 6/5",
+    "softplus(x) - relu(x) <= log(2)",
 )
 LIMITS = (
+    "limit(exp(a*x), x, oo) == oo",
+    "limit((x**a - 1)/a, a, 0) == log(x)",
+    "limit(Max(x, 0)/x, x, -oo) == 0",
     "limit(x*sigmoid(x), x, -oo) == 0",
     "limit(tanh(x), x, oo) == 1",
     "limit(sin(x)/x, x, 0) == 1",
