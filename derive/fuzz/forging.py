@@ -52,7 +52,12 @@ def forged(seed: int, count: int) -> Outcome:
         return Outcome("slow", (_line(seed, count, bends, f"slow: {taken:.1f} s, {answer}", made),), taken)
     if answer == "refused":
         return Outcome("refused", (), taken)
-    answer, what = judged(original, made, rng)
+    try:
+        answer, what = judged(original, made, rng)
+    except Exception as error:  # noqa: BLE001 - a fault of the attack ends one trial, not all of them
+        return Outcome(
+            "generator", (_line(seed, count, bends, f"judge: {type(error).__name__}: {error}", made),)
+        )
     failures = (_line(seed, count, bends, what, made),) if answer == "accepted though false" else ()
     return Outcome(answer, failures, taken)
 

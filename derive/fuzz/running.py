@@ -1,7 +1,7 @@
 """Many trials: in several processes, with a bar of progress, a summary, and one line of JSON a failure.
 
 Trials are numbered, and a number with the seed says all of a trial, so that any failure can be made again.
-Ctrl-C ends the run: what was tried until then is summed up, and no process stays behind.
+Ctrl-C (or SIGTERM) ends the run: what was tried until then is summed up, and no process stays behind.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
@@ -23,6 +23,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from derive.fuzz.trying import Outcome
 
 BAD = ("wrong", "crashed", "slow", "generator", "accepted though false")
+STOPS = (signal.SIGINT, signal.SIGTERM)  # both end a run with its summary
 Trial = Callable[[int], Outcome]
 
 
@@ -103,11 +104,13 @@ def _seeded(forged: Callable[[int, int], Outcome], seed: int, count: int) -> Out
 
 
 def _told(trial: Trial, count: int, jobs: int, out: Path | None) -> int:
-    if out is None:
-        summary = run(trial, count, jobs, sys.stdout)
-    else:
-        with out.open("w", encoding="utf-8") as report:
+    before = [signal.signal(name, signal.default_int_handler) for name in STOPS]
+    try:
+        with out.open("w", encoding="utf-8") if out else nullcontext(sys.stdout) as report:
             summary = run(trial, count, jobs, report)
+    finally:
+        for name, handler in zip(STOPS, before, strict=True):
+            signal.signal(name, handler)
     for line in summary.lines():
         sys.stderr.write(line + "\n")
     bad: Any = summary.failures or sum(summary.counts[name] for name in BAD)

@@ -34,7 +34,12 @@ def tried(seed: int, count: int, limit: float) -> Outcome:
     case = made(seed, count)
     said = said_by(case.statement, ())
     rng = random.Random(f"{seed}:{count}:points")  # noqa: S311 - no secret
-    seen = looks(said, rng, case.special if "x" in said.names() else ())
+    try:
+        seen = looks(said, rng, case.special if "x" in said.names() else ())
+    except Exception as error:  # noqa: BLE001 - a fault of the attack ends one trial, not all of them
+        return Outcome(
+            "generator", (_line(seed, count, case, f"generator: {type(error).__name__}: {error}"),)
+        )
     start = time.process_time()
     try:
         verdict = prove(case.statement, seconds=limit)

@@ -69,7 +69,7 @@ def relation_at(left: Term, sign: str, right: Term, at: Point, functions: Functi
             sides = [value(side, at, functions) for side in (left, right)]
             seen.append(minus(*sides))
             scale = max(abs(real(side)) for side in sides)
-    rough, fine = seen
+    rough, fine = real(seen[0]), seen[1]
     if isinstance(fine, Fraction):
         return _stands(fine, sign)
     with mp.workdps(DIGITS[1]):
