@@ -138,19 +138,24 @@ def _prove_one(
     worker: Worker,
     as_json: bool,
 ) -> None:
-    from derive.proof.prover import Undecided
+    from derive.proof.assumptions import used
+    from derive.proof.prover import Proved, Undecided
     from derive.terminal import verdict_json, verdict_lines
 
     with _one_sentence(), worker:
-        verdict = worker.prove(settings.catalogue().statement(text, assume, domain))
+        asked = settings.catalogue().statement(text, assume, domain)
+        verdict = worker.prove(asked)
+        needed = used(asked, verdict, worker.prove)
         if file is not None and not isinstance(verdict, Undecided):
             file.write_text(json.dumps(verdict.certificate) + "\n", encoding="utf-8")
     if as_json:
-        _say(json.dumps(verdict_json(verdict), ensure_ascii=False))
+        _say(json.dumps({**verdict_json(verdict), "used": [str(h) for h in needed]}, ensure_ascii=False))
     else:
         given = [*assume, *domain]
         for line in verdict_lines(verdict, text + (f"   for {', '.join(given)}" if given else "")):
             _say(line)
+        if isinstance(verdict, Proved) and given:
+            _say(f"using     {', '.join(map(str, needed)) or 'none of what was assumed'}")
         if file is not None:
             written = "no certificate" if isinstance(verdict, Undecided) else str(file)
             _say(f"written   {written}")
