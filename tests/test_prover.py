@@ -1,8 +1,15 @@
 """What prove() decides: identities by relations of functions, cells, signs, points, and nothing at all."""
 
+import contextlib
 import json
+import os
 import random
+import signal
+import subprocess
+import sys
+import time
 from fractions import Fraction
+from pathlib import Path
 
 import mpmath as mp
 import pytest
@@ -175,3 +182,29 @@ def test_all_verdicts_are_exported() -> None:
         Vacuous,
         Undecided,
     }
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="asks Linux for the children of a process")
+def test_an_interrupt_leaves_nothing_behind() -> None:
+    names = "a,b,c,d,e,f,g"
+    backwards = ",".join(reversed(names.split(",")))
+    command = [sys.executable, "-m", "derive.cli", "prove", f"Max({names}) == Max({backwards})*1 + 0"]
+    process = subprocess.Popen(
+        command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    try:
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        for _ in range(600):
+            if process.poll() is not None or children.read_text().strip():
+                break
+            time.sleep(0.05)
+        assert process.poll() is None
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+        assert process.wait(timeout=60) == 130
+        assert b"Traceback" not in process.stderr.read()
+        with pytest.raises(ProcessLookupError):
+            os.killpg(process.pid, 0)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.stderr.close()
