@@ -93,13 +93,13 @@ def plus(a: Interval, b: Interval) -> Interval:
 
 def times(a: Interval, b: Interval) -> Interval:
     """All products. An end that is not 0 is taken at corners only; 0 is taken where a factor can be 0."""
-    if ZERO_POINT in (a, b):
+    if a is ZERO_POINT or b is ZERO_POINT or ZERO_POINT in (a, b):
         return ZERO_POINT
-    if a.hi is not None and a.hi <= 0 and a.lo != 0:
+    if a.hi is not None and a.hi.numerator <= 0 and (a.lo is None or a.lo.numerator):
         return opposite(times(opposite(a), b))
-    if b.hi is not None and b.hi <= 0 and b.lo != 0:
+    if b.hi is not None and b.hi.numerator <= 0 and (b.lo is None or b.lo.numerator):
         return opposite(times(a, opposite(b)))
-    if a.lo is not None and b.lo is not None and a.lo >= 0 and b.lo >= 0:
+    if a.lo is not None and b.lo is not None and a.lo.numerator >= 0 and b.lo.numerator >= 0:
         hi = None if a.hi is None or b.hi is None else a.hi * b.hi
         lo_closed = a.lo_closed and b.lo_closed if a.lo and b.lo else contains(a, 0) or contains(b, 0)
         return Interval(a.lo * b.lo, hi, lo_closed, hi is not None and a.hi_closed and b.hi_closed)

@@ -26,7 +26,7 @@ from derive.checker.statement import prepare, solve
 from derive.checker.taylor import BITS, Expansion, Jets
 from derive.checker.terms import Term, is_number
 from derive.proof import balls
-from derive.proof.lows import looks_decided, lows
+from derive.proof.lows import looks_decided, lows, singular
 from derive.proof.pieces import MAX_RESTARTS, By, NoCover, Over, Piece, cut, named, refined, within, written
 from derive.proof.search import Leaf, Search
 from derive.proof.tower import Restart, Tower
@@ -181,7 +181,8 @@ class _Cover:
                     return Piece(lo, hi, {**by, **self.every})
             except (Outside, Rejected):
                 continue
-        ends = [other for end, other in ((self.box.lo, hi), (self.box.hi, lo)) if end in (lo, hi)]
+        sides = ((self.box.lo, hi), (self.box.hi, lo))
+        ends = [other for end, other in sides if end in (lo, hi) and singular(self.ds, self.x, end)]
         if ends and ends[0] is not None and lo is not None and hi is not None:
             return self._by_field(lo, hi, {"order": 1, "at": written(ends[0]), "slope": True, **self.every})
         return None

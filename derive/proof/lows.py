@@ -10,7 +10,7 @@ Everything here is a guess by balls and floats for `derive.proof.cover`, which h
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -237,6 +237,14 @@ def looks_decided(d: Term, x: str, piece: tuple[Fraction, Fraction], order: int,
             if any(sum(c * t**j for j, c in enumerate(sizes)) < 0 for t in points):
                 return False
     return True
+
+
+def singular(ds: Sequence[Term], x: str, end: Fraction | None) -> bool:
+    """Whether a function has no derivative at an end of its domain."""
+    try:
+        return end is not None and not [balls.jet(d, x, balls.ball_of(end), 1) for d in ds]
+    except balls.NoValue:
+        return True
 
 
 def mirrored(term: Term, x: str, at: arb) -> Term:
