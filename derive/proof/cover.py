@@ -86,10 +86,10 @@ class _Cover:
         if failing is not None or len({look.way for look in found}) > 1:
             raise NoCover(failing)
         self.way = found[0].way
-        for low in (low for look in found for low in look.places):
-            if low.touches and not self.allowed & ZERO and contains(self.box, low.near):
-                raise NoCover(low.at)
         self.lows = sorted((low for look in found for low in look.places), key=lambda low: low.near)
+        for low in self.lows if not self.allowed & ZERO else ():
+            if low.touches and contains(self.box, low.near):
+                raise NoCover(low.at)
         return self._written(self._pieces(), self.cell, self.path)
 
     def single(self, at: Term) -> Any:
@@ -174,10 +174,11 @@ class _Cover:
         if self.looks > MAX_LOOKS:
             raise NoCover
         for by, at in self._rules(lo, hi):
-            if not self._promising(lo, hi, by["order"], at):
-                continue
             try:
-                if not self._signs(lo, hi, by, at) & ~self.allowed:
+                if (
+                    self._promising(lo, hi, by["order"], at)
+                    and not self._signs(lo, hi, by, at) & ~self.allowed
+                ):
                     return Piece(lo, hi, {**by, **self.every})
             except (Outside, Rejected):
                 continue
