@@ -261,12 +261,9 @@ class _Cover:
             "split": term,
             **({} if plain else named(self._opened(cell)[0])),
             "neg": self._written(pieces[:half], Cell(cell.fixed, (*cell.facts, (term, NEG))), below),
-            "zero": self._at(self._solved(cell, term), here),
+            "zero": self._at(solve(self.claim, Tower(cell), term), here),
             "pos": self._written(pieces[half:], Cell(cell.fixed, (*cell.facts, (term, POS))), above),
         }
-
-    def _solved(self, cell: Cell, term: Term) -> Cell:
-        return solve(self.claim, Tower(cell), term)
 
     def _at(self, cell: Cell, path: Path) -> Any:
         """The leaf of a single point."""
