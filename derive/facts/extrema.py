@@ -41,7 +41,8 @@ class Extremum:
     """A local minimum or maximum inside the window.
 
     ``at`` and ``value`` are decimals with all digits guaranteed; ``exact_at`` and ``exact_value`` are terms
-    where the position is a simple rational number (proved); ``claim`` is enclosed, or proved then.
+    where the position is a simple rational number (proved); ``claim`` is enclosed, or proved then, and
+    ``attained`` says that the value is taken there.
     """
 
     kind: str
