@@ -146,12 +146,11 @@ def _checked(certificates: Sequence[str]) -> dict[str, Any]:
 
 
 def _set_aside(rows: Sequence[Row], results: dict[str, Any]) -> None:
-    """Marks the false statements that hold on a part of their domain, where some system took one for true."""
+    """Marks the statements that some system answered wrongly, but perhaps in another sense."""
     for row in rows:
         kept = results["rows"][row.name]
-        if not row.truth and any(
-            value[:1] == ["proved"] for value in kept.values() if isinstance(value, list)
-        ):
+        wrong = "refuted" if row.truth else "proved"
+        if any(value[:1] == [wrong] for value in kept.values() if isinstance(value, list)):
             kept["formal"] = formal(row)
 
 

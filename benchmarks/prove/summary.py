@@ -1,8 +1,9 @@
 """From the answers of a run to the numbers of its page.
 
 `proved`, `refuted`: right answers on true and on false statements. `wrong`: proved but false, or refuted but
-true. `formal`: proved, false on a part of the real domain only, and free of branching functions: a formal
-identity that a system without real branches may mean. `share`: right answers among the statements asked.
+true. `formal`: the same about equations between functions without case distinctions, where a system that
+means complex numbers, or any branch, may be right: proved, and false on a part of the real domain only, or
+refuted, and true on the real domain. `share`: right answers among the statements asked.
 """
 
 from __future__ import annotations
@@ -25,12 +26,17 @@ Results = Mapping[str, Any]
 
 
 def formal(row: Row) -> bool:
-    """Whether a false equation holds on an open part of its domain, as far as 60 random points can tell."""
+    """Whether a wrong answer about an equation may be meant in another way than with real branches.
+
+    A false one has to hold on an open part of its domain, as far as 60 random points can tell.
+    """
     statement = row.statement()
     terms = (statement.left, statement.right, *(d.body for d in statement.definitions))
     names = sorted(letters(statement))
     if row.relation != "==" or not names or any(term.heads() & BRANCHING for term in terms):
         return False
+    if row.truth:
+        return True
     rng, held = random.Random(row.name), 0
     with mp.workdps(DIGITS):
         inside = {name: interval(statement, name) for name in names}
@@ -70,7 +76,7 @@ def _kind(answer: str, row: Mapping[str, Any]) -> str:
     if answer in ("proved", "refuted"):
         if (answer == "proved") == row["truth"]:
             return answer
-        return "formal" if row.get("formal") and answer == "proved" else "wrong"
+        return "formal" if row.get("formal") else "wrong"
     return {"timeout": "timeouts", "error": "errors"}.get(answer, "undecided")
 
 
