@@ -224,7 +224,14 @@ def test_limits_that_are_not(f: str, at: Any, side: str, value: Any) -> None:
     for order in (1, 3, 6):
         for leaf in ("holds", "outside", "empty"):
             node = {"leaf": leaf, "atoms": atoms, "fact": 0, "products": [["pow", 0, -1]]}
-            made = {**HEADER, "kind": "limit", "verdict": "proved", "statement": said, "order": order}
+            made = {
+                **HEADER,
+                "kind": "limit",
+                "domain": [],
+                "verdict": "proved",
+                "statement": said,
+                "order": order,
+            }
             assert refused({**made, "proof": node, "witness": {}})
 
 
@@ -243,6 +250,7 @@ def test_the_certificates_that_are_bent_are_not_refused_for_their_form() -> None
     limit = {
         **HEADER,
         "kind": "limit",
+        "domain": [],
         "verdict": "proved",
         "statement": said,
         "order": 4,
