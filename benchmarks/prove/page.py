@@ -101,4 +101,6 @@ def _cell(numbers: Mapping[str, Any]) -> str:
     if not numbers["asked"]:
         return "not asked"
     wrong = f" ({numbers['wrong']})" if numbers["wrong"] else ""
+    if numbers["asked"] < numbers["not_asked"]:
+        return f"{numbers['proved'] + numbers['refuted']} of {numbers['asked']}{wrong}"
     return f"{_percent(numbers['share'])}{wrong}"
