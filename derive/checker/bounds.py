@@ -198,7 +198,12 @@ def _odd(at: Callable[[Term], list[tuple[Term, int]]]) -> Callable[[Field, Term]
 
 def _erf_bounds(u: Term) -> list[tuple[Term, int]]:
     line: Term = ("mul", 2, u, ("pow", ("pi",), -HALF))
-    return [(sub(1, ("exp", neg(("pow", u, 2)))), LOWER), (line, UPPER)]
+    gauss: Term = ("exp", neg(("pow", u, 2)))
+    mills: Term = ("mul", gauss, ("pow", ("pi",), -HALF))
+    above: Term = ("mul", mills, u, ("pow", ("add", ("pow", u, 2), HALF), -1))
+    return [
+        (sub(1, gauss), LOWER), (line, UPPER), (sub(1, div(mills, u)), LOWER), (sub(1, above), UPPER),
+    ]  # fmt: skip
 
 
 def _sin_bounds(u: Term) -> list[tuple[Term, int]]:

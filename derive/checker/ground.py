@@ -39,6 +39,7 @@ from derive.checker.terms import Term, number
 from derive.checker.work import spend
 
 MAX_ESTIMATES = 2
+EFFORT = 24  # estimates within one; what is decided takes ten at most
 
 
 class Undefined(Exception):
@@ -75,6 +76,7 @@ class Ground:
         self.open: dict[tuple[object, int], int] = {}  # signs that estimates within estimates left open
         self.assumed: list[tuple[Poly, int]] = []  # polynomials whose sign is given
         self.estimating = 0  # how deep inside estimates
+        self.effort = EFFORT  # how many further estimates one may still call for
 
     # -- variables --------------------------------------------------------------------------------
     def variable(self, term: Term, interval: Interval = REAL) -> Fractional:
@@ -182,8 +184,11 @@ class Ground:
         if factor is not None:
             total = signs.times(total, self._factor_sign(factor))
         if total & (total - 1):  # more than one sign is possible
-            if self.estimating >= MAX_ESTIMATES:
+            if self.estimating == 0:
+                self.effort = EFFORT
+            elif self.estimating >= MAX_ESTIMATES or self.effort <= 0:
                 return total
+            self.effort -= 1
             tried = (whole_key, self.estimating)
             if tried in self.open:
                 return self.open[tried]

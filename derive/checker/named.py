@@ -66,11 +66,11 @@ class NamedField(Field):
         return self.sign(self.form(term))
 
     def missing(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Fractional:
-        estimating, self.estimating = self.estimating, 0
+        before, self.estimating = (self.estimating, self.effort), 0
         try:
             found = self._read(kind, forms)
         finally:
-            self.estimating = estimating
+            self.estimating, self.effort = before
         return super().missing(kind, args, forms) if found is None else found
 
     def _read(self, kind: str, forms: tuple[Fractional, ...]) -> Fractional | None:

@@ -20,6 +20,7 @@ from derive.checker.angles import turns
 from derive.checker.elementary import ROWS
 from derive.checker.errors import Rejected
 from derive.checker.field import Cell, Field, Unknown
+from derive.checker.ground import EFFORT
 from derive.checker.poly import Fractional, Poly, plus, scale
 from derive.checker.rewrites import load_atom
 from derive.checker.signs import NEG, POS
@@ -94,11 +95,12 @@ class Tower(Field):
 
     # -- what the checker asks ----------------------------------------------------------------------
     def missing(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Fractional:
-        estimating, self.estimating = self.estimating, min(self.estimating, 1)
+        before = (self.estimating, self.effort)
+        self.estimating, self.effort = min(self.estimating, 1), EFFORT
         try:
             return self._made(kind, args, forms)
         finally:
-            self.estimating = estimating
+            self.estimating, self.effort = before
 
     def _made(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Fractional:
         """A new atom: a value through earlier generators, or a generator of its own."""
