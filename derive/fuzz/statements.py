@@ -82,8 +82,8 @@ class _Maker:
         claim, garden = row(text), self.garden
         table = {symbol(name): garden.any(depth) for name in "uvw"}
         table |= {symbol(name): garden.positive(depth - 1) for name in "pq"}
-        if u is not None:
-            table[symbol("u")] = u
+        if u is not None:  # and what stands beside it has a value everywhere
+            table |= {symbol("u"): u, symbol("v"): garden.smooth(depth)}
         left, right = (side.replace(table) for side in claim.args)
         return left, RELATIONS[claim.head], right
 
