@@ -22,6 +22,9 @@ LIMIT, VARIED, BITS = 240, 12, 80
 def points(names: tuple[str, ...], leaf: Leaf | None = None) -> Iterator[dict[str, Fraction]]:
     """Points to try, simple ones first, inside a leaf where one is given (as far as it is a box)."""
     fixed = leaf.cell.fixed if leaf is not None else {}
+    if len(names) == 1 and not fixed:
+        yield from ({names[0]: value} for value in islice(_values(names[0], leaf), LIMIT))
+        return
     values = [[Fraction(0)] if name in fixed else list(_values(name, leaf)) for name in names]
     for combination in islice(_diagonal(values), LIMIT):
         point: dict[str, Fraction] | None = dict(zip(names, combination, strict=True))
@@ -67,7 +70,9 @@ def _values(name: str, leaf: Leaf | None) -> Iterator[Fraction]:
 
 
 def _within(q: Fraction, interval: Interval) -> bool:
-    return not interval.meet(Interval(q, q, True, True)).empty()
+    lo, hi = interval.lo, interval.hi
+    above = lo is None or q > lo or (q == lo and interval.lo_closed)
+    return above and (hi is None or q < hi or (q == hi and interval.hi_closed))
 
 
 def _completed(point: dict[str, Fraction], fixed: Mapping[str, Term]) -> dict[str, Fraction] | None:
