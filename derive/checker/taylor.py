@@ -118,7 +118,7 @@ class Jets:
 
     def _convolved(self, f: list[Interval], g: list[Interval]) -> list[Interval]:
         """The coefficients of a product."""
-        spend(len(f) ** 2 * (1 + self.bits // 64))
+        spend(len(f) ** 2 * (2 + self.bits // 24))
         return [self._sum([times(f[i], g[j - i]) for i in range(j + 1)]) for j in range(len(f))]
 
     def _power(self, base: Term, exponent: Term, order: int) -> list[Interval]:
