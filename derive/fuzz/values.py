@@ -25,6 +25,7 @@ from derive.language.term import RELATIONS, Term
 Point = Mapping[str, Value]
 DIGITS = (40, 100)  # the two precisions at which a difference is looked at
 MAX_POWER = 2_000
+HUGE = 1e30  # beside larger numbers a difference is lost
 TINY = 1e-45  # a smaller difference may be what is left of larger numbers
 SLOPES = ("Derivative", "LeftDerivative", "RightDerivative")
 
@@ -73,6 +74,8 @@ def relation_at(left: Term, sign: str, right: Term, at: Point, functions: Functi
     if isinstance(fine, Fraction):
         return _stands(fine, sign)
     with mp.workdps(DIGITS[1]):
+        if scale > HUGE:
+            raise Unsure("a difference of large numbers")
         if abs(fine) <= max(abs(rough) / 10**25, scale / 10 ** (DIGITS[1] * 4 // 5)):
             if sign in {"<", ">", "!="}:
                 raise Unsure("a difference")  # it may be 0, or too small to be seen
