@@ -17,6 +17,7 @@ from derive.language.numeric import NumericError, evaluate
 from derive.language.records import Activation, Definition, Statement
 from derive.language.term import Term, call, symbol
 from derive.language.tidy import fraction, parted
+from derive.proof.claims import QUICK
 from derive.proof.prover import Proved, prove
 
 X = symbol("x")
@@ -60,7 +61,7 @@ class Companions:
                     *(d for d in other.definitions if d not in base.definitions),
                 )
                 statement = Statement(term, "==", named, base.hypotheses, base.domain, definitions)
-                if _looks_true(statement) and isinstance(prove(statement, 2.0, refute=False), Proved):
+                if _looks_true(statement) and isinstance(prove(statement, refute=False, steps=QUICK), Proved):
                     return named
         return None
 

@@ -15,12 +15,12 @@ from derive.checker.terms import Term as Core
 from derive.language.records import Activation, Statement
 from derive.language.term import Term, call, from_json, number, relation, symbol
 from derive.language.tidy import parted, tidy
+from derive.proof.claims import QUICK
 from derive.proof.domain import relation as relation_to_zero
 from derive.proof.prover import Proved, prove, to_json
 
 X = symbol("x")
 SIGN_RELATIONS = {1: "lt", 2: "eq", 4: "gt"}
-SECONDS = 2.0
 # Functions that grow everywhere, with their inverses.
 INVERSES: Mapping[str, Callable[[Term], Term]] = {
     "exp": lambda u: call("log", u), "log": lambda u: call("exp", u), "atan": lambda u: call("tan", u),
@@ -106,7 +106,7 @@ def _implies(bound: Term, other: Term, sign: str, given: tuple[Term, ...]) -> bo
     if bound.is_number() and other.is_number():
         return bound.number <= other.number if sign == "<" else bound.number >= other.number
     claim = Statement(bound, "<=" if sign == "<" else ">=", other, given)
-    found = prove(claim, SECONDS, refute=False)
+    found = prove(claim, refute=False, steps=QUICK)
     return isinstance(found, Proved) and not found.domain
 
 

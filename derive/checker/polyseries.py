@@ -4,7 +4,7 @@ Source: DLMF 25.12 (series, reflection, inversion, Landen); P. Borwein, An effic
 zeta function, CMS Conf. Proc. 27 (2000), algorithm 2, for Li_s(1) = ζ(s).
 
 >>> lo, hi = polylog(2, (Fraction(1), Fraction(1)), 64)
->>> lo < Fraction(16449340668482264365, 10**19) < hi
+>>> lo < Fraction(164493406684822643647241516665, 10**29) < hi
 True
 """
 

@@ -39,7 +39,7 @@ class Work:
             self.rest -= part
             self.left += part
             if self.around is not None:
-                _take(self.around, part)
+                take(self.around, part)
 
 
 _ALLOWANCE: ContextVar[Work | None] = ContextVar("allowance", default=None)
@@ -64,7 +64,8 @@ def spend(steps: int) -> None:
             work.refill()
 
 
-def _take(work: Work, steps: int) -> None:
+def take(work: Work, steps: int) -> None:
+    """Takes steps from one allowance."""
     work.left -= steps
     if work.left < 0:
         work.refill()

@@ -23,14 +23,13 @@ from derive.language.records import Claim
 from derive.language.term import Term, call, number, relation
 from derive.language.tidy import parted, tidy
 from derive.proof import balls
-from derive.proof.claims import is_proved, prove_claim
+from derive.proof.claims import QUICK, is_proved, prove_claim
 
 FAR = Fraction(2**20)
 FACTORS = (1, 2, 4)
 STARTS = (1, 2)  # where a bound may begin to hold
 LOOKS = [Fraction(n, 8) for n in (9, 11, 15, 23, 40, 79, 160, 321)]
 TOLERANCE = Fraction(1, 1000)
-SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def _asymptote(subject: Subject, side: str) -> Asymptote | None:
     for start in STARTS:
         far = relation(X, ">", start) if side == "right" else relation(X, "<", -start)
         equal = subject.state(subject.function, "==", target, far)
-        if is_proved(prove_claim(equal, seconds=SECONDS, refute=False)):
+        if is_proved(prove_claim(equal, refute=False, steps=QUICK)):
             return None
     distance = call("Abs", subject.function - target if target != number(0) else subject.function)
     for bound, start in product(_bounds(side, _rates(subject)), STARTS):
@@ -74,7 +73,7 @@ def _bounded(subject: Subject, distance: Term, bound: Term, start: int) -> Claim
         return None
     far = relation(X, ">" if start > 0 else "<", start)
     statement = subject.state(distance, "<=", bound, far, kind="asymptote")
-    claim = prove_claim(statement, "Asymptote", SECONDS, refute=False)
+    claim = prove_claim(statement, "Asymptote", refute=False, steps=QUICK)
     return claim if is_proved(claim) else None
 
 

@@ -27,7 +27,7 @@ from derive.language.records import Claim, Status
 from derive.language.term import Term, derivative, number, relation
 from derive.language.tidy import tidy
 from derive.proof import balls
-from derive.proof.claims import is_proved, prove_claim
+from derive.proof.claims import QUICK, is_proved, prove_claim
 
 WINDOW = (Fraction(-8) - Fraction(1, 97), Fraction(8) + Fraction(1, 89))  # ends that are no likely zeros
 BITS, DIGITS = 192, 30
@@ -85,7 +85,7 @@ def _slope(subject: Subject, sign: str, lo: Fraction, hi: Fraction) -> bool:
     """The derivative is proved to have a sign between two points."""
     inside = (relation(X, ">", number(lo)), relation(X, "<", number(hi)))
     statement = subject.state(derivative(subject.function, X), sign, number(0), *inside)
-    return is_proved(prove_claim(statement, seconds=2.0, refute=False))
+    return is_proved(prove_claim(statement, refute=False, steps=QUICK))
 
 
 def isolate(g: Core, lo: Fraction, hi: Fraction) -> Iterator[tuple[Fraction, Fraction, bool]]:
@@ -178,11 +178,11 @@ def _proved(subject: Subject, at: Fraction, kind: str) -> Extremum | None:
     if X.name in value.symbols():
         return None
     sign = ">=" if kind == "minimum" else "<="
-    claim = prove_claim(subject.state(subject.function, sign, value, kind=kind), kind, 4.0)
+    claim = prove_claim(subject.state(subject.function, sign, value, kind=kind), kind, steps=QUICK)
     if not is_proved(claim) or claim.domain:
         return None
     there = subject.state(subject.function, "==", value, relation(X, "==", here))
-    attained = prove_claim(there, "The value", 4.0, refute=False)
+    attained = prove_claim(there, "The value", refute=False, steps=QUICK)
     if not is_proved(attained):
         return None
     return Extremum(kind, str(here), str(value), here, value, claim, attained)

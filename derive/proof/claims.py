@@ -5,12 +5,18 @@ from __future__ import annotations
 from derive.language.records import Claim, Statement, Status
 from derive.proof.prover import SECONDS, Proved, Refuted, prove
 
+QUICK = 250_000  # steps for a statement that is only tried: about a second
+
 
 def prove_claim(
-    statement: Statement, title: str = "", seconds: float = SECONDS, refute: bool = True
+    statement: Statement,
+    title: str = "",
+    seconds: float = SECONDS,
+    refute: bool = True,
+    steps: int | None = None,
 ) -> Claim:
     """The claim of a statement: proved with its certificate, or open with the reason (a point, if false)."""
-    verdict = prove(statement, seconds, refute)
+    verdict = prove(statement, seconds, refute, steps)
     if isinstance(verdict, Proved):
         return Claim(statement, Status.PROVED, verdict.domain, {"certificate": verdict.certificate}, title)
     if isinstance(verdict, Refuted):

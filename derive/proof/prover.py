@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from fractions import Fraction
 from itertools import islice
 from typing import Any
@@ -25,7 +26,7 @@ from derive.proof import balls
 from derive.proof.domain import domain_of
 from derive.proof.points import points
 from derive.proof.refute import at_once, exact_refutation, exact_witness, refutation, suspected
-from derive.proof.search import Clock, GivenUp, Leaf, Search
+from derive.proof.search import Clock, Effort, GivenUp, Leaf, Search
 from derive.proof.verdicts import Proved, Refuted, Undecided, Vacuous, Verdict
 from derive.proof.writing import header, to_json, written
 
@@ -35,17 +36,20 @@ SECONDS = 20.0
 SEARCHING = 0.75  # the part of the time that goes into the search for a proof
 
 
-def prove(statement: Statement, seconds: float = SECONDS, refute: bool = True) -> Verdict:
+def prove(
+    statement: Statement, seconds: float = SECONDS, refute: bool = True, steps: int | None = None
+) -> Verdict:
     """Decides a statement about real functions.
 
     Every symbol stands for a real number that satisfies the statement's hypotheses and domain. The
     answer speaks of the points where both sides have a value; `Proved.domain` says which these are.
     A derivative has a value where the rules of differentiation give one. Without ``refute`` no
-    counter-example is looked for: what is not proved is undecided. Method: design, section 4.
+    counter-example is looked for: what is not proved is undecided. ``steps`` bounds the work besides
+    the time, and so in the same way on every machine. Method: design, section 4.
     """
     end = time.monotonic() + seconds
     try:
-        with limited(Clock(end)):
+        with limited(Effort(steps)) if steps else nullcontext(), limited(Clock(end)):
             if statement.left.head == "Limit":
                 from derive.proof.limits import decide
 

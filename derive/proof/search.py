@@ -20,7 +20,7 @@ from derive.checker.poly import Poly, degree, scale, split, variables
 from derive.checker.signs import ZERO
 from derive.checker.statement import SIGNS, Claim, outcome, prepare, solve
 from derive.checker.terms import Term, head, neg, number, sub
-from derive.checker.work import Work
+from derive.checker.work import Work, take
 from derive.proof.factors import factor
 from derive.proof.tower import Restart, Tower
 
@@ -44,8 +44,20 @@ class Clock(Work):
     def refill(self) -> None:
         """Looks at the clock."""
         self.left = BETWEEN_LOOKS
+        if self.around is not None:
+            take(self.around, BETWEEN_LOOKS)
         if time.monotonic() > self.deadline:
             raise GivenUp("time")
+
+
+class Effort(Work):
+    """An allowance of steps for a whole search: as much on every machine; else `GivenUp`."""
+
+    def refill(self) -> None:
+        """Ends the search: all is handed out at once."""
+        self.left, self.rest = self.left + self.rest, 0
+        if self.left < 0:
+            raise GivenUp(f"more than {self.steps} steps of work")
 
 
 @dataclass
