@@ -18,7 +18,7 @@ from derive.checker import bounds, enclosure
 from derive.checker.cosines import minimal_cosine
 from derive.checker.elementary import ROWS, UNIT_CLOSED, one_plus_e_times, range_of
 from derive.checker.errors import Rejected
-from derive.checker.ground import Cell, Ground, Undefined, Unknown
+from derive.checker.ground import MAX_ESTIMATES, Cell, Ground, Undefined, Unknown
 from derive.checker.intervals import enclose_constant
 from derive.checker.poly import (
     Fractional,
@@ -172,7 +172,7 @@ class Field(Ground):
         """A new variable for a function at arguments, with its interval and relation."""
         forms = tuple(self.form(arg) for arg in args)
         term: Term = (kind, *args)
-        value = self.variable(term, self._interval(kind, args, forms).meet(self._range(kind, args, forms)))
+        value = self.variable(term, self._values(kind, args, forms))
         index = self.index[term]
         if kind == "exp":
             self.units.add(index)
@@ -185,6 +185,14 @@ class Field(Ground):
             self.rules[index] = (2, minus(whole(constant(1)), product(cosine, cosine)))
         self.atoms.setdefault(kind, []).append(Atom(forms, value))
         return value
+
+    def _values(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Interval:
+        """Where the values lie, as far as that is seen without estimates."""
+        self.estimating += MAX_ESTIMATES
+        try:
+            return self._interval(kind, args, forms).meet(self._range(kind, args, forms))
+        finally:
+            self.estimating -= MAX_ESTIMATES
 
     def _interval(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Interval:
         if not any(symbols(arg) for arg in args):
