@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from math import gcd, lcm
 from typing import NamedTuple, Union
 
 from derive.checker.errors import Rejected
@@ -197,7 +198,7 @@ def content(p: Poly) -> Monomial:
 
 
 class Fractional(NamedTuple):
-    """num / Π factor**exponent; every factor has content 1 and leading coefficient 1."""
+    """num / Π factor**exponent; every factor is as `split` gives it."""
 
     num: Poly
     den: Mapping[Factor, int]
@@ -247,16 +248,24 @@ def minus(f: Fractional, g: Fractional) -> Fractional:
 
 
 def split(p: Poly) -> tuple[Number, Monomial, Factor | None]:
-    """P = coefficient · monomial · factor, the factor with content 1 and leading coefficient 1."""
+    """P = coefficient · monomial · factor; the factor has coprime integers for coefficients, the first positive."""
     spend(2 + 3 * len(p) * (1 + longest(p) // 1_000))
     if len(p) == 1:
         ((only, c),) = p.items()
         return c, only, None
     monomial = content(p)
     core = scale(p, 1, power_of(monomial, -1)) if monomial else p
-    lead = core[max(core)]
+    top, bottom = 0, 1
+    for c in core.values():
+        if type(c) is int:
+            top = gcd(top, c)
+        else:
+            top, bottom = gcd(top, c.numerator), lcm(bottom, c.denominator)
+    lead: Number = top if bottom == 1 else Fraction(top, bottom)
+    if core[max(core)] < 0:
+        lead = -lead
     if lead != 1:
-        core = scale(core, -1 if lead == -1 else Fraction(1) / lead)
+        core = {m: tidy(c / lead) if bottom > 1 or type(c) is not int else c // lead for m, c in core.items()}
     return lead, monomial, key(core)
 
 

@@ -216,6 +216,10 @@ def _power_bounds(interval: Interval, exponent: int) -> Interval | None:
 def univariate(p: Poly, index: int, interval: Interval) -> int:
     """The exact set of weak signs of a polynomial in one variable on an interval."""
     dense = _dense(p, index)
+    if len(dense) == 2:
+        return _linear(dense, interval)
+    if len(dense) == 3 and dense[1] ** 2 < 4 * dense[0] * dense[2]:
+        return of_number(dense[2])
     if len(dense) > 60:
         return ANY
     odd = [Fraction(1)]
@@ -233,6 +237,16 @@ def univariate(p: Poly, index: int, interval: Interval) -> int:
     closed = (interval.lo if interval.lo_closed else None, interval.hi if interval.hi_closed else None)
     at_end = any(e is not None and value(dense, e) == 0 for e in closed)
     return of_number(inside) | (ZERO if has_root or at_end else 0)
+
+
+def _linear(p: list[Fraction], interval: Interval) -> int:
+    """The possible signs of p[0] + p[1] v on an interval."""
+    root = -p[0] / p[1]
+    shifted = Interval(
+        None if interval.lo is None else interval.lo - root, None if interval.hi is None else interval.hi - root,
+        interval.lo_closed, interval.hi_closed,
+    )  # fmt: skip
+    return times(of_number(p[1]), shifted.sign())
 
 
 def _dense(p: Poly, index: int) -> list[Fraction]:
