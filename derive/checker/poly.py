@@ -248,7 +248,7 @@ def minus(f: Fractional, g: Fractional) -> Fractional:
 
 
 def split(p: Poly) -> tuple[Number, Monomial, Factor | None]:
-    """P = coefficient · monomial · factor; the factor has coprime integers for coefficients, the first positive."""
+    """P = coefficient · monomial · factor; the factor's coefficients are coprime integers, the first positive."""
     spend(2 + 3 * len(p) * (1 + longest(p) // 1_000))
     if len(p) == 1:
         ((only, c),) = p.items()
@@ -265,7 +265,7 @@ def split(p: Poly) -> tuple[Number, Monomial, Factor | None]:
     if core[max(core)] < 0:
         lead = -lead
     if lead != 1:
-        core = {m: tidy(c / lead) if bottom > 1 or type(c) is not int else c // lead for m, c in core.items()}
+        core = {m: int(Fraction(c) / lead) if bottom > 1 else int(c // lead) for m, c in core.items()}
     return lead, monomial, key(core)
 
 

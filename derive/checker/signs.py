@@ -242,11 +242,8 @@ def univariate(p: Poly, index: int, interval: Interval) -> int:
 def _linear(p: list[Fraction], interval: Interval) -> int:
     """The possible signs of p[0] + p[1] v on an interval."""
     root = -p[0] / p[1]
-    shifted = Interval(
-        None if interval.lo is None else interval.lo - root, None if interval.hi is None else interval.hi - root,
-        interval.lo_closed, interval.hi_closed,
-    )  # fmt: skip
-    return times(of_number(p[1]), shifted.sign())
+    lo, hi = (None if end is None else end - root for end in (interval.lo, interval.hi))
+    return times(of_number(p[1]), interval._replace(lo=lo, hi=hi).sign())
 
 
 def _dense(p: Poly, index: int) -> list[Fraction]:
