@@ -248,7 +248,7 @@ def minus(f: Fractional, g: Fractional) -> Fractional:
 
 
 def split(p: Poly) -> tuple[Number, Monomial, Factor | None]:
-    """P = coefficient · monomial · factor; the factor's coefficients are coprime integers, the first positive."""
+    """P = coefficient · monomial · factor; the factor has coprime integers, the first of them positive."""
     spend(2 + 3 * len(p) * (1 + longest(p) // 1_000))
     if len(p) == 1:
         ((only, c),) = p.items()
