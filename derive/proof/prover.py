@@ -71,7 +71,8 @@ def _claim(statement: Statement) -> Claim:
 
 def _decided(statement: Statement, claim: Claim, seconds: float, last: float) -> Verdict:
     """The answer; a part of the time is kept for a look at points."""
-    seen = at_once(statement, claim) if last else None
+    agreed: list[Mapping[str, Fraction]] = []
+    seen = at_once(statement, claim, agreed) if last else None
     if seen is not None:
         return seen
     search = Search(claim, time.monotonic() + SEARCHING * seconds)
@@ -85,7 +86,7 @@ def _decided(statement: Statement, claim: Claim, seconds: float, last: float) ->
     if failing:
         refuted = _refuted(statement, claim, search, failing, last)
         return refuted or Undecided("the sides differ in form, but at no point that was tried")
-    return _finish(statement, claim, search, tree)
+    return _finish(statement, claim, search, tree, agreed)
 
 
 def _refuted(
@@ -98,7 +99,9 @@ def _refuted(
     return exact or refutation(statement, claim, [None, *leaves], last)
 
 
-def _finish(statement: Statement, claim: Claim, search: Search, tree: Any) -> Verdict:
+def _finish(
+    statement: Statement, claim: Claim, search: Search, tree: Any, agreed: list[Mapping[str, Fraction]]
+) -> Verdict:
     holds = [leaf for leaf in search.leaves if leaf.found == "holds"]
     certificate = {**header(statement, "proved" if holds else "vacuous"), "proof": written(tree)}
     if not holds:
@@ -115,7 +118,7 @@ def _finish(statement: Statement, claim: Claim, search: Search, tree: Any) -> Ve
     refused = _checked(certificate)
     if refused is not None:
         return refused
-    if point is not None:
+    if point is not None and point not in agreed:
         _second_opinion(claim, point)
     return Proved(tuple(from_json(to_json(c)) for c in domain), certificate)
 

@@ -42,15 +42,20 @@ MAX_RESTARTS, MAX_EXACT = 8, 12
 Point = Mapping[str, Fraction]
 
 
-def at_once(statement: Statement, claim: Claim) -> Refuted | None:
-    """A look at a few points before exact work: a difference that is seen there settles the question."""
+def at_once(statement: Statement, claim: Claim, agreed: list[Point]) -> Refuted | None:
+    """A look at a few points before exact work: a difference that is seen there settles the question.
+
+    Points at which a ball leaves the relation possible are noted in ``agreed``.
+    """
     admitted = (point for point in points(claim.variables) if _admitted(claim, point))
     for point in islice(admitted, LOOKS):
         ball = difference(claim, point)
-        if ball is not None and not _allows(ball, claim.relation):
-            found = _at(statement, point, ball)
-            if found is not None:
-                return found
+        if ball is None:
+            continue
+        if _allows(ball, claim.relation):
+            agreed.append(point)
+        elif (found := _at(statement, point, ball)) is not None:
+            return found
     return None
 
 
