@@ -218,7 +218,7 @@ class Giac(Console):
             file.write_text(text + "\n", encoding="utf-8")
             process = subprocess.Popen(
                 ["giac", str(file)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL, start_new_session=True,
+                stderr=subprocess.DEVNULL, start_new_session=True, cwd=folder,
             )  # fmt: skip
             before = resource.getrusage(resource.RUSAGE_CHILDREN)
             most = int(self.seconds) + 2
