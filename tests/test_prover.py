@@ -35,6 +35,7 @@ WANTED = {
     ">": lambda d: d > 0,
 }
 ROWS = [row if isinstance(row, tuple) else (row,) for rows in TRUE.values() for row in rows]
+PLAIN = [row for row in ROWS if "Derivative" not in row[0]]  # mpmath has no derivative of a term
 
 
 def stated(row):
@@ -59,12 +60,10 @@ def test_true_statements_are_proved(row) -> None:
     assert check(json.loads(json.dumps(verdict.certificate))).verdict == "proved"
 
 
-@pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
+@pytest.mark.parametrize("row", PLAIN, ids=[row[0] for row in PLAIN])
 def test_the_domain_is_where_both_sides_have_a_value(row) -> None:
     """mpmath evaluates both sides: they agree on the domain of the answer, and have no value outside."""
     statement = stated(row)
-    if any(head.endswith("Derivative") for t in (statement.left, statement.right) for head in t.heads()):
-        pytest.skip("a derivative is not evaluated here")
     verdict = prove(statement)
     seen = 0
     with mp.workdps(100):

@@ -275,6 +275,5 @@ def _multiple_inside(u: Interval, offset: Fraction) -> bool:
 RANGES: Mapping[str, Callable[[Interval, int], Interval]] = {
     "exp": _exp, "log": _log, "atan": _atan, "sin": _wave("sin"), "cos": _wave("cos"),
     "erf": lambda u, bits: _increasing("erf", u, bits, Interval(Fraction(-1), Fraction(1))),
-    "asinh": lambda u, bits: _increasing("asinh", u, bits),
     "asin": _bounded("asin"), "LambertW": _bounded("LambertW"),
 }  # fmt: skip

@@ -21,10 +21,12 @@ MAX_PRODUCTS = 50
 class NamedField(Field):
     """A field whose functions are those that a certificate names; each is read when it is first needed."""
 
-    def __init__(self, cell: Cell, claim: Claim, atoms: Any, products: Any = ()) -> None:
+    def __init__(self, cell: Cell, claim: Claim, atoms: Any, products: Any = None) -> None:
         super().__init__(cell)
-        if not isinstance(atoms, list) or not isinstance(products, (list, tuple)):
-            raise Rejected("atoms", "a list", shown(atoms))
+        products = [] if products is None else products
+        for name, found in (("atoms", atoms), ("products", products)):
+            if not isinstance(found, list):
+                raise Rejected(name, "a list", shown(found))
         self.claim = claim
         self.pending: Iterator[Any] = iter(atoms)
         self.products = [claim.read(term) for term in products[:MAX_PRODUCTS]]

@@ -31,6 +31,7 @@ class Relation(NamedTuple):
     argument: Callable[[Term], Term]
     value: Callable[[int, Term], Term]
     where: Callable[[Term], list[tuple[Term, int]]]
+    through_square: bool = False  # the value speaks of Li_s(w²) too
 
 
 def _li(s: int, w: Term) -> Term:
@@ -66,7 +67,7 @@ RELATIONS = (
     Relation(
         "duplication, for the other half", (), neg,
         lambda s, w: sub(("mul", Fraction(1, 2 ** (s - 1)), _li(s, _square(w))), _li(s, w)),
-        lambda w: [(sub(1, _square(w)), ~NEG)],
+        lambda w: [(sub(1, _square(w)), ~NEG)], True,
     ),
     Relation(
         "reflection", (2,), lambda w: sub(1, w),

@@ -4,7 +4,7 @@ Where an argument tends to a number inside the domain, the function is its Taylo
 with coefficients from the rules of differentiation. Where it grows, an identity or an asymptotic expansion
 brings the function back to one that is known.
 
-Source: DLMF 4.13 (Lambert W), 4.24 (inverse functions), 4.38 (asinh), 7.12 (erf).
+Source: DLMF 4.13 (Lambert W), 4.24 (inverse functions), 7.12 (erf).
 """
 
 from __future__ import annotations
@@ -209,11 +209,6 @@ def _half_pi(scale: Scale) -> Series:
     return scale.constant(product(scale.field.form(("pi",)), scale.form(HALF)))
 
 
-def _asinh(scale: Scale, u: Series) -> Series:
-    """Asinh u = log(u + √(u² + 1))."""
-    return log(scale, scale.add(u, rational_power(scale, scale.add(scale.mul(u, u), scale.number(1)), HALF)))
-
-
 def _asin(scale: Scale, f: Series) -> Series:
     """At the ends of the domain asin u = π/2 - 2 asin √((1 - u)/2), and asin is odd."""
     if growing(scale, f):
@@ -258,5 +253,5 @@ def _lambert_inside(scale: Scale, f: Series) -> Series:
 
 FUNCTIONS: Mapping[str, Callable[[Scale, Series], Series]] = {
     "exp": exp, "log": log, "erf": _by_oddness(_erf, "erf"), "atan": _by_oddness(_atan, "atan"),
-    "asinh": _by_oddness(_asinh, "asinh"), "asin": _asin, "LambertW": _lambert,
+    "asin": _asin, "LambertW": _lambert,
 }  # fmt: skip

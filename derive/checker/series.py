@@ -101,7 +101,7 @@ def _log_series(x: Fraction, w: int) -> Ball:
 
 exp, log = _monotone(_exp_at), _monotone(_log_at)
 
-# -- pi, atan, asin, asinh ---------------------------------------------------------------------------
+# -- pi, atan, asin ----------------------------------------------------------------------------------
 
 
 def pi(bits: int) -> Ball:
@@ -153,13 +153,6 @@ def _asin_at(x: Fraction, bits: int) -> Ball:
         return (lo / 2, hi / 2) if x > 0 else (-hi / 2, -lo / 2)
     slope = root_power((1 - x * x, 1 - x * x), -HALF, 2 * bits + 16)
     return atan(mul((x, x), slope), bits)
-
-
-def _asinh_at(x: Fraction, bits: int) -> Ball:
-    if x < 0:
-        return _opposite(_asinh_at(-x, bits))
-    root = root_power((x * x + 1, x * x + 1), HALF, bits + 16)
-    return (x, x) if x == 0 else log(add((x, x), root), bits)
 
 
 # -- erf ---------------------------------------------------------------------------------------------
@@ -259,5 +252,5 @@ def _lambert_guess(x: Fraction, bits: int) -> Fraction:
 
 FUNCTIONS: Mapping[str, Callable[[Ball, int], Ball]] = {
     "exp": exp, "log": log, "erf": _monotone(_erf_at), "atan": atan, "asin": _asin,
-    "asinh": _monotone(_asinh_at), "sin": _sine(1), "cos": _sine(0), "LambertW": _monotone(_lambert_at),
+    "sin": _sine(1), "cos": _sine(0), "LambertW": _monotone(_lambert_at),
 }  # fmt: skip

@@ -198,12 +198,6 @@ def _inside(name: str) -> Callable[[Any, bool], Any]:
     return function
 
 
-def _asinh(u: Any, series: bool) -> Any:
-    if not series:
-        return u.asinh()
-    return (u + (u * u + 1).sqrt()).log()
-
-
 def _pick(ev: _Evaluation, args: tuple[Term, ...], side: int) -> Term:
     best = args[0]
     for other in args[1:]:
@@ -230,5 +224,5 @@ BRANCHES: Mapping[str, Callable[..., Term]] = {
 FUNCTIONS: Mapping[str, Callable[[Any, bool], Any]] = {
     "exp": lambda u, series: u.exp(), "log": _log, "erf": lambda u, series: u.erf(),
     "sin": lambda u, series: u.sin(), "cos": lambda u, series: u.cos(), "atan": lambda u, series: u.atan(),
-    "asin": _inside("asin"), "asinh": _asinh, "LambertW": _inside("lambertw"),
+    "asin": _inside("asin"), "LambertW": _inside("lambertw"),
 }  # fmt: skip

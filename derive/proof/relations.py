@@ -95,7 +95,7 @@ def polylogarithms(tower: Tower, args: tuple[Term, ...], forms: tuple[Fractional
     for row, w in [*rows, *((row, 1) for row in VALUES)]:
         if row.orders and order not in row.orders:
             continue
-        if row.name.startswith("duplication,") and not _has_square(tower, w, known):
+        if row.through_square and not _has_square(tower, w, known):
             continue
         if _speaks_of(tower, row.argument(w), forms[1]):
             yield row.value(order, w)
