@@ -20,6 +20,7 @@ from derive.checker.elementary import ROWS, UNIT_CLOSED, one_plus_e_times, range
 from derive.checker.errors import Rejected
 from derive.checker.ground import MAX_ESTIMATES, Cell, Ground, Undefined, Unknown
 from derive.checker.intervals import enclose_constant
+from derive.checker.monomials import ONE, monomial
 from derive.checker.poly import (
     Fractional,
     Poly,
@@ -221,12 +222,12 @@ class Field(Ground):
         form = self.reduce(forms[0]) if forms else whole({})
         used = variables(form.num)
         index = min(used, default=-1)
-        if form.den or len(used) != 1 or set(form.num) - {()} != {((index, 1),)}:
+        if form.den or len(used) != 1 or set(form.num) - {ONE} != {monomial(index)}:
             return REAL
         box = self.box[index]
         if not isinstance(self.terms[index], str) or box == REAL:
             return REAL
-        slope, offset = enclosure.point(form.num[((index, 1),)]), enclosure.point(form.num.get((), 0))
+        slope, offset = enclosure.point(form.num[monomial(index)]), enclosure.point(form.num.get(ONE, 0))
         u = enclosure.plus(enclosure.times(slope, box), offset)
         try:
             if kind == "pow":

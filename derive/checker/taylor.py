@@ -38,6 +38,7 @@ from derive.checker.enclosure import (
 )
 from derive.checker.errors import Rejected
 from derive.checker.field import Field, Undefined, Unknown
+from derive.checker.monomials import ONE
 from derive.checker.poly import Poly, constant, variable
 from derive.checker.poly import add as joined
 from derive.checker.poly import scale as scaled
@@ -269,6 +270,6 @@ def _polynomial(ends: list[Fraction | None]) -> Poly | None:
 
 
 def _sign(p: Poly, interval: Interval) -> int:
-    if set(p) <= {()}:
-        return of_number(p.get((), 0))
+    if set(p) <= {ONE}:
+        return of_number(p.get(ONE, 0))
     return univariate(p, 0, interval)

@@ -10,9 +10,9 @@ from fractions import Fraction
 
 from flint import fmpq, fmpq_mat, fmpq_mpoly_ctx, fmpz
 
+from derive.checker.monomials import monomial, pairs
 from derive.checker.poly import (
     Fractional,
-    Monomial,
     Poly,
     add,
     constant,
@@ -31,8 +31,8 @@ Factored = tuple[Fraction, dict[int, int], list[tuple[Poly, int]]]
 
 def factor(p: Poly) -> Factored:
     """P ≠ 0 as coefficient, powers of variables (by number), and irreducible factors with exponents."""
-    lead, monomial, core = split(p)
-    coefficient, powers = Fraction(lead), dict(monomial)
+    lead, common, core = split(p)
+    coefficient, powers = Fraction(lead), dict(pairs(common))
     if core is None:
         return coefficient, powers, []
     used = sorted(variables(dict(core)))
@@ -43,7 +43,7 @@ def factor(p: Poly) -> Factored:
     terms = {}
     for m, c in core:
         exponents = [0] * len(used)
-        for index, exponent in m:
+        for index, exponent in pairs(m):
             exponents[place[index]] = exponent
         terms[tuple(exponents)] = fmpq(c.numerator, c.denominator)
     scale, found = ctx.from_dict(terms).factor()
@@ -54,8 +54,8 @@ def factor(p: Poly) -> Factored:
 def _poly(mpoly: object, used: Sequence[int]) -> Poly:
     out: Poly = {}
     for exponents, c in mpoly.to_dict().items():  # type: ignore[attr-defined]
-        monomial: Monomial = tuple((used[k], int(e)) for k, e in enumerate(exponents) if e)
-        out[monomial] = tidy(Fraction(int(c.p), int(c.q)))
+        m = sum(monomial(used[k], int(e)) for k, e in enumerate(exponents) if e)
+        out[m] = tidy(Fraction(int(c.p), int(c.q)))
     return out
 
 
@@ -63,9 +63,9 @@ def factor_fraction(form: Fractional) -> Factored:
     """The same for a fraction: exponents of the denominator count negative."""
     coefficient, powers, parts = factor(form.num)
     for den, exponent in form.den.items():
-        c, monomial, factors = factor(dict(den))
+        c, powers_below, factors = factor(dict(den))
         coefficient /= c**exponent
-        for index, e in monomial.items():
+        for index, e in powers_below.items():
             powers[index] = powers.get(index, 0) - e * exponent
         parts = parts + [(p, -k * exponent) for p, k in factors]
     return coefficient, {i: e for i, e in powers.items() if e}, _merged(parts)

@@ -21,7 +21,7 @@ from derive.checker.elementary import ROWS
 from derive.checker.errors import Rejected
 from derive.checker.field import Cell, Field, Unknown
 from derive.checker.ground import EFFORT
-from derive.checker.poly import Fractional, Poly, plus, scale
+from derive.checker.poly import Fractional, Poly, plus, scale, variable
 from derive.checker.rewrites import load_atom
 from derive.checker.signs import NEG, POS
 from derive.checker.terms import Term, neg, number, symbols
@@ -84,7 +84,7 @@ class Tower(Field):
             k == 1 for k in [*powers.values(), *(k for _, k in factors)]
         ):
             return found
-        parts: list[tuple[Poly, int]] = [({((i, 1),): 1}, e) for i, e in powers.items()]
+        parts: list[tuple[Poly, int]] = [(variable(i), e) for i, e in powers.items()]
         total = signs.of_number(c)
         for f, k in [*parts, *factors]:
             total = signs.times(total, signs.raised(self.sign_of(f), k))
@@ -181,9 +181,7 @@ class Tower(Field):
         coefficient, powers, factors = parts
         units: list[tuple[Term, int]] = []
         bases: list[tuple[Term, int]] = []
-        polys: list[tuple[Poly, int]] = [
-            ({((i, 1),): 1}, e) for i, e in powers.items() if i not in self.units
-        ]
+        polys: list[tuple[Poly, int]] = [(variable(i), e) for i, e in powers.items() if i not in self.units]
         for index, exponent in powers.items():
             if index in self.units:
                 units.append((self.terms[index], exponent))
