@@ -76,14 +76,18 @@ def scale(p: Poly, q: Number, by: Monomial = ONE) -> Poly:
 def multiply(p: Poly, q: Poly) -> Poly:
     if len(p) > len(q):
         p, q = q, p
+    if not p:
+        return p
     count = len(p) * len(q)
     if count > MAX_TERMS * 10:
         raise Rejected("polynomial", f"at most {MAX_TERMS * 10} products", str(count))
-    bits, further = longest(p), longest(q)
-    spend(1 + count * (2 + bits * further // 2_000_000))
     if len(p) == 1:
         ((m, c),) = p.items()
+        if c == 1 and m == ONE:
+            return q
+        spend(1 + count * (2 + longest(p) * longest(q) // 2_000_000))
         return check_size(scale(q, c, m))
+    spend(1 + count * (2 + longest(p) * longest(q) // 2_000_000))
     total: Poly = {}
     known = total.get
     for m, c in p.items():
@@ -104,11 +108,12 @@ def longest(p: Poly) -> int:
 
 
 def check_size(p: Poly) -> Poly:
+    """The polynomial, if it is not too large."""
     if len(p) > MAX_TERMS:
         raise Rejected("polynomial", f"at most {MAX_TERMS} terms", str(len(p)))
     if longest(p) > MAX_BITS:
         raise Rejected("polynomial", f"coefficients of at most {MAX_BITS} bits", "longer ones")
-    if p and not within_bounds(p, max(max(p), -min(p))):
+    if not within_bounds(p):
         raise Rejected("polynomial", f"degrees of at most {MAX_DEGREE}", "higher ones")
     return p
 
@@ -205,6 +210,8 @@ def plus(f: Fractional, g: Fractional) -> Fractional:
     if f.den == g.den:
         total = add(f.num, g.num)
         return Fractional(total, f.den if total else {})
+    if not f.num or not g.num:
+        return f if f.num else g
     den = dict(f.den)
     for factor, exponent in g.den.items():
         den[factor] = max(den.get(factor, 0), exponent)
@@ -216,6 +223,8 @@ def product(f: Fractional, g: Fractional) -> Fractional:
     num = multiply(f.num, g.num)
     if not num:
         return whole({})
+    if not f.den or not g.den:
+        return Fractional(num, f.den or g.den)
     den = dict(f.den)
     for factor, exponent in g.den.items():
         den[factor] = den.get(factor, 0) + exponent
