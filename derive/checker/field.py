@@ -114,6 +114,11 @@ class Field(Ground):
             self.require(self.form(base), POS, "a power of a base <= 0 whose exponent is no plain number")
             return self.power(base, number(Fraction(value)))
         if isinstance(exponent, int):
+            if exponent < 0 and head(base) == "mul":  # a product is not 0 where none of its factors is
+                total = whole(constant(1))
+                for factor in base[1:]:  # type: ignore[index]
+                    total = product(total, self.form(("pow", factor, exponent)))
+                return total
             form = self.form(base)
             if exponent < 0:
                 self.require(form, NONZERO, "division by zero")

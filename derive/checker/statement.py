@@ -145,7 +145,8 @@ class ProofCheck:
 
     def _split(self, node: dict[str, Any], field: Field, level: int) -> None:
         term = self.claim.read(node["split"])
-        possible = field.sign(field.form(term))
+        form = field.form(term)
+        possible = sum(SIGNS.values()) if all(name in node for name in SIGNS) else field.sign(form)
         for name, sign in SIGNS.items():
             if possible & sign:
                 if name not in node:
