@@ -12,6 +12,7 @@ Source: M. Bronstein, Symbolic Integration I, 2nd ed., chapters 3 and 9 (differe
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import reduce
 from typing import NamedTuple
 
 from derive.checker import bounds, enclosure
@@ -59,6 +60,9 @@ class Field(Ground):
         super().__init__(cell)
         self.atoms: dict[str, list[Atom]] = {}
         self._forms: dict[Term, Fractional] = {}
+        self._met: dict[
+            int, tuple[Term, Fractional]
+        ] = {}  # by identity; the term is kept
 
     def estimate(self, p: Poly) -> int:
         """A sign by an inequality between an elementary function and a simpler one (nested twice at most)."""
@@ -71,33 +75,34 @@ class Field(Ground):
     # -- normal form --------------------------------------------------------------------------------
     def form(self, t: Term) -> Fractional:
         """The normal form of a term without branches, derivatives and definitions."""
+        if not isinstance(t, tuple):
+            return self._leaf(t)
+        met = self._met.get(id(t))
+        if met is not None:  # the very same term: no need to compare it
+            return met[1]
         known = self._forms.get(t)
         if known is None:
             known = self._forms[t] = self._form(t)
+        self._met[id(t)] = (t, known)
         return known
 
-    def _form(self, t: Term) -> Fractional:
-        if is_number(t):
-            return whole(constant(t))  # type: ignore[arg-type]
+    def _leaf(self, t: int | Fraction | str) -> Fractional:
         if isinstance(t, str):
             return self.form(self.cell.fixed[t]) if t in self.cell.fixed else self.variable(t)
-        kind, *args = t  # type: ignore[misc]
+        return whole(constant(t))
+
+    def _form(self, t: tuple[Term, ...]) -> Fractional:
+        kind, args = head(t), t[1:]
         if kind == "add":
-            total = whole({})
-            for arg in args:
-                total = plus(total, self.form(arg))
-            return total
+            return reduce(plus, map(self.form, args))
         if kind == "mul":
-            total = whole(constant(1))
-            for arg in args:
-                total = product(total, self.form(arg))
-            return total
+            return reduce(product, map(self.form, args))
         if kind == "pow":
             return self.power(args[0], args[1])
         if kind == "pi":
             return self.apply("pi", ())
         if kind in ROWS or kind == "polylog":
-            return self.function(kind, tuple(args))
+            return self.function(kind, args)
         raise Rejected("normal form", "a term without branches", kind)
 
     def written(self, t: Term) -> Term:
@@ -115,10 +120,7 @@ class Field(Ground):
             return self.power(base, number(Fraction(value)))
         if isinstance(exponent, int):
             if exponent < 0 and head(base) == "mul":  # a product is not 0 where none of its factors is
-                total = whole(constant(1))
-                for factor in base[1:]:  # type: ignore[index]
-                    total = product(total, self.form(("pow", factor, exponent)))
-                return total
+                return reduce(product, (self.form(("pow", factor, exponent)) for factor in base[1:]))  # type: ignore[index]
             form = self.form(base)
             if exponent < 0:
                 self.require(form, NONZERO, "division by zero")

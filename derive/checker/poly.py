@@ -1,8 +1,8 @@
 """Exact polynomials in several variables and fractions of them: the arithmetic of the checker.
 
 A polynomial is a dict from monomials (`derive.checker.monomials`: the product of two is a sum) to rational
-coefficients. A `Fractional` is a numerator over a product of polynomial factors with exponents; nothing is ever
-cancelled by a greatest common divisor: it is not needed to decide that something is zero.
+coefficients. A `Fractional` is a numerator over a product of polynomial factors with exponents; nothing is
+ever cancelled by a greatest common divisor: it is not needed to decide that something is zero.
 
 >>> x = variable(0)
 >>> multiply(add(x, constant(1)), add(x, constant(-1))) == add(multiply(x, x), constant(-1))
