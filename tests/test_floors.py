@@ -11,7 +11,7 @@ STAIRS = """
 checker
 language catalogue
 proof
-rules steps calculus symbolic collapse
+rules steps calculus symbolic collapse survey
 facts frameworks
 figures fuzz
 models pages render mathml cache study prose book terminal stacks
