@@ -51,7 +51,7 @@ def steepest(survey: Survey) -> Extreme:
         for side in (-1, 1):
             limit, end = piece.limit(side, 1), piece.end(side)
             met = straight or (not end.infinite and not limit.infinite and _ends_in(survey, piece, side))
-            found.append(Extreme(limit.magnitude(), met, end))
+            found.append(Extreme(limit.magnitude(), met, piece.middle if straight else end))
     best = highest(found, 1)
     if not best.value.infinite:
         _no_gaps(survey)
@@ -70,8 +70,9 @@ def _jumps(joint: Joint) -> bool:
     limits = [joint.limit(side) for side, piece in ((-1, joint.left), (1, joint.right)) if piece is not None]
     if any(limit.infinite for limit in limits):
         return True
-    values = [*limits, *([joint.value] if joint.value is not None else [])]
-    return any(one is not other and one.compare(other) != 0 for one, other in pairwise(values))
+    if joint.value is not None:
+        return not all(joint.continuous(side) for side, piece in ((-1, joint.left), (1, joint.right)) if piece)
+    return len(limits) == 2 and limits[0].compare(limits[1]) != 0
 
 
 def _no_gaps(survey: Survey) -> None:

@@ -64,6 +64,5 @@ def _over(joint: Joint, direction: int) -> bool:
     """The function goes on in the direction over a joint."""
     if joint.value is None:
         return False
-    left, right = joint.limit(-1), joint.limit(1)
-    steps = joint.value.compare(left), right.compare(joint.value)
+    steps = -joint.apart(-1), joint.apart(1)
     return all(step == 0 or step == direction for step in steps) if direction else steps == (0, 0)

@@ -59,7 +59,7 @@ def candidates(survey: Survey) -> list[Extreme]:
             found.append(Extreme(piece.value(segment.lo), True, segment.lo))
         constant = len(segments) == 1 and segments[0].sign == 0
         for side in (-1, 1):
-            found.append(Extreme(piece.limit(side, 0), constant, piece.end(side)))
+            found.append(Extreme(piece.limit(side, 0), constant, piece.middle if constant else piece.end(side)))
     return found
 
 

@@ -14,7 +14,6 @@ from derive.facts.deciding import decided
 from derive.facts.fact import Fact
 from derive.facts.subject import Subject
 from derive.language.records import Status
-from derive.survey.constants import Unclear
 from derive.survey.pieces import ORDER
 from derive.survey.survey import Joint, Survey
 
@@ -33,6 +32,8 @@ def _smoothness(survey: Survey) -> Fact:
         name, said = "C^oo", "f has derivatives of every order in its domain"
     elif least < 0:
         name, said = "discontinuous", "f is not continuous in its domain"
+    elif least == ORDER:
+        name, said = f"at least C^{ORDER}", f"f has {ORDER} continuous derivatives, or more"
     else:
         name, said = f"C^{least}", f"f has {least} continuous derivatives, not {least + 1}"
     return Fact(KIND, Status.ENCLOSED, said, values={"class": name})
@@ -45,4 +46,4 @@ def _order(joint: Joint) -> int | None:
     for k in range(1, ORDER + 1):
         if not joint.agree(k):
             return k - 1
-    raise Unclear(f"more than {ORDER} derivatives agree where pieces meet")
+    return ORDER

@@ -75,7 +75,7 @@ def _turn(joint: Joint, end: float) -> int:
 def _side(joint: Joint, side: int, end: float) -> int:
     """Where the function runs close to a joint: 1 above its value, -1 below, 0 on it."""
     assert joint.value is not None
-    apart = joint.limit(side).compare(joint.value)
+    apart = joint.apart(side)
     if apart:
         return apart
     piece = joint.left if side < 0 else joint.right

@@ -53,6 +53,7 @@ class BallRing:
     """Balls as a ring for jets."""
 
     zero, one = arb(0), arb(1)
+    natives = frozenset(("tanh", "sech", "sinh", "cosh", "asinh", "erfc"))
 
     def number(self, q: Fraction) -> arb:
         return ball_of(q)

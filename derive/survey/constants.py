@@ -49,7 +49,11 @@ class Constant:
         return Constant((((((atom), Fraction(1)),), Fraction(1)),))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Constant) and dict(self.terms) == dict(other.terms)
+        if self is other:
+            return True
+        if not isinstance(other, Constant) or hash(self) != hash(other):
+            return False
+        return self.terms == other.terms or dict(self.terms) == dict(other.terms)
 
     def __hash__(self) -> int:
         if self._hash is None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from functools import cmp_to_key
+from functools import cmp_to_key, lru_cache
 from typing import NamedTuple
 
 import flint
@@ -23,6 +23,8 @@ from flint import arb, fmpq
 from derive.survey.constants import BITS, Constant, Unclear
 
 MAX_HEIGHT, MAX_LOGS = 4, 4
+REMEMBERED = 50_000
+INVERSE = Fraction(-1)
 
 
 class TooEarly(Unclear):
@@ -36,17 +38,40 @@ class Part(NamedTuple):
     monomial: Monomial
 
 
-class Monomial(NamedTuple):
+class Monomial:
     """Π L_k**a_k · exp(exponent): L_0 = y, L_1 = log y, ...; the exponent is a sum of growing parts."""
 
-    powers: tuple[tuple[int, Fraction], ...] = ()
-    exponent: tuple[Part, ...] = ()
+    __slots__ = ("_hash", "exponent", "powers")
+
+    def __init__(
+        self, powers: tuple[tuple[int, Fraction], ...] = (), exponent: tuple[Part, ...] = ()
+    ) -> None:
+        self.powers, self.exponent = powers, exponent
+        self._hash = hash((powers, exponent))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        return (
+            isinstance(other, Monomial)
+            and self._hash == other._hash
+            and self.powers == other.powers
+            and self.exponent == other.exponent
+        )
 
 
 UNIT = Monomial()
 
 
+@lru_cache(REMEMBERED)
 def times(m: Monomial, n: Monomial) -> Monomial:
+    if not m.powers and not m.exponent:
+        return n
+    if not n.powers and not n.exponent:
+        return m
     powers = dict(m.powers)
     for k, a in n.powers:
         powers[k] = powers.get(k, Fraction(0)) + a
@@ -55,7 +80,10 @@ def times(m: Monomial, n: Monomial) -> Monomial:
     return Monomial(kept, exponent)
 
 
+@lru_cache(REMEMBERED)
 def power(m: Monomial, q: Fraction) -> Monomial:
+    if q == 1:
+        return m
     if q == 0:
         return UNIT
     return Monomial(
@@ -63,10 +91,12 @@ def power(m: Monomial, q: Fraction) -> Monomial:
     )
 
 
+@lru_cache(REMEMBERED)
 def over(m: Monomial, n: Monomial) -> Monomial:
-    return times(m, power(n, Fraction(-1)))
+    return times(m, power(n, INVERSE))
 
 
+@lru_cache(REMEMBERED)
 def logarithm(m: Monomial) -> tuple[Part, ...]:
     """Log m: an exact sum of growing parts, largest first."""
     logs = [Part(Constant.of(a), Monomial(((k + 1, Fraction(1)),))) for k, a in m.powers]
@@ -95,6 +125,7 @@ def _height(m: Monomial) -> int:
     return 1 + max(_height(n) for _, n in m.exponent) if m.exponent else 0
 
 
+@lru_cache(REMEMBERED)
 def size(m: Monomial) -> int:
     """1 for a monomial that grows beyond bounds, 0 for 1, -1 for one that tends to 0."""
     if not m.exponent:
@@ -103,6 +134,7 @@ def size(m: Monomial) -> int:
     return parts[0].coefficient.sign() if parts else 0
 
 
+@lru_cache(REMEMBERED)
 def compare(m: Monomial, n: Monomial) -> int:
     """1 when m is infinitely larger than n in the end, -1 when smaller, 0 when they are equal."""
     return 0 if m == n else size(over(m, n))

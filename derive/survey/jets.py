@@ -15,53 +15,103 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from derive.language.term import Term, call, number
 from derive.survey.constants import Constant, Unclear, applied
+from derive.survey.growth import size
 from derive.survey.tails import Ring as TailRing
 from derive.survey.tails import Tail
 
 Jet = list[Any]
 HALF = Fraction(1, 2)
+WHOLE = 64  # powers up to here are products
+
+
+class Node(NamedTuple):
+    """One step of an evaluation: a head, its parameter, and the places of its arguments among the steps before."""
+
+    head: str
+    value: Fraction
+    args: tuple[int, ...]
+
+
+@lru_cache(2000)
+def program(t: Term, natives: frozenset[str]) -> tuple[Node, ...]:
+    """The steps that evaluate a term without branches, each part once; functions not native are written out."""
+    steps: list[Node] = []
+    places: dict[Term, int] = {}
+
+    def place(t: Term) -> int:
+        if t not in places:
+            node = _node(t, natives, place)
+            places[t] = node if isinstance(node, int) else len(steps)
+            if not isinstance(node, int):
+                steps.append(node)
+        return places[t]
+
+    last = place(t)
+    return tuple(steps[: last + 1])
+
+
+def _node(t: Term, natives: frozenset[str], place: Callable[[Term], int]) -> Node | int:
+    head, args = t.head, t.args
+    if head == "number":
+        return Node(head, t.number, ())
+    if head == "pow":
+        base, exponent = args
+        if base.head == "E":
+            return place(call("exp", exponent))
+        q = _rational(exponent)
+        if q is not None:
+            return Node(head, q, (place(base),))
+        return place(call("exp", exponent * call("log", base)))
+    if head in PLAIN and head not in natives:
+        return place(PLAIN[head](args[0]))
+    if head not in FUNCTIONS and head not in natives and head not in ("add", "mul", "symbol", "pi", "E"):
+        raise Unclear(f"no rule for {head}")
+    return Node(head, Fraction(0), tuple(map(place, args)))
+
+
+def _rational(exponent: Term) -> Fraction | None:
+    if exponent.is_number():
+        return exponent.number
+    return None if exponent.symbols() else ConstantRing.value(exponent).rational
 
 
 class Evaluation:
-    """Terms without branches as jets; what was evaluated once is remembered."""
+    """Terms without branches as jets over a ring."""
 
     def __init__(self, ring: Any, variable: Jet, order: int) -> None:
-        self.ring, self.order = ring, order
-        self.known: dict[Term, Jet] = {Term("symbol", (), "x"): variable}
+        self.ring, self.variable, self.order = ring, variable, order
 
     def __call__(self, t: Term) -> Jet:
-        found = self.known.get(t)
-        if found is None:
-            found = self.known[t] = self._jet(t)[: self.order + 1]
-        return found
+        done: list[Jet] = []
+        for head, value, places in program(t, self.ring.natives):
+            args = [done[k] for k in places]
+            done.append(self._step(head, value, args)[: self.order + 1])
+        return done[-1]
 
-    def _jet(self, t: Term) -> Jet:
-        head, args = t.head, t.args
+    def _step(self, head: str, value: Fraction, args: list[Jet]) -> Jet:
         if head == "number":
-            return [self.ring.number(t.number)]
+            return [self.ring.number(value)]
+        if head == "symbol":
+            return self.variable
         if head == "add":
-            return self.sum([self(arg) for arg in args])
+            return self.sum(args)
         if head == "mul":
-            total = self(args[0])
+            total = args[0]
             for arg in args[1:]:
-                total = self.product(total, self(arg))
+                total = self.product(total, arg)
             return total
         if head == "pow":
-            return self._power(*args)
+            return self.power(args[0], value)
         if head in ("pi", "E"):
             return [self.ring.named(head)]
-        native = getattr(self.ring, f"jet_{head}", None)
-        if native is not None:
-            return native(self, self(args[0]))  # type: ignore[no-any-return]
-        if head in FUNCTIONS:
-            return FUNCTIONS[head](self, self(args[0]))
-        if head in PLAIN:
-            return self(PLAIN[head](args[0]))
-        raise Unclear(f"no rule for {head}")
+        if head in self.ring.natives:
+            return getattr(self.ring, f"jet_{head}")(self, args[0])  # type: ignore[no-any-return]
+        return FUNCTIONS[head](self, args[0])
 
     # -- arithmetic ---------------------------------------------------------------------------------
     def sum(self, jets: list[Jet]) -> Jet:
@@ -104,24 +154,9 @@ class Evaluation:
         return found
 
     # -- powers -------------------------------------------------------------------------------------
-    def _power(self, base: Term, exponent: Term) -> Jet:
-        if base.head == "E":
-            return self.exp(self(exponent))
-        if not exponent.is_number():
-            if exponent.symbols():
-                return self.exp(self.product(self(exponent), self.log(self(base))))
-            q = ConstantRing.value(exponent).rational
-            if q is None:
-                return self.exp(self.product(self(exponent), self.log(self(base))))
-            return self.power(self(base), q)
-        return self.power(self(base), exponent.number)
-
     def power(self, u: Jet, q: Fraction) -> Jet:
-        if q.denominator == 1 and 0 <= q <= 4:
-            total = [self.ring.one] if q == 0 else u
-            for _ in range(int(q) - 1):
-                total = self.product(total, u)
-            return total
+        if q.denominator == 1 and 0 <= q <= WHOLE:
+            return self._whole(u, int(q))
         ring = self.ring
         found = [ring.pow(u[0], q)]
         if len(u) == 1:
@@ -131,6 +166,13 @@ class Evaluation:
             part = self.weighted(u, found, k, lambda j, k=k: Fraction(j * q - (k - j), k))  # type: ignore[misc]
             found.append(ring.zero if part is None else ring.mul(part, inverse))
         return found
+
+    def _whole(self, u: Jet, n: int) -> Jet:
+        if n < 2:
+            return u if n else [self.ring.one]
+        half = self._whole(u, n // 2)
+        square = self.product(half, half)
+        return self.product(square, u) if n % 2 else square
 
     # -- functions ----------------------------------------------------------------------------------
     def exp(self, u: Jet) -> Jet:
@@ -214,6 +256,7 @@ class ConstantRing:
     """Exact constants as a ring for jets."""
 
     zero, one = Constant.of(0), Constant.of(1)
+    natives: frozenset[str] = frozenset()
 
     @staticmethod
     def value(t: Term) -> Constant:
@@ -263,6 +306,8 @@ def taylor(kind: str, at: Constant, count: int) -> list[Constant]:
 class Tails:
     """Tails beyond a threshold as a ring for jets."""
 
+    natives: frozenset[str] = frozenset(("tanh",))
+
     def __init__(self, ring: TailRing) -> None:
         self.ring, self.zero, self.one = ring, ring.zero, ring.one
         self.add, self.mul, self.times, self.pow = ring.add, ring.mul, ring.times, ring.pow
@@ -278,3 +323,22 @@ class Tails:
         if kind in ("erf", "atan"):
             return self.ring.odd(kind, f, taylor)
         return self.ring.smooth(kind, f, taylor)
+
+    def jet_tanh(self, e: Evaluation, u: Jet) -> Jet:
+        """With w = exp(-2 |u|): tanh u = ±(1 - w)/(1 + w), and tanh' = 4 w/(1 + w)²; then t' = s u', s' = -2 t s u'."""
+        ring, two = self.ring, Fraction(2)
+        side = -1 if u[0].parts and self._falls(u[0]) else 1
+        w = ring.exp(ring.times(u[0], Fraction(-2 * side)))
+        below = ring.pow(ring.add(ring.one, w), Fraction(-1))
+        wide = ring.mul(w, below)
+        t = [ring.times(ring.add(ring.one, ring.times(wide, -two)), Fraction(side))]
+        s = [ring.times(ring.mul(wide, below), 2 * two)]
+        for k in range(1, e.order + 1 if len(u) > 1 else 0):
+            step = e.weighted(u, s, k, lambda j, k=k: Fraction(j, k))  # type: ignore[misc]
+            t.append(self.zero if step is None else step)
+            bend = e.weighted(u, e.product(t, s), k, lambda j, k=k: Fraction(-2 * j, k))  # type: ignore[misc]
+            s.append(self.zero if bend is None else bend)
+        return t
+
+    def _falls(self, u: Tail) -> bool:
+        return size(u.parts[0].monomial) > 0 and u.parts[0].coefficient.sign() < 0

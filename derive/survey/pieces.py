@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import ceil, floor
 
 import flint
 
@@ -110,8 +111,8 @@ class Piece:
                 value = balls.jet(self.formula, over, order)[order]
             except Unclear:
                 continue
-            if value > 0 or value < 0:
-                return (1 if value > 0 else -1), inner
+            if value > 0 or value < 0 or value.is_zero():
+                return (1 if value > 0 else -1 if value < 0 else 0), inner
         raise Unclear("no sign near an end that is not known exactly")
 
     def limit(self, side: int, order: int) -> Number:
@@ -130,6 +131,15 @@ class Piece:
         if not end.infinite and end.exact is not None:
             return Number(balls.jet(self.formula, end.exact.ball, order)[order])
         raise reason
+
+    @property
+    def middle(self) -> Number:
+        """A rational point inside."""
+        ends = [None if e.infinite else balls.fraction_of(e.ball) for e in (self.lo, self.hi)]  # type: ignore[arg-type]
+        lo, hi = ends
+        if lo is None or hi is None:
+            return Number.of(Fraction(0) if lo == hi else ceil(lo) + 1 if hi is None else floor(hi) - 1)
+        return Number.of(((lo + hi) / 2).limit_denominator(ceil(4 / (hi - lo))))
 
     # -- inside ---------------------------------------------------------------------------------------
     def value(self, at: Number, order: int = 0) -> Number:

@@ -13,7 +13,6 @@ from fractions import Fraction
 import flint
 from flint import arb
 
-from derive.survey.balls import ball_of
 from derive.survey.constants import BITS, Constant, Unclear
 
 DIGITS = 30
@@ -72,7 +71,8 @@ class Number:
         if self.exact is not None:
             return self if self.exact.sign() >= 0 else Number.of(-self.exact)
         assert self.ball is not None
-        return Number(abs(self.ball))
+        with flint.ctx.workprec(BITS):
+            return Number(abs(self.ball))
 
 
 def _short(q: Fraction) -> str | None:
@@ -101,4 +101,4 @@ def infinite(sign: int) -> Number:
 
 
 def rational(q: Fraction) -> Number:
-    return Number(ball_of(q), Constant.of(q))
+    return Number.of(q)

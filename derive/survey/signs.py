@@ -7,7 +7,8 @@ balls narrows down. Zeros of higher order count only at points where they are sh
 Source: R. Moore, R. Kearfott, M. Cloud, Introduction to Interval Analysis (2009), chapters 8 and 9.
 
 >>> from derive.language.grammar import parse
->>> from derive.survey.pieces import INFINITY, MINUS_INFINITY
+>>> from derive.survey.jets import ConstantRing
+from derive.survey.pieces import INFINITY, MINUS_INFINITY
 >>> cubic = Piece(MINUS_INFINITY, INFINITY, parse("x**3 - 3*x"))
 >>> [(s.lo.decimal(), s.hi.decimal(), s.sign) for s in signs(cubic, 1)]
 [('-oo', '-1', 1), ('-1', '1', -1), ('1', 'oo', 1)]
@@ -24,9 +25,12 @@ from math import factorial
 import flint
 from flint import arb
 
+from derive.calculus.cuts import solutions
+from derive.language.term import Term
 from derive.survey import balls
 from derive.survey.balls import NoBall
 from derive.survey.constants import Constant, Unclear, applied
+from derive.survey.jets import ConstantRing
 from derive.survey.pieces import ORDER, Piece
 from derive.survey.places import Number, rational
 
@@ -80,15 +84,30 @@ def _signs(piece: Piece, order: int, end: float, splits: int) -> list[Segment]:
         return [Segment(piece.lo, piece.hi, 0)]
     if p >= q:
         return [Segment(piece.lo, piece.hi, left)]
+    origin = rational(Fraction(0))
+    if p < 0 < q and _is_zero(piece, order, origin) and _is_zero(piece, order + 1, origin):
+        return _halves(piece, order, origin, end, splits)
     try:
         return _joined(piece, order, list(_Isolation(piece, order, end).zeros(p, q)), left, right)
     except _Stuck as stuck:
-        wide = 4 * (stuck.hi - stuck.lo)
-        for at in _candidates(stuck.lo - wide, stuck.hi + wide):
-            if splits and _is_zero(piece, order, at):
-                halves = [Piece(piece.lo, at, piece.formula), Piece(at, piece.hi, piece.formula)]
-                return [s for half in halves for s in _signs(half, order, end, splits - 1)]
+        for wide in (4 * (stuck.hi - stuck.lo), Fraction(1, 2**14), Fraction(1, 2**8)):
+            for at in _candidates(stuck.lo - wide, stuck.hi + wide):
+                if splits and _within(piece, at) and _is_zero(piece, order, at):
+                    return _halves(piece, order, at, end, splits)
         raise
+
+
+def _halves(piece: Piece, order: int, at: Number, end: float, splits: int) -> list[Segment]:
+    """On both sides of an exact zero."""
+    halves = [Piece(piece.lo, at, piece.formula), Piece(at, piece.hi, piece.formula)]
+    return [s for half in halves for s in _signs(half, order, end, splits - 1)]
+
+
+def _within(piece: Piece, at: Number) -> bool:
+    try:
+        return piece.lo.compare(at) < 0 < piece.hi.compare(at)
+    except Unclear:
+        return False
 
 
 def _joined(piece: Piece, order: int, zeros: list[Number], left: int, right: int) -> list[Segment]:
@@ -102,7 +121,10 @@ def _joined(piece: Piece, order: int, zeros: list[Number], left: int, right: int
 
 
 def _is_zero(piece: Piece, order: int, at: Number) -> bool:
-    value = piece.value(at, order)
+    try:
+        value = piece.value(at, order)
+    except Unclear:
+        return False
     return value.exact is not None and value.exact.is_zero()
 
 
@@ -124,6 +146,18 @@ def _candidates(lo: Fraction, hi: Fraction) -> Iterator[Number]:
                     yield Number.of(back(q))
                 except Unclear:
                     continue
+
+
+def _solutions(formula: Term, lo: Fraction, hi: Fraction) -> Iterator[Number]:
+    """Closed forms of a zero between two points, by undoing one function after the other."""
+    over = balls.interval(lo, hi)
+    for term in solutions(formula):
+        try:
+            value = ConstantRing.value(term)
+        except Unclear:
+            continue
+        if over.overlaps(value.ball):
+            yield Number.of(value)
 
 
 def simplest(lo: Fraction, hi: Fraction) -> Fraction:
@@ -212,7 +246,7 @@ class _Isolation:
             return None
         ball = self._newton(a, b, left)
         lo, hi = balls.fraction_of(arb(ball.lower())), balls.fraction_of(arb(ball.upper()))
-        for at in _candidates(lo, hi):
+        for at in [*_solutions(self.piece.formula, lo, hi), *_candidates(lo, hi)]:
             if _is_zero(self.piece, self.order, at):
                 return at
         return Number(ball)

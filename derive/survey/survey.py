@@ -47,12 +47,17 @@ class Joint:
     def inner(self) -> bool:
         return self.left is not None and self.right is not None
 
+    def apart(self, side: int) -> int:
+        """Where the function comes from on a side: 1 from above its value here, -1 from below, 0 from it.
+
+        At a point that is not known exactly there are only joints of maxima and absolute values: no jumps.
+        """
+        assert self.value is not None
+        return 0 if self.at.exact is None else self.limit(side).compare(self.value)
+
     def continuous(self, side: int) -> bool:
         """The function has the value here that it tends to from that side."""
-        limit = self.limit(side)
-        if self.value is None or limit.infinite:
-            return False
-        return self.value is limit or self.value.compare(limit) == 0
+        return self.value is not None and self.apart(side) == 0
 
     def agree(self, order: int) -> bool:
         """The derivative tends to the same number from both sides."""
