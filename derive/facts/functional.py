@@ -146,6 +146,8 @@ def _proof(subject: Subject, left: Term, right: Term) -> Claim | None:
 
 
 def _is(subject: Subject, left: Term, right: Term) -> bool:
-    return is_proved(prove_claim(subject.state(left, "==", right), refute=False, steps=QUICK))
+    """Proved for every x."""
+    claim = prove_claim(subject.state(left, "==", right), refute=False, steps=QUICK)
+    return is_proved(claim) and not claim.domain
 
 
