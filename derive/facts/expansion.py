@@ -32,7 +32,7 @@ from derive.proof.writing import to_json
 
 ORDERS = (4, 7, 11, 16)
 MAX_RESTARTS = 12
-STEPS = 400_000
+STEPS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
