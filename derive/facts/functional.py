@@ -17,8 +17,12 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import gcd
 
-from flint import arb, fmpz_mat
+from flint import fmpz_mat
 
+from derive.checker.errors import Rejected
+from derive.checker.field import Undefined
+from derive.checker.point import PointResolver
+from derive.checker.terms import number as core_number
 from derive.facts.segments import segments
 from derive.facts.subject import Subject, X
 from derive.language.records import Claim, Statement
@@ -81,11 +85,16 @@ def _only_linear(vector: Sequence[int], new: int) -> bool:
 
 
 def _value(subject: Subject, term: Term, place: tuple[Fraction, Fraction]) -> Fraction | None:
+    core, point = subject.core(term), {X.name: place[0], Y.name: place[1]}
     try:
-        ball: arb = balls.value(subject.core(term), {X.name: place[0], Y.name: place[1]}, BITS)
+        return fraction_of(balls.value(core, point, BITS))
     except balls.NoValue:
+        pass
+    try:  # where pieces meet
+        exact = PointResolver({name: core_number(q) for name, q in point.items()}).resolve(core)
+        return fraction_of(balls.value(exact, point, BITS))
+    except (balls.NoValue, Rejected, Undefined):
         return None
-    return fraction_of(ball)
 
 
 def _vector(rows: Sequence[Sequence[Fraction]]) -> list[int] | None:

@@ -158,7 +158,7 @@ class _Plane:
             (index,) = inner
             free = all(index not in variables(p) for p in below)
             kind = BRANCHING[_kind(self.tower.terms[index])]
-            present = index in variables(self.form.num)
+            present = True  # a root that occurs is no more in the form once it is a square
             if kind != "root":
                 powers = {dict(m).get(index, 0) for m in self.form.num}
                 present = max(powers) > 0 and (kind != "arcus sine" or powers <= {0, 1})
