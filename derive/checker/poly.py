@@ -257,14 +257,15 @@ def split(p: Poly) -> tuple[Number, Monomial, Factor | None]:
     if core[max(core)] < 0:
         lead = -lead
     if lead != 1:
-        core = {m: int(Fraction(c) / lead) if bottom > 1 else int(c // lead) for m, c in core.items()}
+        sign = 1 if lead > 0 else -1
+        core = {m: sign * int(c * bottom) // top for m, c in core.items()}
     return lead, common, key(core)
 
 
 def inverse(f: Fractional, units: set[int]) -> Fractional:
     """1/f; the numerator is not zero. Variables in ``units`` may get negative exponents."""
     lead, common, factor = split(f.num)
-    num = constant(tidy(Fraction(1) / lead))
+    num = constant(lead if lead in (1, -1) else tidy(1 / Fraction(lead)))
     den: dict[Factor, int] = {} if factor is None else {factor: 1}
     for index, exponent in pairs(common):
         if index in units:

@@ -171,6 +171,8 @@ def _by_interval(p: Poly, box: Box) -> int:
 
 def enclosed(p: Poly, box: Box) -> Interval | None:
     """An interval that holds the values of p on the box; None where a variable is not bounded."""
+    if any(box[index].lo is None or box[index].hi is None for index in variables(p)):
+        return None
     total = Interval(Fraction(0), Fraction(0), True, True)
     for m, c in p.items():
         part = Interval(Fraction(c), Fraction(c), True, True)

@@ -13,6 +13,7 @@ from flint import fmpq, fmpq_mat, fmpq_mpoly_ctx, fmpz
 from derive.checker.monomials import monomial, pairs
 from derive.checker.poly import (
     Fractional,
+    Number,
     Poly,
     add,
     constant,
@@ -100,7 +101,7 @@ def linear_relation(target: Fractional, forms: Sequence[Fractional]) -> list[Fra
     monomials = sorted({m for p in polys for m in p})
     if not forms or not monomials:
         return None
-    return _solve([[Fraction(p.get(m, 0)) for p in polys] for m in monomials])
+    return _solve([[p.get(m, 0) for p in polys] for m in monomials])
 
 
 def _over(form: Fractional, den: dict[object, int]) -> Poly:
@@ -112,7 +113,7 @@ def _over(form: Fractional, den: dict[object, int]) -> Poly:
     return add(num, constant(0))
 
 
-def _solve(rows: list[list[Fraction]]) -> list[Fraction] | None:
+def _solve(rows: list[list[Number]]) -> list[Fraction] | None:
     """One solution of rows[i][0] = Σ_j rows[i][j] q_j (free unknowns are 0), or None."""
     unknowns = len(rows[0]) - 1
     matrix = [[*row[1:], row[0]] for row in rows]
