@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from derive.facts.deciding import decided, span
+from derive.facts.deciding import again, decided, repeated, span
 from derive.facts.fact import Fact
 from derive.facts.subject import Subject
 from derive.language.records import Status
@@ -48,7 +48,7 @@ def _convexity(survey: Survey) -> Fact:
     chosen = _apart(parts, stretches)
     said = ", ".join(f"{WORDS[way]} on {span(parts[i].lo, parts[j].hi)}" for i, j, way in chosen)
     values = {"intervals": [_json(parts, s) for s in chosen], "maximal": [_json(parts, s) for s in stretches]}
-    return Fact(KIND, Status.ENCLOSED, f"f is {said}", values=values)
+    return Fact(KIND, Status.ENCLOSED, f"f is {said}{again(survey, 2)}", values={**values, **repeated(survey, 2)})
 
 
 def _json(parts: Sequence[Part], stretch: tuple[int, int, int]) -> dict[str, str]:

@@ -35,6 +35,18 @@ def open_fact(kind: str, reason: str) -> Fact:
     return Fact(kind, Status.OPEN, f"{kind} of f: open", reason=reason)
 
 
+def repeated(survey: Survey, order: int) -> dict[str, str]:
+    """The period, where the list of a kind is that of one period."""
+    period = survey.period(order)
+    return {} if period is None else {"period": period.decimal()}
+
+
+def again(survey: Survey, order: int) -> str:
+    """The same in words."""
+    period = survey.period(order)
+    return "" if period is None else f", and so on with the period {short(period)}"
+
+
 def span(lo: Number, hi: Number) -> str:
     """An interval in words: (-oo, 3)."""
     return f"({short(lo)}, {short(hi)})"

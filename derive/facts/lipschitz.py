@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from derive.facts.deciding import decided, short
 from derive.facts.fact import Fact
-from derive.facts.range import Extreme, highest
+from derive.facts.range import Extreme, extremes, highest
 from derive.facts.subject import Subject
 from derive.language.records import Status
 from derive.survey.constants import Unclear
@@ -44,14 +44,11 @@ def steepest(survey: Survey) -> Extreme:
     if jump is not None:
         return Extreme(INFINITY, False, jump.at)
     found = []
-    for piece, segments in survey.signs(2):
-        for segment in segments[1:]:
-            found.append(Extreme(piece.value(segment.lo, 1).magnitude(), True, segment.lo))
-        straight = len(segments) == 1 and segments[0].sign == 0
-        for side in (-1, 1):
-            limit, end = piece.limit(side, 1), piece.end(side)
-            met = straight or (not end.infinite and not limit.infinite and _ends_in(survey, piece, side))
-            found.append(Extreme(limit.magnitude(), met, piece.middle if straight else end))
+    for piece in survey.pieces:
+        for e in extremes(survey, piece, 1):
+            ends = [side for side in (-1, 1) if e.at is piece.end(side)]
+            met = e.attained or (bool(ends) and not e.at.infinite and not e.value.infinite and _ends_in(survey, piece, ends[0]))
+            found.append(Extreme(e.value.magnitude(), met, e.at))
     best = highest(found, 1)
     if not best.value.infinite:
         _no_gaps(survey)

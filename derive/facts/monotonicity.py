@@ -2,7 +2,8 @@
 
 ``values``: "intervals", each with "from", "to" and "direction" (increasing, decreasing, constant), in order. Rising
 and falling are strict. Intervals are open; they cover the domain but for finitely many points. A jump
-ends an interval only where the function does not go on in the same direction over it.
+ends an interval only where the function does not go on in the same direction over it. Where the direction changes
+infinitely often in a wave, the intervals are those of one "period".
 
 >>> from derive.language.catalogue import Catalogue
 >>> facts(Subject.of(Catalogue.load()["relu"]))[0].statement
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derive.facts.deciding import decided, span
+from derive.facts.deciding import again, decided, repeated, span
 from derive.facts.fact import Fact
 from derive.facts.subject import Subject
 from derive.language.records import Status
@@ -43,7 +44,8 @@ def _monotonicity(survey: Survey) -> Fact:
     listed = [
         {"from": run.lo.decimal(), "to": run.hi.decimal(), "direction": WORDS[run.direction]} for run in found
     ]
-    return Fact(KIND, Status.ENCLOSED, f"f is {said}", values={"intervals": listed})
+    values = {"intervals": listed, **repeated(survey, 1)}
+    return Fact(KIND, Status.ENCLOSED, f"f is {said}{again(survey, 1)}", values=values)
 
 
 def runs(survey: Survey) -> list[Run]:

@@ -21,6 +21,8 @@ BITS = 256
 MANY = 2048  # bits at which a sign that is not seen is given up
 LARGEST = 10**24  # whole numbers up to here are split into primes under a root
 TERMS = 400
+# sin² of k pi/12
+SQUARES = {0: Fraction(0), 2: Fraction(1, 4), 3: Fraction(1, 2), 4: Fraction(3, 4), 6: Fraction(1)}
 
 Atom = tuple[Any, ...]
 Word = tuple[tuple[Atom, Fraction], ...]  # a product of powers of atoms, in a fixed order
@@ -266,7 +268,7 @@ def applied(kind: str, u: Constant) -> Constant:
         return _atom_power(("e",), q)
     if kind == "log":
         return _log(u)
-    if kind in ("sin", "cos", "asin") and (known := _special(kind, u)) is not None:
+    if kind in ("sin", "cos", "asin", "atan") and (known := _special(kind, u)) is not None:
         return known
     if kind == "exp" and len(u.terms) == 1 and (known := _exp_of_log(u)) is not None:
         return known
@@ -307,14 +309,17 @@ def _exp_of_log(u: Constant) -> Constant | None:
 
 
 def _special(kind: str, u: Constant) -> Constant | None:
-    """Sine and cosine of multiples of pi/2, and asin of 1 (DLMF 4.17, 4.24)."""
+    """Sine and cosine of multiples of pi/4 and pi/6, and what atan and asin make of 1 (DLMF 4.17, 4.24)."""
     pi = Constant.atom("pi")
-    if kind == "asin":
-        return pi.scaled(Fraction(u.rational, 2)) if u.rational in (1, -1) else None  # type: ignore[arg-type]
+    if kind in ("asin", "atan"):
+        turn = Fraction(1, 2 if kind == "asin" else 4)
+        return pi.scaled(turn * u.rational) if u.rational in (1, -1) else None  # type: ignore[operator]
     if len(u.terms) != 1 or u.terms[0][0] != pi.terms[0][0]:
         return None
-    half_turns = u.terms[0][1] * 2
-    if half_turns.denominator != 1:
+    twelfths = u.terms[0][1] * 12 + (6 if kind == "cos" else 0)
+    place = twelfths % 12
+    squared = SQUARES.get(min(place, 12 - place))
+    if squared is None:
         return None
-    n = int(half_turns) + (kind == "cos")
-    return Constant.of((0, 1, 0, -1)[n % 4])
+    value = Constant.of(squared).power(Fraction(1, 2))
+    return value if twelfths % 24 < 12 else -value

@@ -16,6 +16,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 import flint
+from flint import arb
 
 from derive.language.term import Term
 from derive.survey import balls
@@ -26,7 +27,7 @@ from derive.survey.places import INFINITY, MINUS_INFINITY, Number, infinite
 from derive.survey.tails import Ring, Tail
 
 ORDER = 3  # derivatives that are looked at
-STARTS = {True: (2, 4, 8, 16, 32, 64, 256), False: (2, 4, 8, 16, 64, 256, 4096, 2**20)}  # infinite end or not
+STARTS = {True: (2, 4, 6, 8, 12, 16, 32, 64, 256), False: (2, 4, 8, 16, 64, 256, 4096, 2**20)}  # infinite end or not
 TERMS = 6
 UNITS = Fraction(1, 2**40)
 
@@ -131,6 +132,15 @@ class Piece:
         if not end.infinite and end.exact is not None:
             return Number(balls.jet(self.formula, end.exact.ball, order)[order])
         raise reason
+
+    def beyond(self, side: int, order: int, start: int) -> arb:
+        """A ball around all values of a derivative (over its factorial) beyond ±start."""
+        ring, tails = self.tail(side, start)
+        growing, constant, rest = ring.apart(tails[order])
+        if growing:
+            raise Unclear("a function that grows")
+        with flint.ctx.workprec(BITS):
+            return constant.ball + arb(0, ring.largest(rest))
 
     @property
     def middle(self) -> Number:

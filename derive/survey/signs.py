@@ -33,9 +33,11 @@ from derive.survey.constants import Constant, Unclear, applied
 from derive.survey.jets import ConstantRing
 from derive.survey.pieces import ORDER, Piece
 from derive.survey.places import Number, rational
+from derive.survey.waves import Wave, steady, window
 
 STUCK = Fraction(1, 2**24)
-INTERVALS = 6000
+INTERVALS = 2500
+PRECISIONS = (balls.BITS, 1024, 4096)
 FINE = 512  # bits for what is too close to 0
 
 
@@ -50,6 +52,10 @@ class Segment:
     lo: Number
     hi: Number
     sign: int
+
+
+class _TooMany(Unclear):
+    """More intervals than are looked at."""
 
 
 class _Stuck(Unclear):
@@ -76,10 +82,11 @@ def signs(piece: Piece, order: int, end: float = float("inf")) -> tuple[Segment,
 
 
 def _signs(piece: Piece, order: int, end: float, splits: int) -> list[Segment]:
-    if order == 0 and piece.seen.get(("zero", 0, 0)):
-        return [Segment(piece.lo, piece.hi, 0)]
-    left, p = piece.end_sign(-1, order)
-    right, q = piece.end_sign(1, order)
+    try:
+        left, p = piece.end_sign(-1, order)
+        right, q = piece.end_sign(1, order)
+    except Unclear as reason:
+        return _of_wave(piece, order, end, splits, reason)
     if left == 0 or right == 0:  # zero near an end, and analytic: zero throughout
         return [Segment(piece.lo, piece.hi, 0)]
     if p >= q:
@@ -87,14 +94,25 @@ def _signs(piece: Piece, order: int, end: float, splits: int) -> list[Segment]:
     origin = rational(Fraction(0))
     if p < 0 < q and _is_zero(piece, order, origin) and _is_zero(piece, order + 1, origin):
         return _halves(piece, order, origin, end, splits)
-    try:
-        return _joined(piece, order, list(_Isolation(piece, order, end).zeros(p, q)), left, right)
-    except _Stuck as stuck:
-        for wide in (4 * (stuck.hi - stuck.lo), Fraction(1, 2**14), Fraction(1, 2**8)):
-            for at in _candidates(stuck.lo - wide, stuck.hi + wide):
-                if splits and _within(piece, at) and _is_zero(piece, order, at):
-                    return _halves(piece, order, at, end, splits)
-        raise
+    for bits in PRECISIONS:
+        try:
+            return _joined(piece, order, list(_Isolation(piece, order, end, bits).zeros(p, q)), left, right)
+        except _Stuck as stuck:
+            reason: Unclear = stuck
+            if splits and (at := _exact_zero(piece, order, stuck)) is not None:
+                return _halves(piece, order, at, end, splits)
+        except _TooMany as many:
+            reason = many
+    raise reason
+
+
+def _exact_zero(piece: Piece, order: int, stuck: _Stuck) -> Number | None:
+    """A simple number near the place at which the search was stuck, if the derivative is exactly 0 there."""
+    for wide in (4 * (stuck.hi - stuck.lo), Fraction(1, 2**14), Fraction(1, 2**8)):
+        for at in _candidates(stuck.lo - wide, stuck.hi + wide):
+            if _within(piece, at) and _is_zero(piece, order, at):
+                return at
+    return None
 
 
 def _halves(piece: Piece, order: int, at: Number, end: float, splits: int) -> list[Segment]:
@@ -108,6 +126,26 @@ def _within(piece: Piece, at: Number) -> bool:
         return piece.lo.compare(at) < 0 < piece.hi.compare(at)
     except Unclear:
         return False
+
+
+class Oscillates(Unclear):
+    """The signs repeat without end; ``segments`` are those of one period, next to a finite end if there is one."""
+
+    def __init__(self, wave: Wave, segments: tuple[Segment, ...]) -> None:
+        super().__init__("signs that change infinitely often")
+        self.wave, self.segments = wave, segments
+
+
+def _of_wave(piece: Piece, order: int, end: float, splits: int, reason: Unclear) -> list[Segment]:
+    """The signs of a derivative that repeats: one sign, with single zeros, or infinitely many changes."""
+    wave = steady(piece.formula)
+    if wave is None or (order == 0 and not wave.slope.is_zero()):
+        raise reason
+    over = window(piece, wave)
+    segments = tuple(_signs(over, order, end, splits))
+    if order and len({s.sign for s in segments}) == 1:
+        return [Segment(piece.lo, piece.hi, segments[0].sign)]
+    raise Oscillates(wave, segments)
 
 
 def _joined(piece: Piece, order: int, zeros: list[Number], left: int, right: int) -> list[Segment]:
@@ -177,8 +215,8 @@ def simplest(lo: Fraction, hi: Fraction) -> Fraction:
 class _Isolation:
     """The simple zeros of one derivative between two points at which it is not zero."""
 
-    def __init__(self, piece: Piece, order: int, end: float) -> None:
-        self.piece, self.order, self.end, self.left = piece, order, end, INTERVALS
+    def __init__(self, piece: Piece, order: int, end: float, bits: int) -> None:
+        self.piece, self.order, self.end, self.bits, self.left = piece, order, end, bits, INTERVALS
 
     def zeros(self, p: Fraction, q: Fraction) -> Iterator[Number]:
         work = [(p, q)]
@@ -186,7 +224,7 @@ class _Isolation:
             a, b = work.pop()
             self.left -= 1
             if self.left < 0 or time.monotonic() > self.end:
-                raise Late if self.left >= 0 else Unclear("too many intervals")
+                raise Late if self.left >= 0 else _TooMany("too many intervals")
             found = self._look(a, b)
             if found == "cut":
                 if b - a < STUCK * max(1, abs(a)):
@@ -200,7 +238,7 @@ class _Isolation:
     def _look(self, a: Fraction, b: Fraction) -> str:
         """Clear (no zero), monotone, or to be cut."""
         try:
-            found = balls.jet(self.piece.formula, balls.interval(a, b), self.order + 1)
+            found = balls.jet(self.piece.formula, balls.interval(a, b), self.order + 1, self.bits)
         except NoBall:
             return "cut"
         value, slope = found[self.order], found[self.order + 1]
@@ -210,7 +248,7 @@ class _Isolation:
             return "monotone"
         middle = (a + b) / 2
         try:
-            there = balls.jet(self.piece.formula, balls.ball_of(middle), self.order)[self.order]
+            there = balls.jet(self.piece.formula, balls.ball_of(middle), self.order, self.bits)[self.order]
         except NoBall:
             return "cut"
         width = balls.interval(a - middle, b - middle)

@@ -21,7 +21,8 @@ from derive.survey.constants import Unclear
 from derive.survey.pieces import Piece
 from derive.survey.places import Number
 from derive.survey.points import Undefined, value_at
-from derive.survey.signs import Segment, signs
+from derive.survey.signs import Oscillates, Segment, signs
+from derive.survey.waves import Wave
 
 X = symbol("x")
 JUMPING = frozenset(("Piecewise", "sign", "Heaviside"))
@@ -87,8 +88,27 @@ class Survey:
         return Survey(term, tuple(pieces), tuple(_joints(term, pieces)), end)
 
     def signs(self, order: int) -> list[tuple[Piece, tuple[Segment, ...]]]:
-        """The signs of a derivative, piece by piece."""
-        return [(piece, signs(piece, order, self.end)) for piece in self.pieces]
+        """The signs of a derivative, piece by piece; of one that repeats without end those of one period."""
+        found = []
+        for piece in self.pieces:
+            try:
+                found.append((piece, signs(piece, order, self.end)))
+            except Oscillates as wave:
+                found.append((piece, wave.segments))
+        return found
+
+    def wave(self, piece: Piece, order: int) -> Wave | None:
+        """The wave of a piece on which a derivative changes its sign infinitely often."""
+        try:
+            signs(piece, order, self.end)
+        except Oscillates as found:
+            return found.wave
+        return None
+
+    def period(self, order: int) -> Number | None:
+        """The period of the first piece on which a derivative changes its sign infinitely often."""
+        waves = (self.wave(piece, order) for piece in self.pieces)
+        return next((Number.of(wave.period) for wave in waves if wave is not None), None)
 
     def minus_x(self) -> Survey:
         """The survey of f(x) - x."""
