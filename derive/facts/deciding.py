@@ -23,7 +23,9 @@ def survey_of(subject: Subject, end: float = float("inf")) -> Survey:
     return Survey.of(written_out(subject.function, subject.definitions), end)
 
 
-def decided(kind: str, subject: Subject, survey: Survey | None, action: Callable[[Survey], Fact]) -> tuple[Fact, ...]:
+def decided(
+    kind: str, subject: Subject, survey: Survey | None, action: Callable[[Survey], Fact]
+) -> tuple[Fact, ...]:
     """The fact that an action finds on a survey, or one that is open with the reason."""
     try:
         return (action(survey_of(subject) if survey is None else survey),)

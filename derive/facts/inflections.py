@@ -34,7 +34,9 @@ def _inflections(survey: Survey) -> Fact:
                 assert joint.value is not None
                 found.append((joint.at, joint.value, joint.limit(1, 1)))
     found.sort(key=lambda row: float(row[0].ball.mid()))  # type: ignore[union-attr]
-    said = f"inflection at x = {', '.join(short(row[0]) for row in found)}" if found else "no inflection point"
+    said = (
+        f"inflection at x = {', '.join(short(row[0]) for row in found)}" if found else "no inflection point"
+    )
     said += again(survey, 2)
     listed = [{"at": a.decimal(), "value": v.decimal(), "slope": s.decimal()} for a, v, s in found]
     return Fact(KIND, Status.ENCLOSED, said, values={"inflections": listed, **repeated(survey, 2)})

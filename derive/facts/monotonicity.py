@@ -1,9 +1,9 @@
 """The kind "monotonicity": the maximal intervals on which a function rises, falls or is constant.
 
-``values``: "intervals", each with "from", "to" and "direction" (increasing, decreasing, constant), in order. Rising
-and falling are strict. Intervals are open; they cover the domain but for finitely many points. A jump
-ends an interval only where the function does not go on in the same direction over it. Where the direction changes
-infinitely often in a wave, the intervals are those of one "period".
+``values``: "intervals", each with "from", "to" and "direction" (increasing, decreasing, constant), in
+order. Rising and falling are strict. Intervals are open; they cover the domain but for finitely many
+points. A jump ends an interval only where the function does not go on in the same direction over it. Where
+the direction changes infinitely often in a wave, the intervals are those of one "period".
 
 >>> from derive.language.catalogue import Catalogue
 >>> facts(Subject.of(Catalogue.load()["relu"]))[0].statement
@@ -67,4 +67,4 @@ def _over(joint: Joint, direction: int) -> bool:
     if joint.value is None:
         return False
     steps = -joint.apart(-1), joint.apart(1)
-    return all(step == 0 or step == direction for step in steps) if direction else steps == (0, 0)
+    return all(step in {0, direction} for step in steps) if direction else steps == (0, 0)

@@ -1,7 +1,7 @@
 """The kind "extrema": the strict local minima and maxima, at turning points, kinks, jumps and closed ends.
 
-``values``: "extrema", each with "kind" (minimum, maximum), "at", "value" and "global". Points of an interval on which the
-function is constant are none: these intervals are under "monotonicity".
+``values``: "extrema", each with "kind" (minimum, maximum), "at", "value" and "global". Points of an
+interval on which the function is constant are none: these intervals are under "monotonicity".
 
 >>> from derive.language.catalogue import Catalogue
 >>> facts(Subject.of(Catalogue.load()["silu"]))[0].values["extrema"][0]["at"]
@@ -38,9 +38,7 @@ def facts(subject: Subject, survey: Survey | None = None) -> tuple[Fact, ...]:
 
 def _extrema(survey: Survey) -> Fact:
     found = turns(survey)
-    listed = [
-        {"kind": _word(turn), "at": turn.at.decimal(), "value": turn.value.decimal()} for turn in found
-    ]
+    listed = [{"kind": _word(turn), "at": turn.at.decimal(), "value": turn.value.decimal()} for turn in found]
     said = ", ".join(f"{_word(turn)} {short(turn.value)} at x = {short(turn.at)}" for turn in found)
     said = f"local {said}{again(survey, 1)}" if found else "no strict local extremum"
     return Fact(KIND, Status.ENCLOSED, said, values={"extrema": listed, **repeated(survey, 1)})

@@ -1,7 +1,7 @@
 """Growth: products of powers of y, log y, ... and exponentials, ordered, with bounds from a threshold on.
 
-Everything is about y ≥ K. A `Monomial` is compared by what its logarithm tends to; `Threshold.ceiling` bounds a
-monomial that does not grow, for every y ≥ K and not only in the end.
+Everything is about y ≥ K. A `Monomial` is compared by what its logarithm tends to; `Threshold.ceiling`
+bounds a monomial that does not grow, for every y ≥ K and not only in the end.
 
 Source: J. van der Hoeven, Transseries and Real Differential Algebra, Springer 2006, chapters 2 and 4.
 
@@ -148,8 +148,12 @@ def collect(parts: Iterable[Part]) -> tuple[Part, ...]:
         table[m] = table[m] + c if m in table else c
     kept = [Part(c, m) for m, c in table.items() if not c.is_zero()]
     if len(kept) > 1:
-        kept.sort(key=cmp_to_key(lambda p, q: compare(q.monomial, p.monomial)))
+        kept.sort(key=cmp_to_key(_larger_first))
     return tuple(kept)
+
+
+def _larger_first(p: Part, q: Part) -> int:
+    return compare(q.monomial, p.monomial)
 
 
 class Threshold:
@@ -187,7 +191,7 @@ class Threshold:
             top = arb(self._over(m, y).upper())
             if not top.is_finite():
                 raise TooEarly("the threshold is too small")
-            found = top if top > found else found
+            found = max(found, top)
         return found
 
     def _over(self, m: Monomial, y: arb) -> arb:

@@ -13,6 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+import flint
+
 from derive.language.term import Term, symbol
 from derive.language.tidy import tidy
 from derive.survey import balls
@@ -132,7 +134,12 @@ def _merged(term: Term, pieces: list[Piece]) -> list[Piece]:
     """Neighbours with one formula that is smooth where they meet, and has the right value, are one piece."""
     found: list[Piece] = []
     for piece in pieces:
-        if found and found[-1].formula == piece.formula and same(found[-1].hi, piece.lo) and _through(term, piece):
+        if (
+            found
+            and found[-1].formula == piece.formula
+            and same(found[-1].hi, piece.lo)
+            and _through(term, piece)
+        ):
             found[-1] = Piece(found[-1].lo, piece.hi, piece.formula)
         else:
             found.append(piece)
@@ -174,7 +181,8 @@ def _joint(term: Term, at: Number, left: Piece | None, right: Piece | None) -> J
         raise Unclear("a value where pieces meet at a point that is not known exactly")
     assert at.ball is not None
     values = [balls.jet(piece.formula, at.ball, 0)[0] for piece in (left, right)]  # continuous: max, min, |.|
-    return Joint(at, Number(values[0].intersection(values[1])), left, right)
+    with flint.ctx.workprec(balls.BITS):
+        return Joint(at, Number(values[0].intersection(values[1])), left, right)
 
 
 __all__ = ["Joint", "Survey", "same"]

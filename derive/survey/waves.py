@@ -1,8 +1,9 @@
 """Waves: functions that oscillate to infinity, by their period, or along sequences of points.
 
-f(x) = a x + p(x), p with the period T, is known from one period of p. Any other function in which sine and cosine have
-arguments linear in x is looked at along x = t + 2 pi k/w, k = 1, 2, ..., where sines and cosines stand still: two
-different limits show that there is none, an infinite one that the function is unbounded.
+f(x) = a x + p(x), p with the period T, is known from one period of p. Any other function in which sine and
+cosine have arguments linear in x is looked at along x = t + 2 pi k/w, k = 1, 2, ..., where sines and
+cosines stand still: two different limits show that there is none, an infinite one that the function is
+unbounded.
 
 >>> from derive.language.grammar import parse
 >>> wave = steady(parse("x + sin(2*x)**2"))
@@ -109,7 +110,9 @@ def along(formula: Term, side: int) -> Iterator[Number]:
         return
     try:
         step = _common(frozenset(line[0] for line in lines.values() if line is not None))
-        turns = {u: (line[0] * step.power(Fraction(-1))).rational for u, line in lines.items() if line is not None}
+        turns = {
+            u: (line[0] * step.power(Fraction(-1))).rational for u, line in lines.items() if line is not None
+        }
     except _Other:
         return
     for quarter in range(4):
@@ -129,7 +132,7 @@ def along(formula: Term, side: int) -> Iterator[Number]:
 
 
 def _line(u: Term) -> tuple[Constant, Constant] | None:
-    """a and b of a x + b."""
+    """A and b of a x + b."""
     try:
         slope, waves = _parts(u)
         if waves:

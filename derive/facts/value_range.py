@@ -1,8 +1,8 @@
 """The kind "range": the infimum and the supremum of the values, whether they are attained, and where.
 
-``values``: "infimum" and "supremum", each with "value", "attained" and "at" (a point; "oo" or "-oo" where it is only
-approached there). Between zeros of the derivative a function is monotone, so that its extreme values are met or
-approached at turning points, joints and ends.
+``values``: "infimum" and "supremum", each with "value", "attained" and "at" (a point; "oo" or "-oo" where
+it is only approached there). Between zeros of the derivative a function is monotone, so that its extreme
+values are met or approached at turning points, joints and ends.
 
 >>> from derive.language.catalogue import Catalogue
 >>> facts(Subject.of(Catalogue.load()["tanh"]))[0].statement
@@ -74,7 +74,9 @@ def extremes(survey: Survey, piece: Piece, order: int) -> list[Extreme]:
     found = [Extreme(piece.value(segment.lo, order), True, segment.lo) for segment in segments[1:]]
     constant = len(segments) == 1 and segments[0].sign == 0
     for side in (-1, 1):
-        found.append(Extreme(piece.limit(side, order), constant, piece.middle if constant else piece.end(side)))
+        found.append(
+            Extreme(piece.limit(side, order), constant, piece.middle if constant else piece.end(side))
+        )
     return found
 
 
@@ -110,7 +112,9 @@ def _far_out(survey: Survey, piece: Piece, order: int, reason: Unclear) -> list[
     raise reason
 
 
-def _settling(survey: Survey, piece: Piece, order: int, start: int) -> tuple[list[Extreme], list[Extreme] | None]:
+def _settling(
+    survey: Survey, piece: Piece, order: int, start: int
+) -> tuple[list[Extreme], list[Extreme] | None]:
     """Extreme values up to a point, if those beyond it cannot be larger or smaller."""
     ends, beyond = [piece.lo, piece.hi], []
     for k, side in ((0, -1), (1, 1)):
@@ -123,9 +127,14 @@ def _settling(survey: Survey, piece: Piece, order: int, start: int) -> tuple[lis
     inner = Piece(ends[0], ends[1], piece.formula)
     segments = signs(inner, order + 1, survey.end)
     found = [Extreme(inner.value(s.lo, order), True, s.lo) for s in segments[1:]]
-    found += [Extreme(inner.limit(side, order), inner.end(side) is not piece.end(side), inner.end(side)) for side in (-1, 1)]
+    found += [
+        Extreme(inner.limit(side, order), inner.end(side) is not piece.end(side), inner.end(side))
+        for side in (-1, 1)
+    ]
     top, low = highest(found, 1).value.ball, highest(found, -1).value.ball
-    settled = top is not None and low is not None and all(low < b.lower() and b.upper() < top for _, b in beyond)
+    settled = (
+        top is not None and low is not None and all(low < b.lower() and b.upper() < top for _, b in beyond)
+    )
     return found, [] if settled else None
 
 
