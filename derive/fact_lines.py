@@ -1,9 +1,10 @@
 """Facts for one function or for many: a JSON object a line in, one out, in the same order.
 
-In: ``name``, ``formula`` (in x, or a slug) and ``params`` ({name: number}; decimals are read exactly as they are
-written). Out: ``name``, ``seconds``, ``derivative``, ``kinks`` and ``facts``, as `docs/data.md` says. Each line is worked
-on in a process of its own with bounds of time and memory; what was found before a bound is reached is kept, the
-rest is open with the reason. A line that cannot be read is answered with ``error``, and the exit status is 2.
+In: ``name``, ``formula`` (in x, or a slug) and ``params`` ({name: number}; decimals are read exactly as
+they are written). Out: ``name``, ``seconds``, ``derivative``, ``kinks`` and ``facts``, as `docs/data.md`
+says. Each line is worked on in a process of its own with bounds of time and memory; what was found before a
+bound is reached is kept, the rest is open with the reason. A line that cannot be read is answered with
+``error``, and the exit status is 2.
 """
 
 from __future__ import annotations
@@ -41,13 +42,17 @@ class Answer:
     mistake: str = ""
 
 
-def fact_lines(catalogue: Catalogue, source: Path, errors: Console, jobs: int = 2, seconds: float = 20.0) -> int:
+def fact_lines(
+    catalogue: Catalogue, source: Path, errors: Console, jobs: int = 2, seconds: float = 20.0
+) -> int:
     """Answers every line of a file ("-" for standard input) on standard output; returns the exit status."""
     text = sys.stdin.read() if str(source) == "-" else source.read_text(encoding="utf-8")
     rows = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     worst = 0
     answers = answered(catalogue, rows, jobs, seconds)
-    shown = track(answers, "Facts", total=len(rows), console=errors, transient=True, disable=not errors.is_terminal)
+    shown = track(
+        answers, "Facts", total=len(rows), console=errors, transient=True, disable=not errors.is_terminal
+    )
     for (number, _), answer in zip(rows, shown, strict=True):
         if answer.mistake:
             errors.print(f"derive: {source}, line {number}: {answer.mistake}", markup=False)
@@ -158,7 +163,9 @@ def _number(name: str, value: Any) -> Fraction:
             return term.number
     if isinstance(value, (int, Fraction)) and not isinstance(value, bool):
         return Fraction(value)
-    raise ValueError(f"expected a number as the parameter {name!r}, found {json.dumps(value, default=str)[:40]}")
+    raise ValueError(
+        f"expected a number as the parameter {name!r}, found {json.dumps(value, default=str)[:40]}"
+    )
 
 
 def checked(act: Activation, values: Mapping[str, Fraction]) -> Mapping[str, Fraction]:

@@ -20,7 +20,17 @@ from derive.fact_lines import answered
 from derive.language.catalogue import Catalogue
 
 ROWS = Path(__file__).parents[2] / "tests" / "facts_formulas.jsonl"
-CORE = ("derivative", "kinks", "range", "limits", "parity", "monotonicity", "convexity", "extrema", "lipschitz")
+CORE = (
+    "derivative",
+    "kinks",
+    "range",
+    "limits",
+    "parity",
+    "monotonicity",
+    "convexity",
+    "extrema",
+    "lipschitz",
+)
 
 
 def main() -> int:
@@ -35,7 +45,10 @@ def main() -> int:
     lines = [line for line in lines if not given.only or given.only in json.loads(line)["name"]]
     console = Console(stderr=True)
     answers = track(
-        answered(Catalogue.load(), list(enumerate(lines, 1)), given.jobs), "Facts", len(lines), console=console
+        answered(Catalogue.load(), list(enumerate(lines, 1)), given.jobs),
+        "Facts",
+        len(lines),
+        console=console,
     )
     wrong, seconds = 0, []
     decided, asked = Counter[str](), Counter[str]()
@@ -56,9 +69,13 @@ def main() -> int:
     for kind in asked:
         print(f"{kind:18} {decided[kind]:4} of {asked[kind]}  {100 * decided[kind] / asked[kind]:.1f} %")
     core = [kind for kind in CORE if asked[kind]]
-    print(f"wrong {wrong}, core kinds {100 * sum(decided[k] for k in core) / sum(asked[k] for k in core):.2f} %")
+    print(
+        f"wrong {wrong}, core kinds {100 * sum(decided[k] for k in core) / sum(asked[k] for k in core):.2f} %"
+    )
     longest = max(seconds)
-    print(f"median {statistics.median(s for s, _ in seconds):.3f} s, longest {longest[0]:.2f} s ({longest[1]})")
+    print(
+        f"median {statistics.median(s for s, _ in seconds):.3f} s, longest {longest[0]:.2f} s ({longest[1]})"
+    )
     return 1 if wrong else 0
 
 

@@ -17,7 +17,7 @@ from benchmarks.prove.values import NoValue, Walk
 from derive.language.catalogue import Catalogue
 from derive.language.term import number, symbol
 
-DIGITS = 90
+DIGITS = 130
 FAR = [mp.mpf(10) ** k for k in (1, 2, 3, 4, 5)]
 
 
@@ -38,10 +38,13 @@ class Function:
             return None
 
 
-def points(rng: random.Random, special: Iterable[mp.mpf], count: int = 60) -> list[mp.mpf]:
+def points(rng: random.Random, special: Iterable[mp.mpf], count: int = 48) -> list[mp.mpf]:
     """Random points near and far, and close to special ones; sorted."""
     found = [mp.mpf(rng.randint(-8_000_000, 8_000_000)) / 997_003 for _ in range(count // 2)]
-    found += [mp.mpf(rng.choice((-1, 1)) * (1 + rng.random())) * mp.mpf(2) ** rng.randint(-9, 7) for _ in range(count // 2)]
+    found += [
+        mp.mpf(rng.choice((-1, 1)) * (1 + rng.random())) * mp.mpf(2) ** rng.randint(-9, 6)
+        for _ in range(count // 2)
+    ]
     for at in special:
         for step in (mp.mpf("1e-9"), mp.mpf("1e-4"), mp.mpf("0.05")):
             found += [at - step * (1 + rng.random()), at + step * (1 + rng.random())]

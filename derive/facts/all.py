@@ -13,17 +13,19 @@ from collections.abc import Callable, Iterator
 from derive.facts import (
     convexity,
     domain,
+    exact_values,
     fixed_points,
     inflections,
     kinks,
     limits,
     lipschitz,
     monotonicity,
+    names,
     parity,
-    range,
     slope,
     smoothness,
     turning_points,
+    value_range,
     zeros,
 )
 from derive.facts.deciding import open_fact, survey_of
@@ -40,7 +42,7 @@ KINDS: tuple[tuple[str, Kind], ...] = (
     (slope.KIND, slope.facts),
     (kinks.KIND, kinks.facts),
     (domain.KIND, domain.facts),
-    (range.KIND, range.facts),
+    (value_range.KIND, value_range.facts),
     (limits.KIND, limits.facts),
     (parity.KIND, parity.facts),
     (monotonicity.KIND, monotonicity.facts),
@@ -51,6 +53,8 @@ KINDS: tuple[tuple[str, Kind], ...] = (
     (zeros.KIND, zeros.facts),
     (fixed_points.KIND, fixed_points.facts),
     (inflections.KIND, inflections.facts),
+    (names.KIND, names.facts),
+    (exact_values.KIND, exact_values.facts),
 )
 
 

@@ -1,10 +1,11 @@
 """The kind "convexity": the intervals on which a function is convex, concave or linear.
 
-``values``: "intervals", each with "from", "to" and "direction" (convex, concave, linear), in order and without
-overlap. Convex and concave are meant in the weak sense, so that a convex interval takes in linear parts and kinks
-at which the slope grows: ReLU is convex on the whole line. A linear part that could go with a convex
-neighbour on one side and with a concave one on the other is an interval of its own. "maximal" lists
-every interval on which the function is convex, concave or linear that is part of no longer one; these may overlap.
+``values``: "intervals", each with "from", "to" and "direction" (convex, concave, linear), in order and
+without overlap. Convex and concave are meant in the weak sense, so that a convex interval takes in linear
+parts and kinks at which the slope grows: ReLU is convex on the whole line. A linear part that could go with
+a convex neighbour on one side and with a concave one on the other is an interval of its own. "maximal"
+lists every interval on which the function is convex, concave or linear that is part of no longer one; these
+may overlap.
 
 >>> from derive.language.catalogue import Catalogue
 >>> facts(Subject.of(Catalogue.load()["relu"]))[0].statement
@@ -16,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from derive.facts.deciding import decided, span
+from derive.facts.deciding import again, decided, repeated, span
 from derive.facts.fact import Fact
 from derive.facts.subject import Subject
 from derive.language.records import Status
@@ -48,7 +49,9 @@ def _convexity(survey: Survey) -> Fact:
     chosen = _apart(parts, stretches)
     said = ", ".join(f"{WORDS[way]} on {span(parts[i].lo, parts[j].hi)}" for i, j, way in chosen)
     values = {"intervals": [_json(parts, s) for s in chosen], "maximal": [_json(parts, s) for s in stretches]}
-    return Fact(KIND, Status.ENCLOSED, f"f is {said}", values=values)
+    return Fact(
+        KIND, Status.ENCLOSED, f"f is {said}{again(survey, 2)}", values={**values, **repeated(survey, 2)}
+    )
 
 
 def _json(parts: Sequence[Part], stretch: tuple[int, int, int]) -> dict[str, str]:

@@ -23,7 +23,9 @@ def survey_of(subject: Subject, end: float = float("inf")) -> Survey:
     return Survey.of(written_out(subject.function, subject.definitions), end)
 
 
-def decided(kind: str, subject: Subject, survey: Survey | None, action: Callable[[Survey], Fact]) -> tuple[Fact, ...]:
+def decided(
+    kind: str, subject: Subject, survey: Survey | None, action: Callable[[Survey], Fact]
+) -> tuple[Fact, ...]:
     """The fact that an action finds on a survey, or one that is open with the reason."""
     try:
         return (action(survey_of(subject) if survey is None else survey),)
@@ -33,6 +35,18 @@ def decided(kind: str, subject: Subject, survey: Survey | None, action: Callable
 
 def open_fact(kind: str, reason: str) -> Fact:
     return Fact(kind, Status.OPEN, f"{kind} of f: open", reason=reason)
+
+
+def repeated(survey: Survey, order: int) -> dict[str, str]:
+    """The period, where the list of a kind is that of one period."""
+    period = survey.period(order)
+    return {} if period is None else {"period": period.decimal()}
+
+
+def again(survey: Survey, order: int) -> str:
+    """The same in words."""
+    period = survey.period(order)
+    return "" if period is None else f", and so on with the period {short(period)}"
 
 
 def span(lo: Number, hi: Number) -> str:

@@ -1,7 +1,7 @@
 """Facts with bounds that hold: a process of its own that hands over each fact as it is found.
 
-The process looks at the clock by itself; where a library call does not come back, or the memory is used up, it
-is stopped, the facts that it found are kept, and the other kinds are open with the reason.
+The process looks at the clock by itself; where a library call does not come back, or the memory is used up,
+it is stopped, the facts that it found are kept, and the other kinds are open with the reason.
 
 >>> from derive.language.catalogue import Catalogue
 >>> with Surveyor() as surveyor:
@@ -71,7 +71,9 @@ class Surveyor:
     def _start(self) -> Connection:
         context = multiprocessing.get_context("fork")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, self.seconds, self.megabytes), daemon=True)
+        self._process = context.Process(
+            target=_serve, args=(theirs, self.seconds, self.megabytes), daemon=True
+        )
         self._process.start()
         theirs.close()
         return self._pipe
@@ -91,7 +93,9 @@ def _serve(pipe: Connection, seconds: float, megabytes: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     wanted = megabytes << 20
-    resource.setrlimit(resource.RLIMIT_DATA, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
+    resource.setrlimit(
+        resource.RLIMIT_DATA, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard)
+    )
     while True:
         try:
             subject = pipe.recv()

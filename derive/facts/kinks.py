@@ -1,7 +1,8 @@
 """The kind "kinks": the points of the domain, inside it, at which the function has no derivative.
 
-``values``: "kinks", each with "at", "value", "left" and "right" (one-sided derivatives; null at a jump), "clarke" (the ends of
-the Clarke interval, null where a side is unbounded) and "continuous". The second fact, "smoothness", names the class.
+``values``: "kinks", each with "at", "value", "left" and "right" (one-sided derivatives; null at a jump),
+"clarke" (the ends of the Clarke interval, null where a side is unbounded) and "continuous". The second
+fact, "smoothness", names the class.
 
 Source: F. H. Clarke, Optimization and Nonsmooth Analysis (1983), theorem 2.5.1.
 

@@ -1,8 +1,9 @@
 """The kind "lipschitz": the smallest constant L with |f(x) - f(y)| ≤ L |x - y| for all x and y.
 
-``values``: "constant" with "value" ("oo" where there is none) and "attained": whether |f'(x)| = L, or that of a one-sided
-derivative, at some x; "at" says where. L is the supremum of |f'| (Rudin, Principles of Mathematical Analysis, 5.10);
-between zeros of f'' the derivative is monotone. A function that jumps has none.
+``values``: "constant" with "value" ("oo" where there is none) and "attained": whether |f'(x)| = L, or that
+of a one-sided derivative, at some x; "at" says where. L is the supremum of |f'| (Rudin, Principles of
+Mathematical Analysis, 5.10); between zeros of f'' the derivative is monotone. A function that jumps has
+none.
 
 >>> from derive.language.catalogue import Catalogue
 >>> facts(Subject.of(Catalogue.load()["sigmoid"]))[0].values["constant"]
@@ -15,8 +16,8 @@ from itertools import pairwise
 
 from derive.facts.deciding import decided, short
 from derive.facts.fact import Fact
-from derive.facts.range import Extreme, highest
 from derive.facts.subject import Subject
+from derive.facts.value_range import Extreme, extremes, highest
 from derive.language.records import Status
 from derive.survey.constants import Unclear
 from derive.survey.places import INFINITY
@@ -44,14 +45,13 @@ def steepest(survey: Survey) -> Extreme:
     if jump is not None:
         return Extreme(INFINITY, False, jump.at)
     found = []
-    for piece, segments in survey.signs(2):
-        for segment in segments[1:]:
-            found.append(Extreme(piece.value(segment.lo, 1).magnitude(), True, segment.lo))
-        straight = len(segments) == 1 and segments[0].sign == 0
-        for side in (-1, 1):
-            limit, end = piece.limit(side, 1), piece.end(side)
-            met = straight or (not end.infinite and not limit.infinite and _ends_in(survey, piece, side))
-            found.append(Extreme(limit.magnitude(), met, piece.middle if straight else end))
+    for piece in survey.pieces:
+        for e in extremes(survey, piece, 1):
+            ends = [side for side in (-1, 1) if e.at is piece.end(side)]
+            met = e.attained or (
+                bool(ends) and not e.at.infinite and not e.value.infinite and _ends_in(survey, piece, ends[0])
+            )
+            found.append(Extreme(e.value.magnitude(), met, e.at))
     best = highest(found, 1)
     if not best.value.infinite:
         _no_gaps(survey)
@@ -71,7 +71,9 @@ def _jumps(joint: Joint) -> bool:
     if any(limit.infinite for limit in limits):
         return True
     if joint.value is not None:
-        return not all(joint.continuous(side) for side, piece in ((-1, joint.left), (1, joint.right)) if piece)
+        return not all(
+            joint.continuous(side) for side, piece in ((-1, joint.left), (1, joint.right)) if piece
+        )
     return len(limits) == 2 and limits[0].compare(limits[1]) != 0
 
 

@@ -1,8 +1,9 @@
 """The kind "monotonicity": the maximal intervals on which a function rises, falls or is constant.
 
-``values``: "intervals", each with "from", "to" and "direction" (increasing, decreasing, constant), in order. Rising
-and falling are strict. Intervals are open; they cover the domain but for finitely many points. A jump
-ends an interval only where the function does not go on in the same direction over it.
+``values``: "intervals", each with "from", "to" and "direction" (increasing, decreasing, constant), in
+order. Rising and falling are strict. Intervals are open; they cover the domain but for finitely many
+points. A jump ends an interval only where the function does not go on in the same direction over it. Where
+the direction changes infinitely often in a wave, the intervals are those of one "period".
 
 >>> from derive.language.catalogue import Catalogue
 >>> facts(Subject.of(Catalogue.load()["relu"]))[0].statement
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derive.facts.deciding import decided, span
+from derive.facts.deciding import again, decided, repeated, span
 from derive.facts.fact import Fact
 from derive.facts.subject import Subject
 from derive.language.records import Status
@@ -43,7 +44,8 @@ def _monotonicity(survey: Survey) -> Fact:
     listed = [
         {"from": run.lo.decimal(), "to": run.hi.decimal(), "direction": WORDS[run.direction]} for run in found
     ]
-    return Fact(KIND, Status.ENCLOSED, f"f is {said}", values={"intervals": listed})
+    values = {"intervals": listed, **repeated(survey, 1)}
+    return Fact(KIND, Status.ENCLOSED, f"f is {said}{again(survey, 1)}", values=values)
 
 
 def runs(survey: Survey) -> list[Run]:
@@ -65,4 +67,4 @@ def _over(joint: Joint, direction: int) -> bool:
     if joint.value is None:
         return False
     steps = -joint.apart(-1), joint.apart(1)
-    return all(step == 0 or step == direction for step in steps) if direction else steps == (0, 0)
+    return all(step in {0, direction} for step in steps) if direction else steps == (0, 0)

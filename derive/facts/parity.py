@@ -1,7 +1,7 @@
 """The kind "parity": even, odd, or none.
 
-``values``: "value". A point at which the values at x and -x are neither equal nor opposite shows that a function
-is none of both; that it is even or odd is proved, by the prover or from how it is put together.
+``values``: "value". A point at which the values at x and -x are neither equal nor opposite shows that a
+function is none of both; that it is even or odd is proved, by the prover or from how it is put together.
 
 >>> from derive.language.catalogue import Catalogue
 >>> [facts(Subject.of(Catalogue.load()[s]))[0].values["value"] for s in ("tanh", "relu")]
@@ -26,7 +26,9 @@ from derive.survey.points import Undefined, value_at
 from derive.survey.survey import Survey
 
 KIND = "parity"
-POINTS = [Fraction(n, d) for n, d in ((1, 1), (7, 5), (1, 3), (13, 4), (1, 10), (9, 1), (33, 1), (5, 2), (201, 100))]
+POINTS = [
+    Fraction(n, d) for n, d in ((1, 1), (7, 5), (1, 3), (13, 4), (1, 10), (9, 1), (33, 1), (5, 2), (201, 100))
+]
 STEPS = 120_000
 SECONDS = 1.5
 EVEN, ODD = 1, -1

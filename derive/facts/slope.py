@@ -36,7 +36,9 @@ def facts(subject: Subject, survey: Survey | None = None) -> tuple[Fact, ...]:
 def _derivative(subject: Subject, survey: Survey) -> Fact:
     formula = slope(survey)
     left = derivative(subject.function, X)
-    claim = prove_claim(subject.state(left, "==", formula), "The derivative", SECONDS, refute=False, steps=STEPS)
+    claim = prove_claim(
+        subject.state(left, "==", formula), "The derivative", SECONDS, refute=False, steps=STEPS
+    )
     status = Status.PROVED if is_proved(claim) else Status.ENCLOSED
     shown = spelled(formula)
     claims = (claim,) if is_proved(claim) else ()
@@ -81,7 +83,9 @@ def derived(formula: Term) -> Term:
     """The derivative of a formula by the rules, tidied; branches become conditions."""
     term = derivative(formula, X)
     for _ in range(MAX_STEPS):
-        inner = next((n for n in term.walk() if n.head == "Derivative" and "Derivative" not in n.args[0].heads()), None)
+        inner = next(
+            (n for n in term.walk() if n.head == "Derivative" and "Derivative" not in n.args[0].heads()), None
+        )
         if inner is None:
             return tidy(term)
         term = term.replace({inner: _branched(inner.args[0]) or apply(inner)[1]})

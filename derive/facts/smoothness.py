@@ -1,7 +1,7 @@
 """The kind "smoothness": how often a function can be derived on its domain, C^0, C^1, ... or C^oo.
 
-``values``: "class": "C^k" for k continuous derivatives, "C^oo", or "discontinuous". Inside a piece every function of the
-grammar is analytic; where pieces meet derivatives are compared, up to the third.
+``values``: "class": "C^k" for k continuous derivatives, "C^oo", or "discontinuous". Inside a piece every
+function of the grammar is analytic; where pieces meet derivatives are compared, up to the third.
 
 >>> from derive.language.catalogue import Catalogue
 >>> [facts(Subject.of(Catalogue.load()[s]))[0].values["class"] for s in ("relu", "tanh", "elu")]

@@ -1,7 +1,7 @@
 """The kind "extrema": the strict local minima and maxima, at turning points, kinks, jumps and closed ends.
 
-``values``: "extrema", each with "kind" (minimum, maximum), "at", "value" and "global". Points of an interval on which the
-function is constant are none: these intervals are under "monotonicity".
+``values``: "extrema", each with "kind" (minimum, maximum), "at", "value" and "global". Points of an
+interval on which the function is constant are none: these intervals are under "monotonicity".
 
 >>> from derive.language.catalogue import Catalogue
 >>> facts(Subject.of(Catalogue.load()["silu"]))[0].values["extrema"][0]["at"]
@@ -13,12 +13,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from derive.facts.deciding import decided, short
+from derive.facts.deciding import again, decided, repeated, short
 from derive.facts.fact import Fact
 from derive.facts.subject import Subject
 from derive.language.records import Status
 from derive.survey.places import Number
-from derive.survey.signs import signs
 from derive.survey.survey import Joint, Survey
 
 KIND = "extrema"
@@ -39,11 +38,10 @@ def facts(subject: Subject, survey: Survey | None = None) -> tuple[Fact, ...]:
 
 def _extrema(survey: Survey) -> Fact:
     found = turns(survey)
-    listed = [
-        {"kind": _word(turn), "at": turn.at.decimal(), "value": turn.value.decimal()} for turn in found
-    ]
+    listed = [{"kind": _word(turn), "at": turn.at.decimal(), "value": turn.value.decimal()} for turn in found]
     said = ", ".join(f"{_word(turn)} {short(turn.value)} at x = {short(turn.at)}" for turn in found)
-    return Fact(KIND, Status.ENCLOSED, f"local {said}" if found else "no strict local extremum", values={"extrema": listed})
+    said = f"local {said}{again(survey, 1)}" if found else "no strict local extremum"
+    return Fact(KIND, Status.ENCLOSED, said, values={"extrema": listed, **repeated(survey, 1)})
 
 
 def _word(turn: Turn) -> str:
@@ -57,22 +55,25 @@ def turns(survey: Survey) -> list[Turn]:
         for before, after in pairwise(segments):
             if before.sign * after.sign < 0:
                 found.append(Turn(before.sign, before.hi, piece.value(before.hi)))
+        if survey.wave(piece, 1) is not None and segments[-1].sign * segments[0].sign < 0:
+            edge = segments[0].lo if piece.lo.infinite else segments[-1].hi
+            found.append(Turn(segments[-1].sign, edge, piece.value(edge)))
     for joint in survey.joints:
-        way = _turn(joint, survey.end)
+        way = _turn(joint)
         if way and joint.value is not None:
             found.append(Turn(way, joint.at, joint.value))
     return sorted(found, key=lambda turn: float(turn.at.ball.mid()))  # type: ignore[union-attr]
 
 
-def _turn(joint: Joint, end: float) -> int:
+def _turn(joint: Joint) -> int:
     """1 where both sides lie below the value, -1 where both lie above, else 0."""
     if joint.value is None:
         return 0
-    sides = [_side(joint, side, end) for side, piece in ((-1, joint.left), (1, joint.right)) if piece is not None]
+    sides = [_side(joint, side) for side, piece in ((-1, joint.left), (1, joint.right)) if piece is not None]
     return -sides[0] if len(set(sides)) == 1 else 0
 
 
-def _side(joint: Joint, side: int, end: float) -> int:
+def _side(joint: Joint, side: int) -> int:
     """Where the function runs close to a joint: 1 above its value, -1 below, 0 on it."""
     assert joint.value is not None
     apart = joint.apart(side)
@@ -80,4 +81,4 @@ def _side(joint: Joint, side: int, end: float) -> int:
         return apart
     piece = joint.left if side < 0 else joint.right
     assert piece is not None
-    return signs(piece, 1, end)[-1 if side < 0 else 0].sign * side
+    return piece.end_sign(-side, 1)[0] * side

@@ -1,7 +1,7 @@
 """Balls: jets of a term over an interval, in Arb, with the functions that keep their digits.
 
-tanh and its derivative 1/cosh² are taken as such, not as quotients of exponentials, so that values stay sharp far
-out. A ball is None-free: where a term has no value on the whole interval `NoBall` is raised.
+tanh and its derivative 1/cosh² are taken as such, not as quotients of exponentials, so that values stay
+sharp far out. A ball is None-free: where a term has no value on the whole interval `NoBall` is raised.
 
 Source: F. Johansson, Arb, IEEE Trans. Computers 66 (2017), doi:10.1109/TC.2017.2690633.
 """
@@ -18,6 +18,7 @@ from derive.survey.constants import Constant, Unclear
 from derive.survey.jets import Evaluation, Jet
 
 BITS = 192
+PRECISE = 1200
 
 
 class NoBall(Unclear):
@@ -25,11 +26,14 @@ class NoBall(Unclear):
 
 
 def ball_of(q: Fraction) -> arb:
-    return arb(fmpq(q.numerator, q.denominator))
+    """A rational number; exact where it is a short binary fraction, whatever precision is set."""
+    with flint.ctx.workprec(PRECISE):
+        return arb(fmpq(q.numerator, q.denominator))
 
 
 def interval(lo: Fraction, hi: Fraction) -> arb:
-    return ball_of(lo).union(ball_of(hi))
+    with flint.ctx.workprec(PRECISE):
+        return ball_of(lo).union(ball_of(hi))
 
 
 def fraction_of(ball: arb) -> Fraction:

@@ -1,8 +1,8 @@
 """Cells: the line cut where a branch changes or a domain ends, with the one formula on each part.
 
-Innermost questions first: what decides a branch (x in |x|, a - b in Max(a, b), the sides of a condition) or a domain
-(what stands under a root, in a logarithm, below a fraction) has its zeros found by `derive.survey.signs`, on the
-part of the line at hand; between them each question has one answer.
+Innermost questions first: what decides a branch (x in |x|, a - b in Max(a, b), the sides of a condition) or
+a domain (what stands under a root, in a logarithm, below a fraction) has its zeros found by
+`derive.survey.signs`, on the part of the line at hand; between them each question has one answer.
 
 >>> from derive.language.grammar import parse
 >>> [(c.lo.decimal(), c.hi.decimal(), str(c.formula)) for c in cells(parse("Max(0, x) + sqrt(x + 1)"))]
@@ -39,7 +39,9 @@ class _Empty(Exception):
     """The function has no value on the cell."""
 
 
-def cells(term: Term, end: float = float("inf"), lo: Number = MINUS_INFINITY, hi: Number = INFINITY) -> list[Piece]:
+def cells(
+    term: Term, end: float = float("inf"), lo: Number = MINUS_INFINITY, hi: Number = INFINITY
+) -> list[Piece]:
     """The open parts of the line on which the term has a value, from left to right."""
     found: list[Piece] = []
     work: list[tuple[Number, Number, Known]] = [(lo, hi, {})]

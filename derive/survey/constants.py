@@ -94,24 +94,25 @@ class Constant:
         return total
 
     def power(self, q: Fraction) -> Constant:
-        """This constant to a rational power; Unclear where it is no real number."""
+        """A rational power; Unclear where that is no real number."""
         if q.denominator == 1 and q >= 0:
-            return self._whole(int(q))
+            return self.whole(int(q))
         if self.is_zero():
             if q > 0:
                 return self
             raise Unclear("a division by zero")
         if len(self.terms) == 1:
             (word, factor), *_ = self.terms
-            if q.denominator != 1 and (factor < 0 or any(_is_signed(a) for a, _ in word)):
+            if q.denominator != 1 and (factor < 0 or any(is_signed(a) for a, _ in word)):
                 return _opaque_power(self, q)
             found = _rational_power(factor, q)
             for atom, e in word:
-                found = found * _atom_power(atom, e * q)
+                found = found * atom_power(atom, e * q)
             return found
         return _opaque_power(self, q)
 
-    def _whole(self, n: int) -> Constant:
+    def whole(self, n: int) -> Constant:
+        """A whole power, n ≥ 0, multiplied out."""
         total, base = Constant.of(1), self
         while n:
             if n & 1:
@@ -186,7 +187,7 @@ def _product(u: Word, v: Word) -> Constant:
                 total = total.scaled(Fraction(atom[1]) ** whole)
                 e -= whole
             elif whole > 0:
-                total = total * atom[1]._whole(whole)
+                total = total * atom[1].whole(whole)
                 e -= whole
         if e:
             kept.append((atom, e))
@@ -203,11 +204,11 @@ def _times_word(total: Constant, word: Word) -> Constant:
     return found
 
 
-def _atom_power(atom: Atom, e: Fraction) -> Constant:
+def atom_power(atom: Atom, e: Fraction) -> Constant:
     return _product(((atom, e),), ())
 
 
-def _is_signed(atom: Atom) -> bool:
+def is_signed(atom: Atom) -> bool:
     """An atom that need not be positive."""
     return atom[0] not in ("number", "pi", "e", "sum")
 
@@ -253,68 +254,6 @@ def _atom_ball(atom: Atom) -> arb:
         return arb.pi()
     if kind == "e":
         return arb(1).exp()
-    inner = atom[1].at_precision()
-    return inner if kind == "sum" else getattr(inner, kind)()
-
-
-def applied(kind: str, u: Constant) -> Constant:
-    """A function of a constant: exp, log, sin, cos, atan, asin, erf or lambertw."""
-    q = u.rational
-    if q == 0 and kind in ("sin", "atan", "asin", "erf", "lambertw", "exp", "cos"):
-        return Constant.of(int(kind in ("exp", "cos")))
-    if kind == "exp" and q is not None:
-        return _atom_power(("e",), q)
-    if kind == "log":
-        return _log(u)
-    if kind in ("sin", "cos", "asin") and (known := _special(kind, u)) is not None:
-        return known
-    if kind == "exp" and len(u.terms) == 1 and (known := _exp_of_log(u)) is not None:
-        return known
-    if kind in ("sin", "atan", "asin", "erf") and u.sign() < 0:
-        return -applied(kind, -u)
-    if not Constant.atom(kind, u).ball.is_finite():
-        raise Unclear(f"{kind} outside its domain")
-    return Constant.atom(kind, u)
-
-
-def _log(u: Constant) -> Constant:
-    if u.sign() <= 0:
-        raise Unclear("a logarithm outside its domain")
-    if u == Constant.of(1):
-        return Constant.of(0)
-    if len(u.terms) != 1 or u.rational is not None and max(u.rational.numerator, u.rational.denominator) > LARGEST:
-        return Constant.atom("log", u)
-    (word, q), *_ = u.terms
-    if q < 0 or any(_is_signed(a) for a, _ in word):
-        return Constant.atom("log", u)
-    found = Constant(())
-    for n, way in ((q.numerator, 1), (q.denominator, -1)):
-        for p, k in fmpz(n).factor() if n > 1 else ():
-            found = found + Constant.atom("log", Constant.of(int(p))).scaled(Fraction(way * int(k)))
-    for atom, e in word:
-        inner = Constant.of(1) if atom == ("e",) else Constant.atom("log", atom[1] if atom[0] == "sum" else
-            Constant.of(atom[1]) if atom[0] == "number" else Constant.atom("pi"))  # fmt: skip
-        found = found + inner.scaled(e)
+    inner: arb = atom[1].at_precision()
+    found: arb = inner if kind == "sum" else getattr(inner, kind)()
     return found
-
-
-def _exp_of_log(u: Constant) -> Constant | None:
-    """exp(q log c) is c**q."""
-    (word, q), *_ = u.terms
-    if len(word) == 1 and word[0][0][0] == "log" and word[0][1] == 1:
-        return word[0][0][1].power(q)
-    return None
-
-
-def _special(kind: str, u: Constant) -> Constant | None:
-    """Sine and cosine of multiples of pi/2, and asin of 1 (DLMF 4.17, 4.24)."""
-    pi = Constant.atom("pi")
-    if kind == "asin":
-        return pi.scaled(Fraction(u.rational, 2)) if u.rational in (1, -1) else None  # type: ignore[arg-type]
-    if len(u.terms) != 1 or u.terms[0][0] != pi.terms[0][0]:
-        return None
-    half_turns = u.terms[0][1] * 2
-    if half_turns.denominator != 1:
-        return None
-    n = int(half_turns) + (kind == "cos")
-    return Constant.of((0, 1, 0, -1)[n % 4])

@@ -1,7 +1,7 @@
 """Growth: products of powers of y, log y, ... and exponentials, ordered, with bounds from a threshold on.
 
-Everything is about y ≥ K. A `Monomial` is compared by what its logarithm tends to; `Threshold.ceiling` bounds a
-monomial that does not grow, for every y ≥ K and not only in the end.
+Everything is about y ≥ K. A `Monomial` is compared by what its logarithm tends to; `Threshold.ceiling`
+bounds a monomial that does not grow, for every y ≥ K and not only in the end.
 
 Source: J. van der Hoeven, Transseries and Real Differential Algebra, Springer 2006, chapters 2 and 4.
 
@@ -25,6 +25,7 @@ from derive.survey.constants import BITS, Constant, Unclear
 MAX_HEIGHT, MAX_LOGS = 4, 4
 REMEMBERED = 50_000
 INVERSE = Fraction(-1)
+LATEST, CUTS = 1000, 12  # thresholds for a bound of what falls later, and intervals before it
 
 
 class TooEarly(Unclear):
@@ -147,8 +148,12 @@ def collect(parts: Iterable[Part]) -> tuple[Part, ...]:
         table[m] = table[m] + c if m in table else c
     kept = [Part(c, m) for m, c in table.items() if not c.is_zero()]
     if len(kept) > 1:
-        kept.sort(key=cmp_to_key(lambda p, q: compare(q.monomial, p.monomial)))
+        kept.sort(key=cmp_to_key(_larger_first))
     return tuple(kept)
+
+
+def _larger_first(p: Part, q: Part) -> int:
+    return compare(q.monomial, p.monomial)
 
 
 class Threshold:
@@ -161,13 +166,47 @@ class Threshold:
             while len(self.logs) <= MAX_LOGS + 1 and self.logs[-1] > 0:
                 self.logs.append(self.logs[-1].log())
         self._known: dict[Monomial, arb] = {UNIT: arb(1)}
+        self._next: Threshold | None = None
 
     def ceiling(self, m: Monomial) -> arb:
         """A number that a monomial, 1 or one that tends to 0, does not exceed."""
         if m not in self._known:
             with flint.ctx.workprec(BITS):
-                self._known[m] = arb(self._ceiling(m).upper())
+                try:
+                    self._known[m] = arb(self._ceiling(m).upper())
+                except TooEarly:
+                    self._known[m] = self._later(m)
         return self._known[m]
+
+    def _later(self, m: Monomial) -> arb:
+        """From 2 K on by a bound there, and before by balls over short intervals."""
+        if self.start > LATEST or size(m) > 0:
+            raise TooEarly("the threshold is too small")
+        if self._next is None:
+            self._next = Threshold(2 * self.start)
+        found = self._next.ceiling(m)
+        for k in range(CUTS):
+            lo, hi = (self.start * (CUTS + j) / CUTS for j in (k, k + 1))
+            y = arb(fmpq(lo.numerator, lo.denominator)).union(arb(fmpq(hi.numerator, hi.denominator)))
+            top = arb(self._over(m, y).upper())
+            if not top.is_finite():
+                raise TooEarly("the threshold is too small")
+            found = max(found, top)
+        return found
+
+    def _over(self, m: Monomial, y: arb) -> arb:
+        """A ball for the monomial over an interval."""
+        total = arb(1)
+        for c, n in m.exponent:
+            total *= (c.ball * self._over(n, y)).exp()
+        for k, a in m.powers:
+            base = y
+            for _ in range(k):
+                base = base.log()
+            if not base > 0:
+                raise TooEarly("the threshold is too small")
+            total *= (base.log() * arb(fmpq(a.numerator, a.denominator))).exp()
+        return total
 
     def _ceiling(self, m: Monomial) -> arb:
         if not m.exponent:

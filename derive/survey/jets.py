@@ -1,8 +1,8 @@
 """Jets: a term and its derivatives at once, as a power series in h with coefficients from any ring.
 
-The coefficients of f(x + h) are numbers (balls, exact constants) or functions (tails); the rules for exp, log,
-powers, sin, ... are recurrences that need the function itself only of the first coefficient. A jet that is
-shorter than asked for goes on with zeros.
+The coefficients of f(x + h) are numbers (balls, exact constants) or functions (tails); the rules for exp,
+log, powers, sin, ... are recurrences that need the function itself only of the first coefficient. A jet
+that is shorter than asked for goes on with zeros.
 
 Source: A. Griewank, A. Walther, Evaluating Derivatives, 2nd ed., SIAM 2008, table 13.2.
 
@@ -19,10 +19,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from derive.language.term import Term, call, number
-from derive.survey.constants import Constant, Unclear, applied
-from derive.survey.growth import size
-from derive.survey.tails import Ring as TailRing
-from derive.survey.tails import Tail
+from derive.survey.constant_functions import applied
+from derive.survey.constants import Constant, Unclear
 
 Jet = list[Any]
 HALF = Fraction(1, 2)
@@ -198,7 +196,9 @@ class Evaluation:
         return s, c
 
     def atan(self, u: Jet) -> Jet:
-        slope = self.power(self.sum([[self.ring.one], self.product(u, u)]), Fraction(-1)) if len(u) > 1 else []
+        slope = (
+            self.power(self.sum([[self.ring.one], self.product(u, u)]), Fraction(-1)) if len(u) > 1 else []
+        )
         return self.integrated(self.ring.function("atan", u[0]), slope, u)
 
     def asin(self, u: Jet) -> Jet:
@@ -217,7 +217,9 @@ class Evaluation:
         """W' = exp(-W)/(1 + W) · u', one coefficient after the other."""
         found = [self.ring.function("lambertw", u[0])]
         for k in range(1, self.order + 1 if len(u) > 1 else 0):
-            slope = self.product(self.exp(self.negative(found)), self.power(self.sum([[self.ring.one], found]), Fraction(-1)))
+            slope = self.product(
+                self.exp(self.negative(found)), self.power(self.sum([[self.ring.one], found]), Fraction(-1))
+            )
             part = self.weighted(u, slope, k, lambda j, k=k: Fraction(j, k))  # type: ignore[misc]
             found.append(self.ring.zero if part is None else part)
         return found
@@ -293,52 +295,3 @@ class ConstantRing:
 
     def function(self, kind: str, f: Constant) -> Constant:
         return applied(kind, f)
-
-
-def taylor(kind: str, at: Constant, count: int) -> list[Constant]:
-    """The first Taylor coefficients of a function at a constant."""
-    name = {"lambertw": "LambertW"}.get(kind, kind)
-    ring = ConstantRing()
-    found = Evaluation(ring, [at, ring.one], count - 1)(call(name, Term("symbol", (), "x")))
-    return [*found, *(ring.zero for _ in range(count - len(found)))]
-
-
-class Tails:
-    """Tails beyond a threshold as a ring for jets."""
-
-    natives: frozenset[str] = frozenset(("tanh",))
-
-    def __init__(self, ring: TailRing) -> None:
-        self.ring, self.zero, self.one = ring, ring.zero, ring.one
-        self.add, self.mul, self.times, self.pow = ring.add, ring.mul, ring.times, ring.pow
-        self.exp, self.log = ring.exp, ring.log
-
-    def number(self, q: Fraction) -> Tail:
-        return self.ring.constant(Constant.of(q))
-
-    def named(self, head: str) -> Tail:
-        return self.ring.constant(Constant.atom(head.lower()))
-
-    def function(self, kind: str, f: Tail) -> Tail:
-        if kind in ("erf", "atan"):
-            return self.ring.odd(kind, f, taylor)
-        return self.ring.smooth(kind, f, taylor)
-
-    def jet_tanh(self, e: Evaluation, u: Jet) -> Jet:
-        """With w = exp(-2 |u|): tanh u = ±(1 - w)/(1 + w), and tanh' = 4 w/(1 + w)²; then t' = s u', s' = -2 t s u'."""
-        ring, two = self.ring, Fraction(2)
-        side = -1 if u[0].parts and self._falls(u[0]) else 1
-        w = ring.exp(ring.times(u[0], Fraction(-2 * side)))
-        below = ring.pow(ring.add(ring.one, w), Fraction(-1))
-        wide = ring.mul(w, below)
-        t = [ring.times(ring.add(ring.one, ring.times(wide, -two)), Fraction(side))]
-        s = [ring.times(ring.mul(wide, below), 2 * two)]
-        for k in range(1, e.order + 1 if len(u) > 1 else 0):
-            step = e.weighted(u, s, k, lambda j, k=k: Fraction(j, k))  # type: ignore[misc]
-            t.append(self.zero if step is None else step)
-            bend = e.weighted(u, e.product(t, s), k, lambda j, k=k: Fraction(-2 * j, k))  # type: ignore[misc]
-            s.append(self.zero if bend is None else bend)
-        return t
-
-    def _falls(self, u: Tail) -> bool:
-        return size(u.parts[0].monomial) > 0 and u.parts[0].coefficient.sign() < 0

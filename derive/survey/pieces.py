@@ -1,7 +1,7 @@
 """A piece: an open interval on which a function is one formula without branches, with a close look at its ends.
 
-Towards an end x runs as ±y or as c ± 1/y with y ≥ K, and the tail of the function says what is the case from K
-on: the sign of each derivative, and the limits.
+Towards an end x runs as ±y or as c ± 1/y with y ≥ K, and the tail of the function says what is the case
+from K on: the sign of each derivative, and the limits.
 
 >>> from derive.language.grammar import parse
 >>> sigmoid = Piece(MINUS_INFINITY, INFINITY, parse("1/(1 + exp(-x))"))
@@ -16,17 +16,22 @@ from fractions import Fraction
 from math import ceil, floor
 
 import flint
+from flint import arb
 
 from derive.language.term import Term
 from derive.survey import balls
 from derive.survey.constants import BITS, Constant, Unclear
 from derive.survey.growth import Monomial, Part, Threshold
-from derive.survey.jets import Evaluation, Tails
+from derive.survey.jets import ConstantRing, Evaluation
 from derive.survey.places import INFINITY, MINUS_INFINITY, Number, infinite
+from derive.survey.tail_jets import Tails
 from derive.survey.tails import Ring, Tail
 
 ORDER = 3  # derivatives that are looked at
-STARTS = {True: (2, 4, 8, 16, 32, 64, 256), False: (2, 4, 8, 16, 64, 256, 4096, 2**20)}  # infinite end or not
+STARTS = {
+    True: (2, 4, 6, 8, 12, 16, 32, 64, 256),
+    False: (2, 4, 8, 16, 64, 256, 4096, 2**20),
+}  # infinite end or not
 TERMS = 6
 UNITS = Fraction(1, 2**40)
 
@@ -119,6 +124,7 @@ class Piece:
         """What a derivative (times its factorial over itself: for order 2, f''/2) tends to at an end."""
         end, reason = self.end(side), Unclear("no limit was found")
         if not end.infinite and end.exact is None:
+            assert end.ball is not None
             return Number(balls.jet(self.formula, end.ball, order)[order])
         for start in STARTS[bool(end.infinite)]:
             try:
@@ -132,21 +138,29 @@ class Piece:
             return Number(balls.jet(self.formula, end.exact.ball, order)[order])
         raise reason
 
+    def beyond(self, side: int, order: int, start: int) -> arb:
+        """A ball around all values of a derivative (over its factorial) beyond ±start."""
+        ring, tails = self.tail(side, start)
+        growing, constant, rest = ring.apart(tails[order])
+        if growing:
+            raise Unclear("a function that grows")
+        with flint.ctx.workprec(BITS):
+            return constant.ball + arb(0, ring.largest(rest))
+
     @property
     def middle(self) -> Number:
         """A rational point inside."""
-        ends = [None if e.infinite else balls.fraction_of(e.ball) for e in (self.lo, self.hi)]  # type: ignore[arg-type]
-        lo, hi = ends
-        if lo is None or hi is None:
-            return Number.of(Fraction(0) if lo == hi else ceil(lo) + 1 if hi is None else floor(hi) - 1)
+        lo, hi = (None if e.ball is None else balls.fraction_of(e.ball) for e in (self.lo, self.hi))
+        if lo is None:
+            return Number.of(0 if hi is None else floor(hi) - 1)
+        if hi is None:
+            return Number.of(ceil(lo) + 1)
         return Number.of(((lo + hi) / 2).limit_denominator(ceil(4 / (hi - lo))))
 
     # -- inside ---------------------------------------------------------------------------------------
     def value(self, at: Number, order: int = 0) -> Number:
         """A derivative over its factorial at an inner point."""
         if at.exact is not None:
-            from derive.survey.jets import ConstantRing
-
             try:
                 ring = ConstantRing()
                 found = Evaluation(ring, [at.exact, ring.one], order)(self.formula)

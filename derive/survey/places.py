@@ -98,7 +98,3 @@ INFINITY, MINUS_INFINITY = Number(None, None, 1), Number(None, None, -1)
 
 def infinite(sign: int) -> Number:
     return INFINITY if sign > 0 else MINUS_INFINITY
-
-
-def rational(q: Fraction) -> Number:
-    return Number.of(q)

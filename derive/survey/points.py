@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from derive.language.term import Term
-from derive.survey.constants import Constant, Unclear, applied
+from derive.survey.constant_functions import applied
+from derive.survey.constants import Constant, Unclear
 from derive.survey.jets import PLAIN, ConstantRing
 
 HALF = Fraction(1, 2)
@@ -75,7 +76,11 @@ class _At:
             return u
         if head in ("Abs", "sign", "Heaviside"):
             s = u.sign()
-            return u.scaled(Fraction(s)) if head == "Abs" else Constant.of(s if head == "sign" else HALF * (1 + s))
+            return (
+                u.scaled(Fraction(s))
+                if head == "Abs"
+                else Constant.of(s if head == "sign" else HALF * (1 + s))
+            )
         if head == "sqrt":
             return self._root(u, HALF)
         if head == "erfc":
@@ -95,7 +100,11 @@ class _At:
         b, q = self.value(base), e.rational
         if q is None or not exponent.is_number():
             if b.sign() <= 0:
-                raise Undefined("a power of what is not positive") if q is None or b.sign() < 0 else Unclear("0 to a power")
+                raise (
+                    Undefined("a power of what is not positive")
+                    if q is None or b.sign() < 0
+                    else Unclear("0 to a power")
+                )
             return applied("exp", e * applied("log", b)) if q is None else self._root(b, q)
         return self._root(b, q)
 

@@ -13,6 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+import flint
+
 from derive.language.term import Term, symbol
 from derive.language.tidy import tidy
 from derive.survey import balls
@@ -21,7 +23,8 @@ from derive.survey.constants import Unclear
 from derive.survey.pieces import Piece
 from derive.survey.places import Number
 from derive.survey.points import Undefined, value_at
-from derive.survey.signs import Segment, signs
+from derive.survey.signs import Oscillates, Segment, signs
+from derive.survey.waves import Wave
 
 X = symbol("x")
 JUMPING = frozenset(("Piecewise", "sign", "Heaviside"))
@@ -87,8 +90,27 @@ class Survey:
         return Survey(term, tuple(pieces), tuple(_joints(term, pieces)), end)
 
     def signs(self, order: int) -> list[tuple[Piece, tuple[Segment, ...]]]:
-        """The signs of a derivative, piece by piece."""
-        return [(piece, signs(piece, order, self.end)) for piece in self.pieces]
+        """The signs of a derivative, piece by piece; of one that repeats without end those of one period."""
+        found = []
+        for piece in self.pieces:
+            try:
+                found.append((piece, signs(piece, order, self.end)))
+            except Oscillates as wave:
+                found.append((piece, wave.segments))
+        return found
+
+    def wave(self, piece: Piece, order: int) -> Wave | None:
+        """The wave of a piece on which a derivative changes its sign infinitely often."""
+        try:
+            signs(piece, order, self.end)
+        except Oscillates as found:
+            return found.wave
+        return None
+
+    def period(self, order: int) -> Number | None:
+        """The period of the first piece on which a derivative changes its sign infinitely often."""
+        waves = (self.wave(piece, order) for piece in self.pieces)
+        return next((Number.of(wave.period) for wave in waves if wave is not None), None)
 
     def minus_x(self) -> Survey:
         """The survey of f(x) - x."""
@@ -112,7 +134,12 @@ def _merged(term: Term, pieces: list[Piece]) -> list[Piece]:
     """Neighbours with one formula that is smooth where they meet, and has the right value, are one piece."""
     found: list[Piece] = []
     for piece in pieces:
-        if found and found[-1].formula == piece.formula and same(found[-1].hi, piece.lo) and _through(term, piece):
+        if (
+            found
+            and found[-1].formula == piece.formula
+            and same(found[-1].hi, piece.lo)
+            and _through(term, piece)
+        ):
             found[-1] = Piece(found[-1].lo, piece.hi, piece.formula)
         else:
             found.append(piece)
@@ -154,7 +181,8 @@ def _joint(term: Term, at: Number, left: Piece | None, right: Piece | None) -> J
         raise Unclear("a value where pieces meet at a point that is not known exactly")
     assert at.ball is not None
     values = [balls.jet(piece.formula, at.ball, 0)[0] for piece in (left, right)]  # continuous: max, min, |.|
-    return Joint(at, Number(values[0].intersection(values[1])), left, right)
+    with flint.ctx.workprec(balls.BITS):
+        return Joint(at, Number(values[0].intersection(values[1])), left, right)
 
 
 __all__ = ["Joint", "Survey", "same"]

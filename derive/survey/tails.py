@@ -1,10 +1,10 @@
 """Tails: a function for all y ≥ K as a finite sum of exact parts and one error with an explicit bound.
 
-A `Tail` (c1 m1 + c2 m2 + ..., (E, e)) says: |f(y) - c1 m1(y) - c2 m2(y) - ...| ≤ E e(y) for every y ≥ K. So signs
-and limits that are read off it hold from K on, which is what asymptotic expansions alone do not say.
+A `Tail` (c1 m1 + c2 m2 + ..., (E, e)) says: |f(y) - c1 m1(y) - c2 m2(y) - ...| ≤ E e(y) for every y ≥ K. So
+signs and limits that are read off it hold from K on, which is what asymptotic expansions alone do not say.
 
-Source: J. van der Hoeven, Transseries and Real Differential Algebra, Springer 2006, chapter 4; the remainders are
-those of Taylor's theorem (Rudin, Principles of Mathematical Analysis, 5.15).
+Source: J. van der Hoeven, Transseries and Real Differential Algebra, Springer 2006, chapter 4; the
+remainders are those of Taylor's theorem (Rudin, Principles of Mathematical Analysis, 5.15).
 
 >>> ring = Ring(Threshold(Fraction(4)), 4)
 >>> y = ring.variable()
@@ -23,7 +23,8 @@ from typing import NamedTuple
 import flint
 from flint import arb, arb_series, fmpq
 
-from derive.survey.constants import BITS, Constant, Unclear, applied
+from derive.survey.constant_functions import applied
+from derive.survey.constants import BITS, Constant, Unclear
 from derive.survey.growth import (
     UNIT,
     Monomial,
@@ -77,7 +78,7 @@ class Ring:
                 largest = m
         if len(collected) > LONGEST and compare(collected[LONGEST].monomial, largest) > 0:
             largest = collected[LONGEST].monomial
-        kept = [p for p in collected if compare(p.monomial, largest) > 0]
+        kept = [p for p in collected if compare(p.monomial, largest) >= 0][:LONGEST]
         bound = arb(0)
         with flint.ctx.workprec(BITS):
             for size_, m in known:
@@ -139,7 +140,7 @@ class Ring:
         if not f.parts:
             if f.error is None:
                 return 0
-            raise TooEarly("all known parts cancel")
+            raise TooEarly("no sign near an end: all known parts cancel, or it oscillates")
         (c, m), *others = f.parts
         with flint.ctx.workprec(BITS):
             rest = arb(0)
@@ -154,7 +155,11 @@ class Ring:
 
     def limit(self, f: Tail) -> tuple[Constant | None, int]:
         """(c, 0) for a finite limit, (None, ±1) for an infinite one; Unclear where there is none to see."""
-        if f.parts and size(f.parts[0].monomial) > 0:
+        if (
+            f.parts
+            and size(f.parts[0].monomial) > 0
+            and (f.error is None or compare(f.parts[0].monomial, f.error[1]))
+        ):
             return None, f.parts[0].coefficient.sign()
         if f.error is not None and size(f.error[1]) >= 0:
             raise Unclear("no limit was found")
@@ -239,9 +244,10 @@ class Ring:
     def smooth(self, kind: str, f: Tail, taylor: Callable[[str, Constant, int], list[Constant]]) -> Tail:
         """A function around the limit of its argument; sine and cosine of anything else are within ±1."""
         growing, c, small = self.apart(f)
-        if growing or (small.error is not None and size(small.error[1]) >= 0):
-            if kind in ("sin", "cos"):
-                return Tail((), (arb(1), UNIT))
+        loose = -1 if small.error is None else size(small.error[1])
+        if kind in ("sin", "cos") and (growing or loose >= 0):
+            return Tail((), (arb(1), UNIT))
+        if growing or loose > 0:
             raise Unclear(f"an argument of {kind} without a limit")
         top = self.largest(small)
         with flint.ctx.workprec(BITS):

@@ -14,7 +14,7 @@ from derive.language.term import Term, call, number
 from derive.language.tidy import tidy
 from derive.survey.constants import Atom, Constant
 
-NAMES = {"lambertw": "LambertW"}
+NAMES: dict[str, str] = {"lambertw": "LambertW"}
 
 
 def term_of(value: Constant) -> Term:
@@ -35,7 +35,7 @@ def _power(base: Term, e: Fraction) -> Term:
 
 
 def _atom(atom: Atom) -> Term:
-    kind = atom[0]
+    kind: str = atom[0]
     if kind == "number":
         return number(atom[1])
     if kind == "pi":
