@@ -1,0 +1,205 @@
+"""The supremum of |d| over the line, enclosed to 30 digits by branch and bound with balls, tails by a proof.
+
+On [-T, T] each interval is thrown away where a ball for d stays below a value that is reached, or where d is
+monotone, so that its ends say all; where d'' keeps its sign the one zero of d' is refined. Beyond T a bound below
+the value that is reached is proved.
+
+Source: R. Moore, R. Kearfott, M. Cloud, Introduction to Interval Analysis (2009), chapter 9.
+
+>>> from derive.language.catalogue import Catalogue
+>>> d = Catalogue.load().anonymous("softplus(x) - relu(x)")
+>>> peak(Subject.of(d)).digits
+'0.693147180559945309417232121458'
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import flint
+from flint import arb
+
+from derive.checker.terms import Term as Core
+from derive.facts.extrema import BITS, refine
+from derive.facts.segments import Segment, segments, slope
+from derive.facts.subject import Subject, X
+from derive.language.records import Claim
+from derive.language.term import call, number, relation
+from derive.proof import balls
+from derive.proof.claims import QUICK, is_proved, prove_claim
+
+ENDS = (6, 10, 16)  # T
+DIGITS = 30
+MOST = 20_000  # intervals
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """The supremum of |d|: digits that are all guaranteed, its ball, about where, and the claims of the tails."""
+
+    digits: str
+    ball: arb
+    at: str
+    claims: tuple[Claim, ...]
+
+
+def peak(subject: Subject) -> Peak | None:
+    """None where the pieces, a bound far out, or enough digits were not found."""
+    found = segments(subject)
+    if not found or found[0].low is not None or found[-1].high is not None:
+        return None
+    if [s.high for s in found[:-1]] != [s.low for s in found[1:]]:
+        return None
+    for end in ENDS:
+        with flint.ctx.workprec(BITS):
+            best = _middle(subject, found, Fraction(end))
+        if best is None:
+            return None
+        ball, at = best
+        claims = _tails(subject, end, ball)
+        if claims is not None:
+            with flint.ctx.workprec(BITS):
+                if ball.rel_accuracy_bits() * 0.30103 < DIGITS:
+                    return None
+                return Peak(str(ball.str(DIGITS, radius=False)), ball, str(at.str(DIGITS, radius=False)), claims)
+    return None
+
+
+def _tails(subject: Subject, end: int, ball: arb) -> tuple[Claim, ...] | None:
+    """|d| stays below the value that is reached, beyond the window on both sides."""
+    bound = Fraction(float(ball.mid()) * 0.75).limit_denominator(10**9)
+    if not bound > 0:
+        return None
+    claims = []
+    for far in (relation(X, ">", number(end)), relation(X, "<", number(-end))):
+        statement = subject.state(call("Abs", subject.function), "<=", number(bound), far, kind="bound")
+        claim = prove_claim(statement, "Far out", refute=False, steps=2 * QUICK)
+        if not is_proved(claim) or set(claim.domain) - {far}:
+            return None
+        claims.append(claim)
+    return tuple(claims)
+
+
+def _middle(subject: Subject, found: tuple[Segment, ...], end: Fraction) -> tuple[arb, arb] | None:
+    """The largest |d| on the window, and about where."""
+    candidates: list[tuple[arb, arb]] = []
+    for segment in found:
+        ends = _ends(segment, end)
+        if ends is None:
+            return None
+        low, high, edges = ends
+        core = subject.core(segment.formula)
+        candidates += [(abs(value), edge) for edge in edges if (value := _value(core, edge)) is not None]
+        if low < high:
+            inner = _Search(core, subject.core(slope(segment.formula)), candidates).found(low, high)
+            if inner is None:
+                return None
+            candidates += inner
+    if not candidates:
+        return None
+    top = max((value.lower() for value, _ in candidates), key=lambda v: float(v.mid()))
+    high_ = [(value, at) for value, at in candidates if not value < top]
+    total = high_[0][0]
+    for value, _ in high_[1:]:
+        total = total.max(value)
+    return total, high_[0][1]
+
+
+def _ends(segment: Segment, end: Fraction) -> tuple[Fraction, Fraction, list[arb]] | None:
+    """A rational interval inside the segment, and balls that cover what is left of it at its ends."""
+    bounds: list[Fraction] = []
+    edges: list[arb] = []
+    for at, infinite, inward in ((segment.low, -end, 1), (segment.high, end, -1)):
+        if at is None:
+            bounds.append(infinite)
+            edges.append(balls.ball_of(infinite))
+        elif at.is_number():
+            bounds.append(min(max(at.number, -end), end))
+            edges.append(balls.ball_of(bounds[-1]))
+        else:
+            try:
+                ball = balls.value(Subject(at, (), {}).core(at), {}, BITS)
+            except balls.NoValue:
+                return None
+            q = ball.mid().fmpq()
+            near = Fraction(round(Fraction(int(q.p), int(q.q)) * 2**160) + inward, 2**160)
+            bounds.append(min(max(near, -end), end))
+            edges.append(ball.union(balls.ball_of(near)))
+    return bounds[0], bounds[1], edges
+
+
+def _value(core: Core, at: arb) -> arb | None:
+    try:
+        found: arb = balls.jet(core, X.name, at, 0, BITS)[0]
+    except balls.NoValue:
+        return None
+    return found
+
+
+class _Search:
+    """Branch and bound on one piece; ``known`` are values that are reached."""
+
+    def __init__(self, core: Core, derived: Core, known: list[tuple[arb, arb]]) -> None:
+        self.core, self.derived = core, derived
+        self.reached = max((value.lower() for value, _ in known), default=arb(0), key=lambda v: float(v.mid()))
+
+    def found(self, low: Fraction, high: Fraction) -> list[tuple[arb, arb]] | None:
+        """Values at the local extrema that may be the largest; None where intervals grew too small or too many."""
+        work, looked, found = [(low, high)], 0, []
+        while work:
+            looked += 1
+            a, b = work.pop()
+            if looked > MOST or b - a < Fraction(1, 2**60):
+                return None
+            kept = self._look(a, b)
+            if kept is None:
+                middle = (a + b) / 2
+                here = _value(self.core, balls.ball_of(middle))
+                if here is not None and abs(here).lower() > self.reached:
+                    self.reached = abs(here).lower()
+                    found.append((abs(here), balls.ball_of(middle)))
+                work += [(middle, b), (a, middle)]
+            else:
+                found += kept
+        return found
+
+    def _look(self, a: Fraction, b: Fraction) -> list[tuple[arb, arb]] | None:
+        """What an interval adds: nothing, or the value at its one extremum; None where it has to be cut."""
+        ball = balls.ball_of(a).union(balls.ball_of(b))
+        try:
+            value, steep, bend = balls.jet(self.core, X.name, ball, 2, BITS)
+            centre = _value(self.core, balls.ball_of((a + b) / 2))
+        except balls.NoValue:
+            return None
+        if centre is None:
+            return None
+        radius = balls.ball_of((b - a) / 2)
+        around = abs(centre).upper() + (abs(steep) * radius).upper()
+        if abs(value) < self.reached or around < self.reached:
+            return []
+        if not steep.contains(0):
+            return self._at_ends(a, b)
+        if bend.contains(0):
+            return None
+        return self._extremum(a, b)
+
+    def _at_ends(self, a: Fraction, b: Fraction) -> list[tuple[arb, arb]] | None:
+        found = []
+        for end in (a, b):
+            at = balls.ball_of(end)
+            value = _value(self.core, at)
+            if value is None:
+                return None
+            found.append((abs(value), at))
+        return found
+
+    def _extremum(self, a: Fraction, b: Fraction) -> list[tuple[arb, arb]] | None:
+        shrunk = refine(self.derived, a, b)
+        ends = self._at_ends(a, b)
+        if shrunk is None or ends is None:
+            return None
+        at = balls.ball_of(shrunk[0]).union(balls.ball_of(shrunk[1]))
+        value = _value(self.core, at)
+        return None if value is None else [*ends, (abs(value), at)]
+
