@@ -58,7 +58,8 @@ def facts(subject: Subject, rows: tuple[Approximation, ...] | None = None) -> tu
 def _fact(row: Approximation) -> Fact:
     difference = Subject(row.of - row.by, row.definitions, {})
     name = f"sup |{row.of} - {row.by}|"
-    found = peak(difference)
+    parts = tuple(Subject(part, row.definitions, {}) for part in (row.of, row.by))
+    found = peak(difference, parts)
     values: dict[str, object] = {"by": str(row.by), "name": row.name}
     if found is None:
         return Fact(KIND, Status.OPEN, name, values=values, reason="no bound of the difference far out was proved")

@@ -25,13 +25,17 @@ from derive.facts.extrema import BITS, refine
 from derive.facts.segments import Segment, segments, slope
 from derive.facts.subject import Subject, X
 from derive.language.records import Claim
-from derive.language.term import call, number, relation
+from derive.language.term import Term, number, relation
+from derive.language.tidy import tidy
 from derive.proof import balls
 from derive.proof.claims import QUICK, is_proved, prove_claim
 
 ENDS = (6, 10, 16)  # T
 DIGITS = 30
+ROUGH = 80  # bits that are enough to throw an interval away
+GRID = 96  # values that are looked at first
 MOST = 20_000  # intervals
+SECONDS = 3.0  # for one bound far out
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,8 @@ class Peak:
     claims: tuple[Claim, ...]
 
 
-def peak(subject: Subject) -> Peak | None:
-    """None where the pieces, a bound far out, or enough digits were not found."""
+def peak(subject: Subject, parts: tuple[Subject, ...] = ()) -> Peak | None:
+    """None where the pieces, a bound far out, or enough digits were not found; ``parts`` are f and g of d = f - g."""
     found = segments(subject)
     if not found or found[0].low is not None or found[-1].high is not None:
         return None
@@ -57,7 +61,7 @@ def peak(subject: Subject) -> Peak | None:
         if best is None:
             return None
         ball, at = best
-        claims = _tails(subject, end, ball)
+        claims = _tails(subject, end, ball, parts)
         if claims is not None:
             with flint.ctx.workprec(BITS):
                 if ball.rel_accuracy_bits() * 0.30103 < DIGITS:
@@ -66,19 +70,50 @@ def peak(subject: Subject) -> Peak | None:
     return None
 
 
-def _tails(subject: Subject, end: int, ball: arb) -> tuple[Claim, ...] | None:
-    """|d| stays below the value that is reached, beyond the window on both sides."""
-    bound = Fraction(float(ball.mid()) * 0.75).limit_denominator(10**9)
-    if not bound > 0:
-        return None
+def _tails(subject: Subject, end: int, ball: arb, parts: tuple[Subject, ...]) -> tuple[Claim, ...] | None:
+    """|d| stays below the value that is reached, beyond the window on both sides.
+
+    Where d is f - g it is enough that both stay within half of that of a line that both approach.
+    """
+    bound = Fraction(1, 2**40)
+    while 2 * bound < Fraction(float(ball.mid()) * 0.9):
+        bound *= 2
+    claims: list[Claim] = []
+    for side in (1, -1):
+        far = relation(X, ">" if side > 0 else "<", number(side * end))
+        found = _within(subject, subject.function, bound, far) or _near_a_line(parts, side, bound / 2, far)
+        if found is None:
+            return None
+        claims += found
+    return tuple(claims)
+
+
+def _near_a_line(parts: tuple[Subject, ...], side: int, bound: Fraction, far: Term) -> list[Claim] | None:
+    for line in (number(0), X, number(side), number(1), -X):
+        found = [_within(part, tidy(part.function - line), bound, far) for part in parts]
+        if found and all(claims is not None for claims in found):
+            return [claim for claims in found for claim in claims or ()]
+    return None
+
+
+def _within(subject: Subject, function: Term, bound: Fraction, far: Term) -> list[Claim] | None:
+    """-bound ≤ function ≤ bound, if no point denies it."""
     claims = []
-    for far in (relation(X, ">", number(end)), relation(X, "<", number(-end))):
-        statement = subject.state(call("Abs", subject.function), "<=", number(bound), far, kind="bound")
-        claim = prove_claim(statement, "Far out", refute=False, steps=2 * QUICK)
+    start = far.args[1].number
+    for sign, value in (("<=", bound), (">=", -bound)):
+        for k in (1, 2):
+            try:
+                here = balls.value(subject.core(function), {X.name: k * start}, 128)
+            except balls.NoValue:
+                continue
+            if abs(here) > balls.ball_of(bound):
+                return None
+        statement = subject.state(function, sign, number(value), far, kind="bound")
+        claim = prove_claim(statement, "Far out", SECONDS, refute=False, steps=2 * QUICK)
         if not is_proved(claim) or set(claim.domain) - {far}:
             return None
         claims.append(claim)
-    return tuple(claims)
+    return claims
 
 
 def _middle(subject: Subject, found: tuple[Segment, ...], end: Fraction) -> tuple[arb, arb] | None:
@@ -129,9 +164,9 @@ def _ends(segment: Segment, end: Fraction) -> tuple[Fraction, Fraction, list[arb
     return bounds[0], bounds[1], edges
 
 
-def _value(core: Core, at: arb) -> arb | None:
+def _value(core: Core, at: arb, bits: int = BITS) -> arb | None:
     try:
-        found: arb = balls.jet(core, X.name, at, 0, BITS)[0]
+        found: arb = balls.jet(core, X.name, at, 0, bits)[0]
     except balls.NoValue:
         return None
     return found
@@ -147,6 +182,10 @@ class _Search:
     def found(self, low: Fraction, high: Fraction) -> list[tuple[arb, arb]] | None:
         """Values at the local extrema that may be the largest; None where intervals grew too small or too many."""
         work, looked, found = [(low, high)], 0, []
+        for k in range(1, GRID):
+            value = _value(self.core, balls.ball_of(low + (high - low) * Fraction(k, GRID)), ROUGH)
+            if value is not None and abs(value).lower() > self.reached:
+                self.reached = abs(value).lower()
         while work:
             looked += 1
             a, b = work.pop()
@@ -168,17 +207,15 @@ class _Search:
         """What an interval adds: nothing, or the value at its one extremum; None where it has to be cut."""
         ball = balls.ball_of(a).union(balls.ball_of(b))
         try:
-            value, steep, bend = balls.jet(self.core, X.name, ball, 2, BITS)
-            centre = _value(self.core, balls.ball_of((a + b) / 2))
+            value, steep, bend = balls.jet(self.core, X.name, ball, 2, ROUGH)
+            here, tilt = balls.jet(self.core, X.name, balls.ball_of((a + b) / 2), 1, ROUGH)
         except balls.NoValue:
             return None
-        if centre is None:
-            return None
-        radius = balls.ball_of((b - a) / 2)
-        around = abs(centre).upper() + (abs(steep) * radius).upper()
+        r = balls.ball_of((b - a) / 2)
+        around = (abs(here) + abs(tilt) * r + abs(bend) * r * r).upper()  # Taylor's theorem about the middle
         if abs(value) < self.reached or around < self.reached:
             return []
-        if not steep.contains(0):
+        if not steep.contains(0) or abs(tilt) > 2 * abs(bend) * r:
             return self._at_ends(a, b)
         if bend.contains(0):
             return None
