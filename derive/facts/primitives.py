@@ -231,7 +231,7 @@ def _of_logarithm(u: Term, top: int) -> Iterator[Term]:
 
 def gaussian_parts(m: tuple[tuple[int, int], ...], names: list[Term], moving: list[int]) -> Iterator[tuple[Term, Term]]:
     """For products of a monomial's exponentials, and the derivatives of error functions, that are exp(a x² + b x + c)
-    with a < 0: the constant exp(c - b²/(4a)) and the error function with that derivative up to a number.
+    with a < 0: the constant exp(c - b²/(4a))/√(-2a) and the error function with that derivative up to a number.
     """
     own = _quadratic([(Fraction(e), names[i].args[0]) for i, e in m if names[i].head == "exp"])
     bells = [_quadratic([(Fraction(-1), names[i].args[0] ** 2)]) for i in moving if names[i].head == "erf"]
@@ -240,7 +240,8 @@ def gaussian_parts(m: tuple[tuple[int, int], ...], names: list[Term], moving: li
         a, b, c = exponent
         if a < 0:
             inner = tidy(call("pow", number(-a), HALF) * (X + number(b / (2 * a))))
-            yield tidy(call("exp", number(c - b * b / (4 * a)))), call("erf", inner)
+            width = call("pow", number(-2 * a), -HALF)
+            yield tidy(call("exp", number(c - b * b / (4 * a))) * width), call("erf", inner)
 
 
 Quadratic = tuple[Fraction, Fraction, Fraction]

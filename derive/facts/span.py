@@ -28,9 +28,9 @@ from derive.proof import balls
 from derive.proof.constants import constants_of, fraction_of
 from derive.proof.writing import to_json
 
-BITS = 512
-NOTHING = Fraction(1, 10**80)  # relative length of a vector that counts as 0
-SURE = Fraction(1, 10**64)
+BITS = 400
+NOTHING = Fraction(1, 10**70)  # relative length of a vector that counts as 0
+SURE = Fraction(1, 10**58)
 LARGEST = 10**24
 HALF = Fraction(1, 2)
 PI, ROOT_PI = call("pi"), call("pow", call("pi"), HALF)
