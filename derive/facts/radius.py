@@ -25,6 +25,8 @@ from fractions import Fraction
 
 from derive.calculus.polynomials import forms
 from derive.calculus.reduction import size
+from derive.checker.monomials import exponent_in, pairs
+from derive.checker.monomials import monomial as power_of
 from derive.checker.poly import Fractional, Poly, content, scale, variables
 from derive.checker.terms import Term as Core
 from derive.facts.disc import Nearest, nearest, vanishes
@@ -132,7 +134,7 @@ class _Plane:
     def _divisors(self) -> Iterator[Poly]:
         """The denominator's factors, those that are units (exponentials) left out."""
         num = dict(self.form.num)
-        negative = {i for i, e in content(num) if e < 0}
+        negative = {i for i, e in pairs(content(num)) if e < 0}
         for i in negative:
             if not self._harmless(i):
                 yield {((i, 1),): 1}
@@ -160,14 +162,14 @@ class _Plane:
             kind = BRANCHING[_kind(self.tower.terms[index])]
             present = True  # a root that occurs is no more in the form once it is a square
             if kind != "root":
-                powers = {dict(m).get(index, 0) for m in self.form.num}
+                powers = {exponent_in(m, index) for m in self.form.num}
                 present = max(powers) > 0 and (kind != "arcus sine" or powers <= {0, 1})
             if not (free and present and found.simple):
                 return ""
             return f"a branch point of the only {kind}, at a simple zero of its argument"
         if inner:
             return ""
-        negative = tuple((i, -e) for i, e in content(dict(self.form.num)) if e < 0)
+        negative = sum(power_of(i, -e) for i, e in pairs(content(dict(self.form.num))) if e < 0)
         above = self._core(scale(dict(self.form.num), 1, negative))
         if found.point is None or vanishes(above, found.point):
             return ""

@@ -19,6 +19,8 @@ from math import gcd
 
 from derive.calculus.polynomials import forms, names_of, sum_of_terms
 from derive.calculus.reduction import reduced
+from derive.checker.monomials import exponent_in, pairs
+from derive.checker.monomials import monomial as power_of
 from derive.checker.poly import Poly, add, constant, multiply, power, scale, variables
 from derive.facts.subject import X
 from derive.language.records import Statement
@@ -72,15 +74,16 @@ def _positive(p: Poly) -> Poly:
     """Times powers of the letters, so that no exponent is negative."""
     least: dict[int, int] = {}
     for m in p:
-        for i, e in m:
+        for i, e in pairs(m):
             least[i] = min(least.get(i, 0), e)
-    return scale(p, 1, tuple((i, -e) for i, e in sorted(least.items()) if e < 0))
+    return scale(p, 1, sum(power_of(i, -e) for i, e in least.items() if e < 0))
 
 
 def _by(p: Poly, index: int) -> dict[int, Poly]:
     found: dict[int, Poly] = {}
     for m, c in p.items():
-        found.setdefault(dict(m).get(index, 0), {})[tuple(pair for pair in m if pair[0] != index)] = c
+        e = exponent_in(m, index)
+        found.setdefault(e, {})[m - power_of(index, e)] = c
     return found
 
 
