@@ -54,7 +54,9 @@ def _branches(subject: Subject, segment: Segment) -> Iterator[Segment]:
     core = subject.core(segment.formula)
     ends = [None if end is None else number_of(end) for end in (segment.low, segment.high)]
     known = tuple(dict.fromkeys(constants_of(core)))
-    edges: list[tuple[Fraction, Term, Term]] = []  # where, the end of what is left of it, the start of what is right
+    edges: list[
+        tuple[Fraction, Term, Term]
+    ] = []  # where, the end of what is left of it, the start of what is right
     for at in _turns(core, Interval(ends[0], ends[1])):
         term = identified(at, known)
         exact = None if term is None else tidy(from_json(to_json(term)))
@@ -178,5 +180,3 @@ def _place(text: str) -> float:
     except FormulaError:
         return 0.0
     return 0.0 if value is None else float(value)
-
-

@@ -134,7 +134,7 @@ def _inner(u: Term, value: Term, domain: tuple[Term, ...], depth: int) -> Iterat
 
 
 def _lambert(p: Poly, x: int, e: int, names: list[Term]) -> Iterator[Term]:
-    """a + b x + c E + d x E = 0 with E = exp(k x) and b = 0 or d = 0."""
+    """A + b x + c E + d x E = 0 with E = exp(k x) and b = 0 or d = 0."""
     k, factors = parted(names[e].args[0])
     by = {(i, j): sum_of_terms(c, names) for i, rest in _by(p, e).items() for j, c in _by(rest, x).items()}
     if factors != [X] or any(i > 1 or j > 1 for i, j in by):
@@ -143,7 +143,7 @@ def _lambert(p: Poly, x: int, e: int, names: list[Term]) -> Iterator[Term]:
     a, b, c, d = (by.get(pair, zero) for pair in ((0, 0), (0, 1), (1, 0), (1, 1)))
     if b == zero:  # divided by E
         a, b, c, d, k = c, d, a, b, -k
-    if d != zero or b == zero or c == zero:
+    if d != zero or zero in (b, c):
         return
     shift = tidy(a / b)
     inner = tidy(number(k) * c / b * call("exp", tidy(number(-k) * shift)))
@@ -167,5 +167,3 @@ def _root(p: Poly, x: int, r: int, names: list[Term]) -> Iterator[Term]:
         if {others[i] for i in variables(q)} <= {X, Y}:
             for t, d in _powers(q, tower.index[X.name], others):
                 yield from _rooted(t, d)
-
-
