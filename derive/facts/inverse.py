@@ -25,13 +25,14 @@ from derive.language.term import Term, call, from_json, number
 from derive.language.tidy import tidy
 from derive.proof import balls
 from derive.proof.claims import QUICK, is_proved, prove_claim
-from derive.proof.constants import constants_of, identified
+from derive.proof.constants import BITS, constants_of, identified
 from derive.proof.limits import limit_of
 from derive.proof.lows import turns
 from derive.proof.writing import to_json
 
 KIND = "inverse"
 CLOSE = 1e-9
+BESIDE = Fraction(1, 4096)
 
 
 def facts(subject: Subject) -> tuple[Fact, ...]:
@@ -74,9 +75,18 @@ def _turns(core: Core, box: Interval) -> list[Fraction]:
     for way in (1, -1):
         for at in turns(core, X.name, box, way):
             apart = all(abs(at - other) > CLOSE for other in (*found, box.lo, box.hi) if other is not None)
-            if apart:
+            if apart and _slope_sign(core, at - BESIDE) * _slope_sign(core, at + BESIDE) < 0:
                 found.append(at)
     return found
+
+
+def _slope_sign(core: Core, at: Fraction) -> int:
+    """The sign of the slope at a point; 0 where it is not seen."""
+    try:
+        slope = balls.jet(core, X.name, balls.ball_of(at), 1, BITS)[1]
+    except balls.NoValue:
+        return 0
+    return 1 if slope > 0 else -1 if slope < 0 else 0
 
 
 def _fact(subject: Subject, branch: Segment) -> Fact:

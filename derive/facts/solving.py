@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import gcd
 
-from derive.calculus.polynomials import forms, names_of, sum_of_terms
+from derive.calculus.polynomials import forms, names_of, quotient, sum_of_terms
 from derive.calculus.reduction import reduced
 from derive.checker.poly import Poly, add, constant, multiply, power, scale, variables
 from derive.facts.subject import X
@@ -86,16 +86,17 @@ def _by(p: Poly, index: int) -> dict[int, Poly]:
 
 def _powers(p: Poly, index: int, names: list[Term]) -> Iterator[tuple[Term, int]]:
     """(t, d): the d-th power of a generator is t, from an equation of degree 1 or 2 in that power."""
-    by = {e: sum_of_terms(c, names) for e, c in _by(p, index).items()}
-    least = min(by)
-    by = {e - least: c for e, c in by.items()}
+    polys = _by(p, index)
+    least = min(polys)
+    polys = {e - least: c for e, c in polys.items()}
+    by = {e: sum_of_terms(c, names) for e, c in polys.items()}
     d = gcd(*by)
     if not d:
         return
     zero = number(0)
     c0, c1, c2 = (by.get(k * d, zero) for k in (0, 1, 2))
     if max(by) == d:
-        yield tidy(-c0 / c1), d
+        yield quotient(scale(polys[0], -1), polys[d], names), d
     elif max(by) == 2 * d:
         root = call("pow", tidy(c1**2 - 4 * c0 * c2), HALF)
         for sign in (1, -1):
@@ -107,7 +108,9 @@ def _undone(generator: Term, t: Term, d: int, domain: tuple[Term, ...], depth: i
     if generator == X:
         yield from _rooted(t, d)
     elif generator.head == "exp":
-        yield from _inner(generator.args[0], tidy(call("log", t) / number(d)), domain, depth)
+        falling = parted(generator.args[0])[0] < 0  # -x = log t is x = log(1/t)
+        log = -call("log", _short(t**-1)) if falling else call("log", t)
+        yield from _inner(generator.args[0], tidy(log / number(d)), domain, depth)
     elif generator.head in ("log", "atan", "pow"):
         for value in _rooted(t, d):
             if generator.head == "pow":

@@ -8,9 +8,9 @@ Source: G. Golub, C. Van Loan, Matrix Computations, 4th ed., section 5.2.8 (Gram
 
 >>> from derive.language.grammar import parse
 >>> columns = [parse(text) for text in ("1", "exp(x)", "exp(2*x)")]
->>> print(combination(parse("3 - exp(2*x)/4"), columns, [Fraction(n, 7) for n in range(1, 9)]))
-{0: Term(head='number', args=(), value=Fraction(3, 1)), 2: Term(head='number', args=(), value=Fraction(-1,
-4))}
+>>> found = combination(parse("3 - exp(2*x)/4"), columns, [Fraction(n, 7) for n in range(1, 9)])
+>>> {column: str(coefficient) for column, coefficient in found.items()}
+{0: '3', 2: '-1/4'}
 """
 
 from __future__ import annotations
