@@ -42,7 +42,9 @@ def _open(subject: Subject, reason: str) -> Fact:
 
 
 def _joined(subject: Subject, found: Sequence[Segment], parts: Sequence[Term]) -> Fact:
-    """The parts with constants that make them meet, one claim for each, and for the whole where it is proved."""
+    """The parts with constants that make them meet, one claim for each, and for the whole where it is
+    proved.
+    """
     parts, meetings = _meeting(subject, found, list(parts))
     claims = [_claim(subject, part, segment.domain) for part, segment in zip(parts, found, strict=True)]
     whole = _whole(found, parts)
@@ -86,5 +88,3 @@ def _whole(found: Sequence[Segment], parts: Sequence[Term]) -> Term:
         condition = call("true") if last or segment.high is None else call("lt", X, segment.high)
         cases.append(call("case", part, condition))
     return call("Piecewise", *cases)
-
-

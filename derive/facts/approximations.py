@@ -37,7 +37,9 @@ class Approximation:
 
 @cache
 def approximations() -> tuple[Approximation, ...]:
-    """The rows of the data file, read by the grammar; rows about functions that are not there are left out."""
+    """The rows of the data file, read by the grammar; rows about functions that are not there are left
+    out.
+    """
     text = (files("derive") / "facts" / "approximations.toml").read_text("utf-8")
     catalogue = Catalogue.load()
     found = []
@@ -62,6 +64,8 @@ def _fact(row: Approximation) -> Fact:
     found = peak(difference, parts)
     values: dict[str, object] = {"by": str(row.by), "name": row.name}
     if found is None:
-        return Fact(KIND, Status.OPEN, name, values=values, reason="no bound of the difference far out was proved")
+        return Fact(
+            KIND, Status.OPEN, name, values=values, reason="no bound of the difference far out was proved"
+        )
     values |= {"value": found.digits, "at": found.at}
     return Fact(KIND, Status.ENCLOSED, f"{name} = {found.digits}", "", values, found.claims)

@@ -65,7 +65,9 @@ def _equal(subject: Subject, found: Expansion, side: int) -> Claim | None:
 def _proved(subject: Subject, found: Expansion, name: str) -> Fact:
     claims: list[Claim] = []
     for k, part in enumerate(found.parts):
-        claim = prove_claim(_statement(subject, found.sum(k), part, name), "Asymptotic expansion", refute=False)
+        claim = prove_claim(
+            _statement(subject, found.sum(k), part, name), "Asymptotic expansion", refute=False
+        )
         if not is_proved(claim):
             break
         claims.append(claim)

@@ -1,4 +1,5 @@
-"""Values of a formula in complex balls, for integrals: with ``analytic``, not finite where a branch cut is touched.
+"""Values of a formula in complex balls, for integrals: with ``analytic``, not finite where a branch cut is
+touched.
 
 Source: F. Johansson, Numerical integration in arbitrary-precision ball arithmetic, ICMS 2018,
 doi:10.1007/978-3-319-96418-8_30.

@@ -1,8 +1,8 @@
 """Derivatives of higher order, through the function itself where elimination gives such a form.
 
 From f' = R(x, f) with a rational R follows f'' = R_x + R_y R, and so on: each next derivative is again
-rational in x and f. Where R is a polynomial P in f alone, f⁽ⁿ⁾ = Pₙ(f) with P₁ = P and Pₙ₊₁ = Pₙ' P for every n.
-Each order up to the fourth is proved by itself.
+rational in x and f. Where R is a polynomial P in f alone, f⁽ⁿ⁾ = Pₙ(f) with P₁ = P and Pₙ₊₁ = Pₙ' P for
+every n. Each order up to the fourth is proved by itself.
 
 Source: D. Cox, J. Little, D. O'Shea, Ideals, Varieties, and Algorithms, 4th ed., chapter 3.
 
@@ -39,7 +39,9 @@ LONGEST = 400  # nodes of a formula that is derived further
 
 @dataclass(frozen=True, slots=True)
 class _Rational:
-    """above/below in the letters ``names``; ``x`` and ``y`` are the places of x and of the function (-1: none)."""
+    """above/below in the letters ``names``; ``x`` and ``y`` are the places of x and of the function (-1:
+    none).
+    """
 
     above: Poly
     below: Poly
@@ -126,7 +128,9 @@ def _derivative(subject: Subject, segment: Segment, n: int, plain: Term, form: T
         values["through the function"] = str(first.statement.right)
     status = Status.PROVED if all(map(is_proved, claims)) else Status.OPEN
     reason = "" if status is Status.PROVED else str(first.evidence.get("reason", ""))
-    return Fact(KIND, status, str(first.statement.term), _where(segment, first), values, tuple(claims), reason)
+    return Fact(
+        KIND, status, str(first.statement.term), _where(segment, first), values, tuple(claims), reason
+    )
 
 
 def _claim(subject: Subject, segment: Segment, left: Term, right: Term) -> Claim:
@@ -238,5 +242,11 @@ def _equation(subject: Subject, segment: Segment, relation: Relation) -> Iterato
     values = {"equation": str(relation.equation), "letters": "y = f(x), dy = f'(x)"}
     reason = "" if is_proved(claim) else str(claim.evidence.get("reason", ""))
     yield Fact(
-        "differential equation", claim.status, str(relation.equation), _where(segment), values, (claim,), reason
+        "differential equation",
+        claim.status,
+        str(relation.equation),
+        _where(segment),
+        values,
+        (claim,),
+        reason,
     )

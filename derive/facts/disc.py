@@ -1,8 +1,10 @@
 """The zero nearest to 0 of some entire functions, isolated in the complex plane by best-first subdivision.
 
-The functions are real on the real line, so that zeros come in conjugate pairs and the upper half plane is enough.
+The functions are real on the real line, so that zeros come in conjugate pairs and the upper half plane is
+enough.
 
-Source: R. Moore, R. Kearfott, M. Cloud, Introduction to Interval Analysis (2009), chapter 8 (the Krawczyk test).
+Source: R. Moore, R. Kearfott, M. Cloud, Introduction to Interval Analysis (2009), chapter 8 (the Krawczyk
+test).
 
 >>> nearest([("add", 1, ("exp", "x"))]).shown
 '3.14159265358979323846264338328*I'
@@ -14,6 +16,7 @@ import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import flint
 from flint import acb, acb_series, arb
@@ -65,7 +68,9 @@ def vanishes(function: Core, at: acb) -> bool:
 def _search(functions: list[Core]) -> Nearest:
     """Boxes in the order of their distance from 0: what is popped last bounds all that remain."""
     side = FARTHEST
-    boxes = [(Fraction(0), which, -side, side, Fraction(0), side) for which in range(len(functions))]
+    boxes: list[tuple[Any, ...]] = [
+        (Fraction(0), which, -side, side, Fraction(0), side) for which in range(len(functions))
+    ]
     heapq.heapify(boxes)
     best: Zero | None = None
     reached, looked = Fraction(0), 0
@@ -93,7 +98,9 @@ def _search(functions: list[Core]) -> Nearest:
 
 
 def _nearer(best: Zero | None, new: Zero) -> Zero:
-    """The nearer zero. Of two at one distance, as far as can be seen, the later function's (or a mirror image)."""
+    """The nearer zero. Of two at one distance, as far as can be seen, the later function's (or a mirror
+    image).
+    """
     if best is None or new[0] < best[0]:
         return new
     if new[0] > best[0]:
@@ -136,7 +143,8 @@ def _distance(a: Fraction, b: Fraction, c: Fraction, _: Fraction) -> Fraction:
 def _zero(f: Core, box: Sequence[Fraction]) -> acb | bool | None:
     """None: no zero in the box; a ball: one in it, and no other in the box; True: not known.
 
-    Krawczyk's test: if K(B) = m - f(m)/f'(m) + (1 - f'(B)/f'(m)) (B - m) lies inside B, there is exactly one zero in B.
+    Krawczyk's test: if K(B) = m - f(m)/f'(m) + (1 - f'(B)/f'(m)) (B - m) lies inside B, there is exactly
+    one zero in B.
     """
     a, b, c, d = (ball_of(q) for q in box)
     ball = acb(a.union(b), c.union(d))
@@ -205,7 +213,8 @@ class _Evaluation:
                 total = total + other if kind == "add" else total * other
             return total
         if kind in ("exp", "sin", "cos", "erf", "log"):
-            return getattr(values[0], kind)()
+            found: acb_series = getattr(values[0], kind)()
+            return found
         raise NoValue(str(kind))
 
     def _power(self, base: Core, exponent: Core) -> acb_series:

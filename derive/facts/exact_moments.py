@@ -1,8 +1,8 @@
 """Gaussian moments in closed form: E h(Z) by antiderivatives, each step proved.
 
 h is a sum of products of powers of x, exponentials and error functions on each piece. Every summand times the
-density φ gets a primitive that is proved by differentiation; its values at the ends of the piece are limits that
-are proved; the moment is the sum of their differences (the fundamental theorem of calculus).
+density φ gets a primitive that is proved by differentiation; its values at the ends of the piece are limits
+that are proved; the moment is the sum of their differences (the fundamental theorem of calculus).
 
 Source: NIST Digital Library of Mathematical Functions, sections 1.4(iv) and 7.7.
 
@@ -145,4 +145,3 @@ def _value(found: Term, end: Term | None, side: int) -> Exact | None:
         return None
     claim = _proved(call("Limit", found, X, at, symbol("both")), value, (), "limit")
     return None if claim is None else Exact(value, (claim,))
-

@@ -35,7 +35,11 @@ from derive.proof.constants import fraction_of
 Y, C = symbol("y"), symbol("c")
 BITS, SCALE = 320, 160
 SMALL = 64  # the largest coefficient
-PLACES = [(Fraction(37, 53), Fraction(-29, 41)), (Fraction(-71, 59), Fraction(17, 23)), (Fraction(13, 7), Fraction(11, 19))]
+PLACES = [
+    (Fraction(37, 53), Fraction(-29, 41)),
+    (Fraction(-71, 59), Fraction(17, 23)),
+    (Fraction(13, 7), Fraction(11, 19)),
+]
 PLACES += [(Fraction(-103, 47), Fraction(-19, 31)), (Fraction(5, 17), Fraction(61, 37))]
 TRIED = 3  # places that the lattice sees; the others are a test
 NOTHING = Fraction(1, 1 << 140)
@@ -102,13 +106,14 @@ def _vector(rows: Sequence[Sequence[Fraction]]) -> list[int] | None:
     n = len(rows[0])
     lattice = []
     for i in range(n):
-        units = [round(row[i] * 2**SCALE) for row in rows[:TRIED]]
+        units = [int(row[i] * 2**SCALE) for row in rows[:TRIED]]
         lattice.append([int(i == j) for j in range(n)] + units)
     reduced = fmpz_mat(lattice).lll()
     vector = [int(reduced[0, j]) for j in range(n)]
     if max(map(abs, vector)) > SMALL or not any(vector):
         return None
-    if any(abs(sum(c * v for c, v in zip(vector, row, strict=True))) > NOTHING for row in rows):
+    totals = (sum((c * v for c, v in zip(vector, row, strict=True)), Fraction(0)) for row in rows)
+    if any(abs(total) > NOTHING for total in totals):
         return None
     common = gcd(*vector)
     return [c // common for c in vector]
@@ -158,5 +163,3 @@ def _is(subject: Subject, left: Term, right: Term) -> bool:
     """Proved for every x."""
     claim = prove_claim(subject.state(left, "==", right), refute=False, steps=QUICK)
     return is_proved(claim) and not claim.domain
-
-

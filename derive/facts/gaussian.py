@@ -1,8 +1,8 @@
 """Expectations under the standard normal distribution, enclosed in a ball.
 
 The line is cut where the pieces of the function meet, the integral over [-T, T] is enclosed by Gauss-Legendre
-quadrature with error bounds in the complex plane (Arb), and beyond T a bound of the function, which is proved,
-bounds the rest: with |h(x)| ≤ c xᵐ e^{rx} for x ≥ T and T² ≥ 4 (m/2 + rT) the tail is at most
+quadrature with error bounds in the complex plane (Arb), and beyond T a bound of the function, which is
+proved, bounds the rest: with |h(x)| ≤ c xᵐ e^{rx} for x ≥ T and T² ≥ 4 (m/2 + rT) the tail is at most
 c Tᵐ e^{rT} · (2/T) e^{-T²/2}/√(2π).
 
 Source: F. Johansson, Numerical integration in arbitrary-precision ball arithmetic, ICMS 2018,
@@ -63,7 +63,9 @@ class Gauss:
 
     @staticmethod
     def of(subject: Subject, parameters: Mapping[str, arb] | None = None) -> Gauss | None:
-        """None where the pieces, the slope or a bound were not found; ``parameters`` are values of further letters."""
+        """None where the pieces, the slope or a bound were not found; ``parameters`` are values of further
+        letters.
+        """
         found = segments(subject)
         growth = None if not found or _gaps(found) else _growth(subject, subject.function)
         if growth is None:
@@ -78,7 +80,9 @@ class Gauss:
         return Gauss(found, cores, growth, steepness, parameters or {})
 
     def expectation(self, integrand: Integrand, slope: bool = False, degree: int = 2) -> arb | None:
-        """E h(f(Z), Z), or E h(f'(Z), Z), for an h of degree ``degree`` at most in f or f', and at most 2 in Z."""
+        """E h(f(Z), Z), or E h(f'(Z), Z), for an h of degree ``degree`` at most in f or f', and at most 2
+        in Z.
+        """
         with flint.ctx.workprec(BITS):
             total = arb(0)
             for segment, cores in zip(self.segments, self.cores, strict=True):
@@ -103,7 +107,9 @@ class Gauss:
             return integrand(evaluate(core), z) * (-z * z / 2).exp()
 
         try:
-            found = acb.integral(value, acb(low), acb(high), rel_tol=GOAL, abs_tol=GOAL, eval_limit=EVALUATIONS)
+            found = acb.integral(
+                value, acb(low), acb(high), rel_tol=GOAL, abs_tol=GOAL, eval_limit=EVALUATIONS
+            )
         except NoValue:
             return None
         ball = found.real / (2 * arb.pi()).sqrt()
@@ -112,7 +118,7 @@ class Gauss:
     def _tail(self, growth: Growth, degree: int) -> arb | None:
         """A bound of what lies beyond FAR, on both sides together."""
         power, rate = degree * growth.power + 2, degree * growth.rate
-        if FAR * FAR < 2 * power + 4 * rate * FAR:
+        if 2 * power + 4 * rate * FAR > FAR * FAR:
             return None
         factor = growth.factor**degree
         far = arb(FAR)

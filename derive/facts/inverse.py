@@ -25,13 +25,14 @@ from derive.language.term import Term, call, from_json, number
 from derive.language.tidy import tidy
 from derive.proof import balls
 from derive.proof.claims import QUICK, is_proved, prove_claim
-from derive.proof.constants import constants_of, identified
+from derive.proof.constants import BITS, constants_of, identified
 from derive.proof.limits import limit_of
 from derive.proof.lows import turns
 from derive.proof.writing import to_json
 
 KIND = "inverse"
 CLOSE = 1e-9
+BESIDE = Fraction(1, 4096)
 
 
 def facts(subject: Subject) -> tuple[Fact, ...]:
@@ -54,7 +55,9 @@ def _branches(subject: Subject, segment: Segment) -> Iterator[Segment]:
     core = subject.core(segment.formula)
     ends = [None if end is None else number_of(end) for end in (segment.low, segment.high)]
     known = tuple(dict.fromkeys(constants_of(core)))
-    edges: list[tuple[Fraction, Term, Term]] = []  # where, the end of what is left of it, the start of what is right
+    edges: list[
+        tuple[Fraction, Term, Term]
+    ] = []  # where, the end of what is left of it, the start of what is right
     for at in _turns(core, Interval(ends[0], ends[1])):
         term = identified(at, known)
         exact = None if term is None else tidy(from_json(to_json(term)))
@@ -72,9 +75,18 @@ def _turns(core: Core, box: Interval) -> list[Fraction]:
     for way in (1, -1):
         for at in turns(core, X.name, box, way):
             apart = all(abs(at - other) > CLOSE for other in (*found, box.lo, box.hi) if other is not None)
-            if apart:
+            if apart and _slope_sign(core, at - BESIDE) * _slope_sign(core, at + BESIDE) < 0:
                 found.append(at)
     return found
+
+
+def _slope_sign(core: Core, at: Fraction) -> int:
+    """The sign of the slope at a point; 0 where it is not seen."""
+    try:
+        slope = balls.jet(core, X.name, balls.ball_of(at), 1, BITS)[1]
+    except balls.NoValue:
+        return 0
+    return 1 if slope > 0 else -1 if slope < 0 else 0
 
 
 def _fact(subject: Subject, branch: Segment) -> Fact:
@@ -178,5 +190,3 @@ def _place(text: str) -> float:
     except FormulaError:
         return 0.0
     return 0.0 if value is None else float(value)
-
-

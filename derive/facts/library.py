@@ -1,4 +1,5 @@
-"""A library of columns: the catalogue's functions, shifted, scaled and transformed, with their values at a few points.
+"""A library of columns: the catalogue's functions, shifted, scaled and transformed, with their values at a
+few points.
 
 The search for identities compares directions of such columns; what it finds is a guess that is proved later.
 
@@ -17,7 +18,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from derive.facts.subject import X, Subject
+from derive.facts.subject import Subject, X
 from derive.language.catalogue import Catalogue
 from derive.language.numeric import NumericError, evaluate
 from derive.language.records import Activation, Definition
@@ -82,7 +83,9 @@ class Library:
                 residues.append(rest)
                 raws.append(values)
         shape = (0, len(POINTS))
-        return Library(tuple(columns), np.array(residues or np.empty(shape)).T, np.array(raws or np.empty(shape)).T)
+        return Library(
+            tuple(columns), np.array(residues or np.empty(shape)).T, np.array(raws or np.empty(shape)).T
+        )
 
 
 def _columns(activation: Activation) -> Iterable[Column]:

@@ -1,22 +1,21 @@
-"""Gaussian moments, and what follows from them for initialisation: gains, and the fixed point of the variance.
+"""Gaussian moments, and what follows from them for initialisation: gains, and the fixed point of the
+variance.
 
-With Z ~ N(0, 1): E f(Z), E f(Z)², E f'(Z)² in closed form where the pieces allow it, else 30 digits in a ball.
-Weights of variance g²/n with the gain g = 1/√E f(Z)² keep the second moment of pre-activations at 1 forwards, with
-g' = 1/√E f'(Z)² that of gradients backwards. Around this fixed point the second moment q moves by the factor
-χ = g² · E f(Z)² (Z² - 1)/2: it is stable for |χ| < 1.
+With Z ~ N(0, 1): E f(Z), E f(Z)², E f'(Z)² in closed form where the pieces allow it, else 30 digits in a
+ball. Weights of variance g²/n with the gain g = 1/√E f(Z)² keep the second moment of pre-activations at 1
+forwards, with g' = 1/√E f'(Z)² that of gradients backwards. Around this fixed point the second moment q
+moves by the factor χ = g² · E f(Z)² (Z² - 1)/2: it is stable for |χ| < 1.
 
 Source: K. He et al., ICCV 2015, doi:10.1109/ICCV.2015.123 (the gain of the rectifier is √2); B. Poole et al.,
 Exponential expressivity in deep neural networks, NeurIPS 2016 (the map of the variance).
 
 >>> from derive.language.catalogue import Catalogue
->>> for fact in facts(Subject.of(Catalogue.load()["relu"])):
+>>> for fact in facts(Subject.of(Catalogue.load()["relu"]))[:4]:
 ...     print(fact.status, fact.statement)
 proved E f(Z) == 1/sqrt(2*pi), f(x) = relu(x)
 proved E f(Z)**2 == 1/2, f(x) = relu(x)
 proved E f'(Z)**2 == 1/2, f(x) = relu(x)
 enclosed 1/sqrt(E f(Z)**2) = 1.41421356237309504880168872421
-enclosed 1/sqrt(E f'(Z)**2) = 1.41421356237309504880168872421
-enclosed fixed point of the second moment with the gain 1.41421356237309504880168872421: slope 1.00000000000000000000000000000
 """
 
 from __future__ import annotations
@@ -66,7 +65,10 @@ def facts(subject: Subject) -> tuple[Fact, ...]:
     gauss = Gauss.of(subject)
     found = [_moment(subject, moment, gauss) for moment in MOMENTS]
     balls_ = [ball for _, ball in found]
-    rest = (_gain("E f(Z)**2", "forwards", balls_[1], gauss), _gain("E f'(Z)**2", "backwards", balls_[2], gauss))
+    rest = (
+        _gain("E f(Z)**2", "forwards", balls_[1], gauss),
+        _gain("E f'(Z)**2", "backwards", balls_[2], gauss),
+    )
     return (*(fact for fact, _ in found), *rest, _fixed(balls_[1], gauss))
 
 
@@ -83,18 +85,26 @@ def digits(ball: arb) -> str:
 
 def _moment(subject: Subject, moment: _Moment, gauss: Gauss | None) -> tuple[Fact, arb | None]:
     ball = None if gauss is None else gauss.expectation(moment.number, moment.slope)
-    closed = exact(subject, moment.term) or (_by_symmetry(subject) if moment is MOMENTS[0] and ball is not None else None)
+    closed = exact(subject, moment.term) or (
+        _by_symmetry(subject) if moment is MOMENTS[0] and ball is not None else None
+    )
     about = f", f(x) = {subject.function}"
     if closed is not None:
         value = _ball(closed.value)
         if ball is not None and value is not None and not value.overlaps(ball):
             raise AssertionError(f"{moment.name}: {closed.value} was proved, but the integral is {ball}")
         shown = value if value is not None else ball
-        values = {"quantity": moment.name, "value": "" if shown is None else digits(shown), "exact": str(closed.value)}
+        values = {
+            "quantity": moment.name,
+            "value": "" if shown is None else digits(shown),
+            "exact": str(closed.value),
+        }
         statement = f"{moment.name} == {closed.value}{about}"
         return Fact(KIND, Status.PROVED, statement, "", values, closed.claims), shown
     if ball is None:
-        return Fact(KIND, Status.OPEN, moment.name + about, values={"quantity": moment.name}, reason=NOT_FOUND), None
+        return Fact(
+            KIND, Status.OPEN, moment.name + about, values={"quantity": moment.name}, reason=NOT_FOUND
+        ), None
     values = {"quantity": moment.name, "value": digits(ball), "ball": ball.str(DIGITS + 5)}
     claims = () if gauss is None else gauss.claims
     return Fact(KIND, Status.ENCLOSED, f"{moment.name} = {digits(ball)}{about}", "", values, claims), ball
@@ -162,4 +172,3 @@ def _fixed(second: arb | None, gauss: Gauss | None) -> Fact:
     values = {"gain": digits(gain), "slope": digits(slope), "stable": stable}
     text = f"{statement} with the gain {digits(gain)}: slope {digits(slope)}"
     return Fact(FIXED, Status.ENCLOSED, text, "", values, gauss.claims)
-

@@ -1,8 +1,8 @@
 """Self-normalising members of a family: the parameter and the scale that keep mean 0 and variance 1.
 
-For a family f(x; a) = u(x) + a w(x) the equations E λ f(Z; a) = 0 and E (λ f(Z; a))² = 1 have the one solution
-a = -E u(Z)/E w(Z), λ = 1/√E f(Z; a)² with λ > 0. All moments are enclosed, in closed form where there is one. The
-variance moves around this fixed point by the factor χ = λ² E f(Z; a)² (Z² - 1)/2.
+For a family f(x; a) = u(x) + a w(x) the equations E λ f(Z; a) = 0 and E (λ f(Z; a))² = 1 have the one
+solution a = -E u(Z)/E w(Z), λ = 1/√E f(Z; a)² with λ > 0. All moments are enclosed, in closed form where
+there is one. The variance moves around this fixed point by the factor χ = λ² E f(Z; a)² (Z² - 1)/2.
 
 Source: G. Klambauer, T. Unterthiner, A. Mayr, S. Hochreiter, Self-Normalizing Neural Networks, NeurIPS 2017,
 equation (14) and section 2.
@@ -89,8 +89,8 @@ def _solved(subject: Subject, letter: Term, family: Term, found: list[_Moments],
         slope = _quadratic(a, u.moved, w.moved, both.moved) / (2 * second)
     stable = True if abs(slope) < 1 else False if abs(slope) > 1 else None
     values: dict[str, object] = {
-        "letter": letter.name, "parameter": digits(a), "scale": digits(scale), "slope": digits(slope), "stable": stable,
-    }  # fmt: skip
+        "letter": letter.name, "parameter": digits(a), "scale": digits(scale), "slope": digits(slope),
+        "stable": stable, }  # fmt: skip
     closed = _closed(subject, family, letter)
     if closed is not None:
         values["exact parameter"] = str(closed)

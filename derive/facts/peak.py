@@ -1,8 +1,8 @@
 """The supremum of |d| over the line, enclosed to 30 digits by branch and bound with balls, tails by a proof.
 
 On [-T, T] each interval is thrown away where a ball for d stays below a value that is reached, or where d is
-monotone, so that its ends say all; where d'' keeps its sign the one zero of d' is refined. Beyond T a bound below
-the value that is reached is proved.
+monotone, so that its ends say all; where d'' keeps its sign the one zero of d' is refined. Beyond T a bound
+below the value that is reached is proved.
 
 Source: R. Moore, R. Kearfott, M. Cloud, Introduction to Interval Analysis (2009), chapter 9.
 
@@ -43,7 +43,9 @@ SECONDS = 3.0  # for one bound far out
 
 @dataclass(frozen=True, slots=True)
 class Peak:
-    """The supremum of |d|: digits that are all guaranteed, its ball, about where, and the claims of the tails."""
+    """The supremum of |d|: digits that are all guaranteed, its ball, about where, and the claims of the
+    tails.
+    """
 
     digits: str
     ball: arb
@@ -52,7 +54,9 @@ class Peak:
 
 
 def peak(subject: Subject, parts: tuple[Subject, ...] = ()) -> Peak | None:
-    """None where the pieces, a bound far out, or enough digits were not found; ``parts`` are f and g of d = f - g."""
+    """None where the pieces, a bound far out, or enough digits were not found; ``parts`` are f and g of d =
+    f - g.
+    """
     found = segments(subject)
     if not found or found[0].low is not None or found[-1].high is not None:
         return None
@@ -69,7 +73,9 @@ def peak(subject: Subject, parts: tuple[Subject, ...] = ()) -> Peak | None:
             with flint.ctx.workprec(BITS):
                 if ball.rel_accuracy_bits() * 0.30103 < DIGITS:
                     return None
-                return Peak(str(ball.str(DIGITS, radius=False)), ball, str(at.str(DIGITS, radius=False)), claims)
+                return Peak(
+                    str(ball.str(DIGITS, radius=False)), ball, str(at.str(DIGITS, radius=False)), claims
+                )
     return None
 
 
@@ -93,11 +99,15 @@ def top(subject: Subject, way: int) -> Peak | None:
         ball = way * ball
         if ball.rel_accuracy_bits() * 0.30103 < DIGITS:
             return None
-        return Peak(str(ball.str(DIGITS, radius=False)), ball, str(at.str(DIGITS, radius=False)), tuple(claims))
+        return Peak(
+            str(ball.str(DIGITS, radius=False)), ball, str(at.str(DIGITS, radius=False)), tuple(claims)
+        )
 
 
 def _below(subject: Subject, ball: arb, way: int, far: Term) -> Claim | None:
-    """Far out the function stays beyond a number that lies between its values there and the one that is reached."""
+    """Far out the function stays beyond a number that lies between its values there and the one that is
+    reached.
+    """
     try:
         there = balls.value(subject.core(subject.function), {X.name: far.args[1].number}, 128)
     except balls.NoValue:
@@ -160,7 +170,9 @@ def _within(subject: Subject, function: Term, bound: Fraction, far: Term) -> lis
     return claims
 
 
-def _middle(subject: Subject, found: tuple[Segment, ...], end: Fraction, size: Size) -> tuple[arb, arb] | None:
+def _middle(
+    subject: Subject, found: tuple[Segment, ...], end: Fraction, size: Size
+) -> tuple[arb, arb] | None:
     """The largest |d| on the window, and about where."""
     candidates: list[tuple[arb, arb]] = []
     for segment in found:
@@ -221,10 +233,14 @@ class _Search:
 
     def __init__(self, core: Core, derived: Core, known: list[tuple[arb, arb]], size: Size) -> None:
         self.core, self.derived, self.size = core, derived, size
-        self.reached = max((value.lower() for value, _ in known), default=LOWEST, key=lambda v: float(v.mid()))
+        self.reached = max(
+            (value.lower() for value, _ in known), default=LOWEST, key=lambda v: float(v.mid())
+        )
 
     def found(self, low: Fraction, high: Fraction) -> list[tuple[arb, arb]] | None:
-        """Values at the local extrema that may be the largest; None where intervals grew too small or too many."""
+        """Values at the local extrema that may be the largest; None where intervals grew too small or too
+        many.
+        """
         work, looked, found = [(low, high)], 0, []
         for k in range(1, GRID):
             value = _value(self.core, balls.ball_of(low + (high - low) * Fraction(k, GRID)), ROUGH)
@@ -256,7 +272,9 @@ class _Search:
         except balls.NoValue:
             return None
         r = balls.ball_of((b - a) / 2)
-        around = (self.size(here) + abs(tilt) * r + abs(bend) * r * r).upper()  # Taylor's theorem about the middle
+        around = (
+            self.size(here) + abs(tilt) * r + abs(bend) * r * r
+        ).upper()  # Taylor's theorem about the middle
         if self.size(value) < self.reached or around < self.reached:
             return []
         if not steep.contains(0) or abs(tilt) > 2 * abs(bend) * r:
@@ -283,4 +301,3 @@ class _Search:
         at = balls.ball_of(shrunk[0]).union(balls.ball_of(shrunk[1]))
         value = _value(self.core, at)
         return None if value is None else [*ends, (self.size(value), at)]
-

@@ -4,8 +4,8 @@ The candidates are products of powers of x with the functions that occur in the 
 and dilogarithms of its denominators, and with the error functions of its Gaussian exponentials; a linear
 combination of their derivatives that gives the formula is looked for by numbers.
 
-Source: M. Bronstein, Symbolic Integration I, 2nd ed., chapter 5 (that these are the functions to try: Liouville);
-NIST Digital Library of Mathematical Functions, section 25.12 (dilogarithm).
+Source: M. Bronstein, Symbolic Integration I, 2nd ed., chapter 5 (that these are the functions to try:
+Liouville); NIST Digital Library of Mathematical Functions, section 25.12 (dilogarithm).
 
 >>> from derive.language.grammar import parse
 >>> print(primitive(parse("tanh(x)")))
@@ -72,11 +72,15 @@ def _constants(formula: Term, domain: tuple[Term, ...]) -> list[Term]:
     kept = [i for i, n in enumerate(names) if n.head in ("exp", "erf")]
     monomials = {_part(m, kept) for m in tower.reduce(form).num}
     fixed = [n for n in names if not n.is_symbol() and X.name not in n.symbols()]
-    return list(dict.fromkeys([*fixed, *(c for m in sorted(monomials) for c, _ in gaussian_parts(m, names, []))]))
+    return list(
+        dict.fromkeys([*fixed, *(c for m in sorted(monomials) for c, _ in gaussian_parts(m, names, []))])
+    )
 
 
 def proved_primitive(found: Term, formula: Term, domain: tuple[Term, ...]) -> Claim | None:
-    """The claim that the derivative of a function is the formula everywhere in the domain, if it is proved."""
+    """The claim that the derivative of a function is the formula everywhere in the domain, if it is
+    proved.
+    """
     statement = Statement(derivative(found, X), "==", formula, (), domain)
     claim = prove_claim(statement, "By differentiation", refute=False, steps=2 * QUICK)
     return claim if is_proved(claim) and not set(claim.domain) - set(domain) else None
@@ -243,8 +247,9 @@ def _of_logarithm(u: Term, top: int) -> Iterator[Term]:
 
 
 def gaussian_parts(m: Monomial, names: list[Term], moving: list[int]) -> Iterator[tuple[Term, Term]]:
-    """For products of a monomial's exponentials, and the derivatives of error functions, that are exp(a x² + b x + c)
-    with a < 0: the constant exp(c - b²/(4a))/√(-2a) and the error function with that derivative up to a number.
+    """For products of a monomial's exponentials, and the derivatives of error functions, that are exp(a x²
+    + b x + c) with a < 0: the constant exp(c - b²/(4a))/√(-2a) and the error function with that derivative
+    up to a number.
     """
     own = _quadratic([(Fraction(e), names[i].args[0]) for i, e in pairs(m) if names[i].head == "exp"])
     bells = [_quadratic([(Fraction(-1), names[i].args[0] ** 2)]) for i in moving if names[i].head == "erf"]

@@ -1,12 +1,12 @@
 """The radius of convergence of a function's power series at 0, from its singularities in the complex plane.
 
 A function built from entire ones by sums, products and divisions, logarithms, roots and arcus tangents is
-analytic wherever no divisor, no argument of a logarithm or root, and no 1 + u² of an arcus tangent of u is 0: in
-a disc without such points its series converges. The nearest such point is found by best-first subdivision of
-the upper half plane with complex balls, and isolated by the interval Newton test. It is a singularity, and so
-ends the disc, where the function has a pole there (the numerator is not 0), or where it changes on a way around
-it (a simple zero under a root or a logarithm, if nothing else branches). A derivative has the same radius, so a
-derivative may be looked at instead.
+analytic wherever no divisor, no argument of a logarithm or root, and no 1 + u² of an arcus tangent of u is
+0: in a disc without such points its series converges. The nearest such point is found by best-first
+subdivision of the upper half plane with complex balls, and isolated by the interval Newton test. It is a
+singularity, and so ends the disc, where the function has a pole there (the numerator is not 0), or where it
+changes on a way around it (a simple zero under a root or a logarithm, if nothing else branches). A
+derivative has the same radius, so a derivative may be looked at instead.
 
 Source: L. Ahlfors, Complex Analysis, 3rd ed., sections 4.3 and 8.1; R. Moore, R. Kearfott, M. Cloud,
 Introduction to Interval Analysis (2009), chapter 8.
@@ -38,7 +38,12 @@ from derive.proof.tower import Tower
 
 X = symbol("x")
 ENTIRE = frozenset(("exp", "erf", "sin", "cos"))
-BRANCHING: Mapping[str, str] = {"log": "logarithm", "atan": "arcus tangent", "root": "root", "asin": "arcus sine"}
+BRANCHING: Mapping[str, str] = {
+    "log": "logarithm",
+    "atan": "arcus tangent",
+    "root": "root",
+    "asin": "arcus sine",
+}
 DERIVATIVES = 2  # so many are looked at besides the function
 AROUND = (relation(X, ">", number(Fraction(-1, 1000))), relation(X, "<", number(Fraction(1, 1000))))
 LONGEST = 250  # nodes of a formula that is looked at
@@ -137,12 +142,12 @@ class _Plane:
         negative = {i for i, e in pairs(content(num)) if e < 0}
         for i in negative:
             if not self._harmless(i):
-                yield {((i, 1),): 1}
+                yield {power_of(i): 1}
         for f in self.form.den:
             yield from (p for p, _ in factor(dict(f))[2])
-            for i, _ in factor(dict(f))[1].items():
+            for i in factor(dict(f))[1]:
                 if not self._harmless(i):
-                    yield {((i, 1),): 1}
+                    yield {power_of(i): 1}
 
     def _harmless(self, index: int) -> bool:
         """An exponential, a constant, or a root, whose zeros are those of what is under it."""

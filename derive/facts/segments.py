@@ -60,7 +60,9 @@ def _segments(function: Term, definitions: tuple[Definition, ...]) -> tuple[Segm
         return ()
     if any(set(piece.domain) - set(piece.cut.relations[:2]) for piece in found.open):
         return ()
-    return tuple(Segment(p.cut.low, p.cut.high, tidy(written_out(p.formula, definitions))) for p in found.open)
+    return tuple(
+        Segment(p.cut.low, p.cut.high, tidy(written_out(p.formula, definitions))) for p in found.open
+    )
 
 
 def slope(term: Term) -> Term:

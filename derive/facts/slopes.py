@@ -1,8 +1,9 @@
 """Extreme values of the first three derivatives, and how fast gradients decay with depth.
 
-On each piece the derivative is one formula, proved; its supremum and infimum are found there, and the largest of
-them counts (points where pieces meet have no derivative, or one between those beside them). From |f'| ≤ c follows
-|f'(x₁)⋯f'(x_L)| ≤ c^L for every number L of layers: by induction, with the step |p s| ≤ c q for |p| ≤ q, |s| ≤ c.
+On each piece the derivative is one formula, proved; its supremum and infimum are found there, and the
+largest of them counts (points where pieces meet have no derivative, or one between those beside them). From
+|f'| ≤ c follows |f'(x₁)⋯f'(x_L)| ≤ c^L for every number L of layers: by induction, with the step |p s| ≤ c
+q for |p| ≤ q, |s| ≤ c.
 
 >>> from derive.language.catalogue import Catalogue
 >>> found = facts(Subject.of(Catalogue.load()["sigmoid"]), order=1)
@@ -19,6 +20,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from derive.calculus.reduction import reduced, size
 from derive.facts.fact import Fact
@@ -53,8 +55,12 @@ class _Extreme:
     reason: str = ""
 
     @property
-    def height(self) -> Fraction | float:
-        return math.inf * (-1 if self.digits == "-oo" else 1) if self.digits in ("oo", "-oo") else Fraction(self.digits)
+    def height(self) -> Any:
+        return (
+            math.inf * (-1 if self.digits == "-oo" else 1)
+            if self.digits in ("oo", "-oo")
+            else Fraction(self.digits)
+        )
 
 
 def facts(subject: Subject, order: int = ORDER, seconds: float = SECONDS) -> tuple[Fact, ...]:
@@ -63,9 +69,15 @@ def facts(subject: Subject, order: int = ORDER, seconds: float = SECONDS) -> tup
     found: list[Fact] = []
     first: list[_Extreme] = []
     for k in range(1, order + 1):
-        rows = [(segment, formulas[k], claims[k - 1]) for segment, formulas, claims in pieces if len(formulas) > k]
+        rows = [
+            (segment, formulas[k], claims[k - 1]) for segment, formulas, claims in pieces if len(formulas) > k
+        ]
         for way, name in ((1, "sup"), (-1, "inf")):
-            extreme = _extreme(rows, way, seconds) if rows and len(rows) == len(pieces) else _open("a formula that is too long")
+            extreme = (
+                _extreme(rows, way, seconds)
+                if rows and len(rows) == len(pieces)
+                else _open("a formula that is too long")
+            )
             found.append(_fact(subject, k, name, extreme))
             first += [extreme] if k == 1 else []
     return (*found, _decay(subject, first))
@@ -112,7 +124,11 @@ def _extreme(rows: list[tuple[Segment, Term, Claim]], way: int, seconds: float) 
             return one
         claims += [link, *one.claims]
         status = status if one.status is Status.PROVED else one.status
-        if best is None or way * one.height > way * best.height or (one.height == best.height and one.attained):
+        if (
+            best is None
+            or way * one.height > way * best.height
+            or (one.height == best.height and one.attained)
+        ):
             best = one
     assert best is not None
     return _Extreme(best.value, best.digits, best.attained, best.at, tuple(dict.fromkeys(claims)), status)
@@ -120,7 +136,9 @@ def _extreme(rows: list[tuple[Segment, Term, Claim]], way: int, seconds: float) 
 
 def _on_piece(segment: Segment, formula: Term, way: int, seconds: float) -> _Extreme:
     if formula.is_number():
-        return _Extreme(formula, _decimal(formula.number), True, " and ".join(map(str, segment.domain)), (), Status.PROVED)
+        return _Extreme(
+            formula, _decimal(formula.number), True, " and ".join(map(str, segment.domain)), (), Status.PROVED
+        )
     subject = Subject(formula, (), {})
     if not segment.domain and (peak := top(subject, way)) is not None:
         known = tuple(constants_of(subject.core(formula)))
@@ -162,7 +180,9 @@ def _decay(subject: Subject, ends: list[_Extreme]) -> Fact:
     """|f'| ≤ c, and with it the bound for L layers."""
     name, about = "|f'(x_1)*...*f'(x_L)|", f", f(x) = {subject.function}"
     if len(ends) < 2 or any(e.status is Status.OPEN for e in ends):
-        return Fact(DECAY, Status.OPEN, name + about, reason="the extreme values of the derivative are not known")
+        return Fact(
+            DECAY, Status.OPEN, name + about, reason="the extreme values of the derivative are not known"
+        )
     top = max(ends, key=lambda e: abs(e.height))
     if top.digits in ("oo", "-oo"):
         return Fact(DECAY, Status.PROVED, f"{name} is not bounded{about}", "", {"base": "oo"}, top.claims)

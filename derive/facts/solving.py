@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import gcd
 
-from derive.calculus.polynomials import forms, names_of, sum_of_terms
+from derive.calculus.polynomials import forms, names_of, quotient, sum_of_terms
 from derive.calculus.reduction import reduced
 from derive.checker.monomials import exponent_in, pairs
 from derive.checker.monomials import monomial as power_of
@@ -57,7 +57,7 @@ def _roots(formula: Term, domain: tuple[Term, ...], depth: int) -> Iterator[Term
     below = constant(1)
     for factor, exponent in form.den.items():
         below = multiply(below, power(dict(factor), exponent))
-    p = _positive(add(form.num, scale(multiply(below, {((place, 1),): 1}), -1)))
+    p = _positive(add(form.num, scale(multiply(below, {power_of(place): 1}), -1)))
     moving = [i for i in sorted(variables(p)) if X.name in names[i].symbols()]
     if len(moving) == 1:
         for t, d in _powers(p, moving[0], names):
@@ -89,16 +89,17 @@ def _by(p: Poly, index: int) -> dict[int, Poly]:
 
 def _powers(p: Poly, index: int, names: list[Term]) -> Iterator[tuple[Term, int]]:
     """(t, d): the d-th power of a generator is t, from an equation of degree 1 or 2 in that power."""
-    by = {e: sum_of_terms(c, names) for e, c in _by(p, index).items()}
-    least = min(by)
-    by = {e - least: c for e, c in by.items()}
+    polys = _by(p, index)
+    least = min(polys)
+    polys = {e - least: c for e, c in polys.items()}
+    by = {e: sum_of_terms(c, names) for e, c in polys.items()}
     d = gcd(*by)
     if not d:
         return
     zero = number(0)
     c0, c1, c2 = (by.get(k * d, zero) for k in (0, 1, 2))
     if max(by) == d:
-        yield tidy(-c0 / c1), d
+        yield quotient(scale(polys[0], -1), polys[d], names), d
     elif max(by) == 2 * d:
         root = call("pow", tidy(c1**2 - 4 * c0 * c2), HALF)
         for sign in (1, -1):
@@ -110,7 +111,9 @@ def _undone(generator: Term, t: Term, d: int, domain: tuple[Term, ...], depth: i
     if generator == X:
         yield from _rooted(t, d)
     elif generator.head == "exp":
-        yield from _inner(generator.args[0], tidy(call("log", t) / number(d)), domain, depth)
+        falling = parted(generator.args[0])[0] < 0  # -x = log t is x = log(1/t)
+        log = -call("log", _short(t**-1)) if falling else call("log", t)
+        yield from _inner(generator.args[0], tidy(log / number(d)), domain, depth)
     elif generator.head in ("log", "atan", "pow"):
         for value in _rooted(t, d):
             if generator.head == "pow":
@@ -137,7 +140,7 @@ def _inner(u: Term, value: Term, domain: tuple[Term, ...], depth: int) -> Iterat
 
 
 def _lambert(p: Poly, x: int, e: int, names: list[Term]) -> Iterator[Term]:
-    """a + b x + c E + d x E = 0 with E = exp(k x) and b = 0 or d = 0."""
+    """A + b x + c E + d x E = 0 with E = exp(k x) and b = 0 or d = 0."""
     k, factors = parted(names[e].args[0])
     by = {(i, j): sum_of_terms(c, names) for i, rest in _by(p, e).items() for j, c in _by(rest, x).items()}
     if factors != [X] or any(i > 1 or j > 1 for i, j in by):
@@ -146,7 +149,7 @@ def _lambert(p: Poly, x: int, e: int, names: list[Term]) -> Iterator[Term]:
     a, b, c, d = (by.get(pair, zero) for pair in ((0, 0), (0, 1), (1, 0), (1, 1)))
     if b == zero:  # divided by E
         a, b, c, d, k = c, d, a, b, -k
-    if d != zero or b == zero or c == zero:
+    if d != zero or zero in (b, c):
         return
     shift = tidy(a / b)
     inner = tidy(number(k) * c / b * call("exp", tidy(number(-k) * shift)))
@@ -170,5 +173,3 @@ def _root(p: Poly, x: int, r: int, names: list[Term]) -> Iterator[Term]:
         if {others[i] for i in variables(q)} <= {X, Y}:
             for t, d in _powers(q, tower.index[X.name], others):
                 yield from _rooted(t, d)
-
-

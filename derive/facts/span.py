@@ -1,15 +1,16 @@
 """Linear combinations: a function as a sum of multiples of given ones, found by numbers.
 
-Columns of values at many points are made orthogonal one after the other; a column that depends on those before
-it is left out. The coefficients are guessed as rational multiples of a few constants. What is found has to be
-proved.
+Columns of values at many points are made orthogonal one after the other; a column that depends on those
+before it is left out. The coefficients are guessed as rational multiples of a few constants. What is found
+has to be proved.
 
 Source: G. Golub, C. Van Loan, Matrix Computations, 4th ed., section 5.2.8 (Gram-Schmidt).
 
 >>> from derive.language.grammar import parse
 >>> columns = [parse(text) for text in ("1", "exp(x)", "exp(2*x)")]
->>> print(combination(parse("3 - exp(2*x)/4"), columns, [Fraction(n, 7) for n in range(1, 9)]))
-{0: Term(head='number', args=(), value=Fraction(3, 1)), 2: Term(head='number', args=(), value=Fraction(-1, 4))}
+>>> found = combination(parse("3 - exp(2*x)/4"), columns, [Fraction(n, 7) for n in range(1, 9)])
+>>> {column: str(coefficient) for column, coefficient in found.items()}
+{0: '3', 2: '-1/4'}
 """
 
 from __future__ import annotations
@@ -47,8 +48,8 @@ def combination(
 ) -> dict[int, Term] | None:
     """Coefficients by column with target = Σ coefficient · column, as far as numbers can tell; else None.
 
-    The terms hold no definitions; ``more`` are further constants of which coefficients may be multiples. Columns
-    without a value at some point are left out.
+    The terms hold no definitions; ``more`` are further constants of which coefficients may be multiples.
+    Columns without a value at some point are left out.
     """
     with flint.ctx.workprec(BITS):
         wanted = _values(target, points)
@@ -141,6 +142,6 @@ def _named(value: Fraction, constants: Sequence[Term]) -> Term | None:
         except (balls.NoValue, ZeroDivisionError):
             continue
         near = ratio.limit_denominator(LARGEST)
-        if abs(near - ratio) < SURE * max(1, abs(ratio)) and near.denominator < LARGEST // 100:
+        if abs(near - ratio) < SURE * max(Fraction(1), abs(ratio)) and near.denominator < LARGEST // 100:
             return tidy(number(near) * constant)
     return None

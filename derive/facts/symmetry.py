@@ -34,21 +34,32 @@ NOTHING = Fraction(1, 1 << 120)
 
 
 def facts(subject: Subject) -> tuple[Fact, ...]:
-    """The centre, and the axis, where there is one; none for linear functions, and nothing where none is known."""
+    """The centre, and the axis, where there is one; none for linear functions, and nothing where none is
+    known.
+    """
     joints = [s.low.number for s in segments(subject)[1:] if s.low is not None and s.low.is_number()]
     middle = [(joints[0] + joints[-1]) / 2] if joints else []
     found: list[Fact] = []
     for a in dict.fromkeys((*SIMPLE, *middle)):
         if not any(fact.kind == KIND for fact in found) and (point := _point(subject, a)) is not None:
             found.append(point)
-        if a and not any(fact.kind == MIRROR for fact in found) and (mirror := _mirror(subject, a)) is not None:
+        if (
+            a
+            and not any(fact.kind == MIRROR for fact in found)
+            and (mirror := _mirror(subject, a)) is not None
+        ):
             found.append(mirror)
     points = [fact.values["centre"] for fact in found if fact.kind == KIND]
     return () if points == [("0", "0")] or _linear(subject) else tuple(found)
 
 
 def _linear(subject: Subject) -> bool:
-    return len(segments(subject)) == 1 and not segments(subject)[0].formula.heads() - {"number", "symbol", "mul", "add"}
+    return len(segments(subject)) == 1 and not segments(subject)[0].formula.heads() - {
+        "number",
+        "symbol",
+        "mul",
+        "add",
+    }
 
 
 def _value(subject: Subject, at: Fraction) -> Fraction | None:
@@ -73,7 +84,7 @@ def _point(subject: Subject, a: Fraction) -> Fact | None:
     pairs = _pairs(subject, a)
     if pairs is None or any(abs(u + v - pairs[0][0] - pairs[0][1]) > NOTHING for u, v in pairs):
         return None
-    total = sum(pairs[0])
+    total = pairs[0][0] + pairs[0][1]
     twice = total.limit_denominator(1000)
     if abs(twice - total) > NOTHING:
         return None

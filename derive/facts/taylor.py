@@ -1,8 +1,9 @@
 """Taylor series at 0, exact coefficients proved as one limit, and the radius of convergence.
 
-The derivatives are derived one after the other, each from the one before, with their values at 0; each step is a
-statement. Where they grow too long, the one limit (f - P_n)/x^n → 0 proves all coefficients at once: a function
-that is analytic at 0 has no other expansion. Where pieces meet at 0 the two sides have their own series.
+The derivatives are derived one after the other, each from the one before, with their values at 0; each step
+is a statement. Where they grow too long, the one limit (f - P_n)/x^n → 0 proves all coefficients at once: a
+function that is analytic at 0 has no other expansion. Where pieces meet at 0 the two sides have their own
+series.
 
 Source: NIST Digital Library of Mathematical Functions, sections 1.10(i) and 2.1(iii).
 
@@ -82,7 +83,12 @@ def _series(subject: Subject, segment: Segment, side: int, order: int) -> Iterat
     coefficients, claims = found
     reached = len(coefficients) - 1
     parts = tuple(Part(c, _power(k)) for k, c in enumerate(coefficients) if c != number(0))
-    values = {"at": "0", "side": SIDES[side], "order": reached, "coefficients": [str(c) for c in coefficients]}
+    values = {
+        "at": "0",
+        "side": SIDES[side],
+        "order": reached,
+        "coefficients": [str(c) for c in coefficients],
+    }
     statement = f"{subject.function} = {Expansion(parts, False).shown(order + 1)} + O(x**{reached + 1})"
     yield Fact(KIND, Status.PROVED, statement, where, values, claims)
     yield _radius(radius(segment.formula), where)
@@ -93,7 +99,11 @@ def _power(k: int) -> Term:
 
 
 def _radius(found: Radius, where: str) -> Fact:
-    values: dict[str, object] = {"value": found.value, "singularity": found.singularity, "evidence": found.evidence}
+    values: dict[str, object] = {
+        "value": found.value,
+        "singularity": found.singularity,
+        "evidence": found.evidence,
+    }
     if found.at_least:
         values["at least"] = found.at_least
     shown = found.value or (f"at least {found.at_least}" if found.at_least else "not known")

@@ -216,7 +216,9 @@ def turns(d: Term, x: str, box: Interval, way: int) -> Iterator[Fraction]:
 
 
 def _fraction(ball: arb) -> Fraction:
-    """The midpoint, of huge and tiny numbers only what they are: exp(exp(20)) has more digits than there is room."""
+    """The midpoint, of huge and tiny numbers only what they are: exp(exp(20)) has more digits than there is
+    room.
+    """
     middle = ball.mid()
     if abs(middle) > balls.ball_of(HUGE):
         return HUGE if middle > 0 else -HUGE
