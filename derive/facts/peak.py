@@ -36,6 +36,7 @@ DIGITS = 30
 ROUGH = 80  # bits that are enough to throw an interval away
 GRID = 96  # values that are looked at first
 LOWEST = arb(-(2**200))
+LARGE = 1e30
 Size = Callable[[arb], arb]
 MOST = 20_000  # intervals
 SECONDS = 3.0  # for one bound far out
@@ -113,7 +114,7 @@ def _below(subject: Subject, ball: arb, way: int, far: Term) -> Claim | None:
     except balls.NoValue:
         return None
     reached, edge = float(ball.mid()), way * float(there.mid())
-    if edge > reached - 1e-9 * max(1.0, abs(reached)):
+    if not abs(edge) < LARGE or not abs(reached) < LARGE or edge > reached - 1e-9 * max(1.0, abs(reached)):
         return None
     bound = Fraction((reached + edge) / 2).limit_denominator(10**6)
     if not ball.mid() > balls.ball_of(bound):
