@@ -87,13 +87,13 @@ def top(subject: Subject, way: int) -> Peak | None:
     fars = [relation(X, ">" if side > 0 else "<", number(side * ENDS[1])) for side in (1, -1)]
     claims = [_below(subject, best[0], way, far) for far in fars]
     sure = tuple(claim for claim in claims if claim is not None)
-    value = best[0] if way > 0 else -best[0]  # exact, at any precision
-    return _peak(value, best[1], sure) if len(sure) == 2 else None
+    return _peak(best[0], best[1], sure, way) if len(sure) == 2 else None
 
 
-def _peak(ball: arb, at: arb, claims: tuple[Claim, ...]) -> Peak | None:
+def _peak(ball: arb, at: arb, claims: tuple[Claim, ...], way: int = 1) -> Peak | None:
     """None where the ball is too wide."""
     with flint.ctx.workprec(BITS):
+        ball = way * ball
         if ball.rel_accuracy_bits() * 0.30103 < DIGITS:
             return None
         return Peak(str(ball.str(DIGITS, radius=False)), ball, str(at.str(DIGITS, radius=False)), claims)
