@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from derive.checker.errors import Rejected
 from derive.checker.signs import ANY, NEG, NONZERO, POS, REAL, ZERO, Interval
-from derive.checker.terms import HALF, Term, div, head, is_number, neg, sub, symbols
+from derive.checker.terms import HALF, Term, div, head, is_number, neg, occurs, sub
 from derive.checker.work import spend
 
 Condition = tuple[Term, int]  # a term and the signs it may have
@@ -108,7 +108,7 @@ def range_of(name: str, argument_sign: int) -> Interval:
 
 def demands(t: Term, x: str) -> Iterator[Demand]:
     """What a term without branches asks of its parts that hold x, inner parts first."""
-    if not isinstance(t, tuple) or x not in symbols(t):
+    if not isinstance(t, tuple) or not occurs(x, t):
         return
     for arg in t[1:]:
         yield from demands(arg, x)
@@ -129,7 +129,7 @@ def demands(t: Term, x: str) -> Iterator[Demand]:
 
 def differentiate(t: Term, x: str) -> Term:
     """The derivative of a term without branches; zeros and ones are left out, nothing else is done."""
-    if x not in symbols(t):
+    if not occurs(x, t):
         return 0
     if isinstance(t, str):
         return 1
@@ -169,7 +169,7 @@ def _product_rule(factors: tuple[Term, ...], x: str) -> Term:
 
 
 def _power_rule(base: Term, exponent: Term, x: str) -> Term:
-    if x not in symbols(exponent):
+    if not occurs(x, exponent):
         if exponent in (0, 1):
             return 0 if exponent == 0 else differentiate(base, x)
         lower: Term = exponent - 1 if is_number(exponent) else ("add", exponent, -1)  # type: ignore[operator]
