@@ -12,12 +12,12 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from derive.checker.cells import HOLDS
+from derive.checker.definitions import Expander
 from derive.checker.errors import Rejected, shown
 from derive.checker.terms import (
     CONDITION,
     VALUE,
     Definition,
-    Expander,
     Term,
     head,
     is_number,
@@ -70,8 +70,9 @@ def read_claim(data: Any) -> Claim:
     left, right = (expander.expand(read(data.get(side), functions)) for side in ("left", "right"))
     given = field_of(data, "hypotheses", list)
     hypotheses = [expander.expand(read(h, functions, CONDITION)) for h in given]
-    facts = tuple(fact for h in hypotheses if (fact := _fact(h)) is not None)
-    conditions = tuple(h for h in hypotheses if _fact(h) is None)
+    known = [(h, _fact(h)) for h in hypotheses]
+    facts = tuple(fact for _, fact in known if fact is not None)
+    conditions = tuple(h for h, fact in known if fact is None)
     heavy = sum(weight(t) for t in (left, right, *hypotheses))
     variables = _order(left, right, *hypotheses)
     return Claim(left, RELATIONS[relation], right, facts, conditions, variables, heavy, expander)

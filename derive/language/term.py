@@ -141,7 +141,7 @@ class Term:
             return q.numerator if q.denominator == 1 else ["rational", q.numerator, q.denominator]
         if self.head == "symbol":
             return self.name
-        return [self.head, *(arg.json() for arg in self.args)]
+        return [self.head, *[arg.json() for arg in self.args]]
 
     def __str__(self) -> str:
         from derive.language.text import text
@@ -151,7 +151,7 @@ class Term:
 
 def number(value: int | Fraction) -> Term:
     """An exact rational number as a term."""
-    return Term("number", (), Fraction(value))
+    return Term("number", (), value if type(value) is Fraction else Fraction(value))
 
 
 def symbol(name: str) -> Term:
