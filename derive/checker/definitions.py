@@ -1,7 +1,7 @@
-"""Definitions put in: from the functions that a certificate defines, and the built-in ones, to the core heads.
+"""Definitions put in: from functions that a certificate defines, and the built-in ones, to the core heads.
 
-An argument is written out once and then stands wherever the definition has it: terms that are large on paper may
-be small in memory. Their size on paper is bounded.
+An argument is written out once and then stands wherever the definition has it: terms that are large on paper
+may be small in memory. Their size on paper is bounded.
 
 >>> Expander({"double": Definition(("u",), ("mul", 2, "u"))}).expand(("double", ("sqrt", "x")))
 ('mul', 2, ('pow', 'x', Fraction(1, 2)))
