@@ -136,7 +136,7 @@ def number(value: Fraction | int) -> int | Fraction:
 
 
 def is_number(term: Term) -> bool:
-    return isinstance(term, (int, Fraction))
+    return not isinstance(term, (tuple, str))
 
 
 def head(term: Term) -> str:
@@ -157,15 +157,15 @@ def _quotient(q: Fraction) -> str:
 
 def symbols(term: Term) -> frozenset[str]:
     """Every symbol in a term, bound ones included."""
-    return frozenset([part for level in _levels(term) for part in level if isinstance(part, str)])
+    return frozenset([part for level in levels(term) for part in level if isinstance(part, str)])
 
 
 def occurs(x: str, term: Term) -> bool:
     """Whether a symbol is in a term, as a bound one too."""
-    return any(isinstance(part, str) and part == x for level in _levels(term) for part in level)
+    return any(isinstance(part, str) and part == x for level in levels(term) for part in level)
 
 
-def _levels(term: Term) -> Iterator[list[Term]]:
+def levels(term: Term) -> Iterator[list[Term]]:
     """The parts of a term, level by level from the top."""
     level, owed = [term], 0
     while level:

@@ -151,7 +151,7 @@ class _Reader(Kinds):
             return self.bounded(joined("not", (operand,), token.column))
         if self.at("not"):
             self.fail("expected a value, found 'not': put (not ...) in parentheses", token.column)
-        self.unexpected("a value")
+        return self.unexpected("a value")
 
     # -- operators --------------------------------------------------------------------------------
     def sum(self, left: Operand) -> Operand:
