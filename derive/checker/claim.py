@@ -21,6 +21,7 @@ from derive.checker.terms import (
     Term,
     head,
     is_number,
+    levels,
     read,
     read_name,
     read_symbol,
@@ -111,16 +112,9 @@ def is_polynomial(t: Term) -> bool:
 
 
 def _order(*terms: Term) -> tuple[str, ...]:
-    derived: list[str] = []
-    stack = list(terms)
-    while stack:
-        node = stack.pop()
-        if isinstance(node, tuple):
-            stack.extend(node[1:])
-            if node[0] == "Derivative" and isinstance(node[2], str) and node[2] not in derived:
-                derived.append(node[2])
-    everything = sorted({name for t in terms for name in symbols(t)})
-    return (*sorted(derived), *(name for name in everything if name not in derived))
+    parts = [part for t in terms for level in levels(t) for part in level]
+    derived = {p[2] for p in parts if head(p) == "Derivative" and isinstance(p[2], str)}  # type: ignore[index]
+    return (*sorted(derived), *sorted({p for p in parts if isinstance(p, str)} - derived))
 
 
 def read_point(data: Any, names: tuple[str, ...]) -> dict[str, Fraction]:

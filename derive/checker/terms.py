@@ -136,7 +136,7 @@ def number(value: Fraction | int) -> int | Fraction:
 
 
 def is_number(term: Term) -> bool:
-    return isinstance(term, (int, Fraction))
+    return not isinstance(term, (tuple, str))
 
 
 def head(term: Term) -> str:
