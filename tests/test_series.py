@@ -1,6 +1,6 @@
 """Identities, derivatives, series, expansions, antiderivatives, inverses and symmetries, against mpmath.
 
-Every value is worked out anew by mpmath at 50 digits from the definition; nothing expected is copied from output.
+Every value is worked out anew by mpmath at 50 digits from the definition; nothing is copied from output.
 """
 
 from __future__ import annotations

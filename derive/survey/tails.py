@@ -218,8 +218,8 @@ class Ring:
             rest = 1 / (n * (1 - top))
         found = self.compose(series, s, rest)
         parts = logarithm(m)
-        for _, n in parts:
-            self.threshold.positive(n)
+        for _, growing in parts:
+            self.threshold.positive(growing)
         return self.add(self.constant(applied("log", c)), Tail(parts), found)
 
     def pow(self, f: Tail, q: Fraction) -> Tail:
