@@ -125,7 +125,7 @@ def product_of(
         sign = -1 if first < 0 else 1
         if k % 2 and coefficient * sign < 0 and -1 in {_sign(-c * sign) for c in poly.values()} != {-1}:
             sign = -sign  # (u - 1) v rather than -(1 - u) v
-        coefficient *= sign**k
+        coefficient *= sign ** (k % 2)  # k may be negative
         parts.append(_powered(sum_of_terms(scale(poly, sign), names), k))
     return tidy(call("mul", number(coefficient), *parts))
 
