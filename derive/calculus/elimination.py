@@ -13,12 +13,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from derive.calculus.polynomials import Ring, ascending, forms, monomial, names_of, quotient
+from derive.calculus.polynomials import Ring, ascending, clearing, forms, monomial, names_of, quotient
+from derive.checker.monomials import exponent_in, pairs
 from derive.checker.poly import (
     Fractional,
     Poly,
+    coefficients,
     constant,
-    content,
     multiply,
     plus,
     power,
@@ -97,15 +98,14 @@ def _equation(form: Fractional, index: int) -> Poly:
     p = multiply(den, variable(index))
     for m, c in scale(form.num, -1).items():
         p[m] = p.get(m, 0) + c
-    negative = tuple((i, -e) for i, e in content(p) if e < 0)
-    return scale(p, 1, negative)
+    return scale(p, 1, clearing(p))
 
 
 def _vanishes(tower: Tower, poly: Poly, values: dict[int, Fractional]) -> bool:
     total = whole({})
     for m, c in poly.items():
         part = whole(constant(c))
-        for index, exponent in m:
+        for index, exponent in pairs(m):
             factor = values.get(index, whole(variable(index)))
             part = product(part, raised(factor, exponent, tower.units))
         total = plus(total, part)
@@ -116,7 +116,7 @@ def _relation(tower: Tower, poly: Poly, ny: int, nz: int, y: Term) -> Relation:
     names = names_of(tower)
     left = any(isinstance(tower.terms[i], tuple) for i in variables(poly) - {ny, nz})
     equation = _written(poly, names, nz)
-    by_slope = _by_power(poly, nz)
+    by_slope = coefficients(poly, nz)
     if max(by_slope) != 1:
         return Relation(equation, None, left)
     above, below = scale(by_slope.get(0, {}), -1), by_slope[1]
@@ -126,19 +126,11 @@ def _relation(tower: Tower, poly: Poly, ny: int, nz: int, y: Term) -> Relation:
 def _written(poly: Poly, names: list[Term], nz: int) -> Term:
     """``polynomial == 0`` with the terms in dy first, the first of them positive."""
     unknowns = [call("y"), call("dy")]
-    order = sorted(ascending(poly, [*names, *unknowns]), key=lambda m: nz not in dict(m))
+    order = sorted(ascending(poly, [*names, *unknowns]), key=lambda m: not exponent_in(m, nz))
     sign = 1 if poly[order[0]] > 0 else -1
     letters = [*names, symbol("y"), symbol("dy")]
     summands = [(Fraction(sign * poly[m]), monomial(m, letters)) for m in order]
     return call("eq", sum_of(summands), 0)
-
-
-def _by_power(poly: Poly, index: int) -> dict[int, Poly]:
-    """The coefficients of a polynomial in one of its variables, by exponent."""
-    parts: dict[int, Poly] = {}
-    for m, c in poly.items():
-        parts.setdefault(dict(m).get(index, 0), {})[tuple(pair for pair in m if pair[0] != index)] = c
-    return parts
 
 
 def _solved(above: Poly, below: Poly, names: Sequence[Term], ny: int) -> Term:
@@ -146,7 +138,7 @@ def _solved(above: Poly, below: Poly, names: Sequence[Term], ny: int) -> Term:
     if not above:
         return number(0)
     one = quotient(above, below, names)
-    parts = _by_power(above, ny)
+    parts = coefficients(above, ny)
     if len(parts) == 1 or max(parts) > 1:
         return one
     summands = [quotient(parts[1], below, names) * names[ny], quotient(parts[0], below, names)]

@@ -2,7 +2,7 @@
 
 >>> from derive.language.term import symbol
 >>> names = [symbol("a"), symbol("x")]
->>> print(sum_of_terms({((0, 1), (1, 1)): -2, (): 1, ((1, 2),): 1}, names))
+>>> print(sum_of_terms({power(0) + power(1): -2, 0: 1, power(1, 2): 1}, names))
 1 + x**2 - 2*a*x
 """
 
@@ -18,6 +18,8 @@ from flint import fmpq, fmpq_mpoly_ctx
 from derive.checker.claim import read_claim
 from derive.checker.errors import Rejected
 from derive.checker.field import Cell, Undefined, Unknown
+from derive.checker.monomials import Monomial, pairs
+from derive.checker.monomials import monomial as power
 from derive.checker.poly import Fractional, Poly, multiply, scale
 from derive.checker.statement import prepare
 from derive.language.records import Statement
@@ -62,6 +64,16 @@ def _forms(statement: Statement) -> tuple[Tower, Fractional, Fractional] | None:
     return None
 
 
+def clearing(*polys: Poly) -> Monomial:
+    """What polynomials have to be multiplied by so that no exponent is negative."""
+    least: dict[int, int] = {}
+    for p in polys:
+        for m in p:
+            for i, e in pairs(m):
+                least[i] = min(least.get(i, 0), e)
+    return sum(power(i, -e) for i, e in least.items())
+
+
 def names_of(tower: Tower) -> list[Term]:
     """The generators of a tower as terms."""
     return [from_json(to_json(term)) for term in tower.terms]
@@ -83,7 +95,7 @@ class Ring:
         terms = {}
         for m, c in p.items():
             exponents = [0] * len(self.used)
-            for index, exponent in m:
+            for index, exponent in pairs(m):
                 exponents[place[index]] = exponent
             terms[tuple(exponents)] = fmpq(c.numerator, c.denominator)
         return self.ctx.from_dict(terms)
@@ -91,7 +103,7 @@ class Ring:
     def poly(self, element: Any) -> Poly:
         out: Poly = {}
         for exponents, c in element.to_dict().items():
-            m = tuple((self.used[k], int(e)) for k, e in enumerate(exponents) if e)
+            m = sum(power(self.used[k], int(e)) for k, e in enumerate(exponents) if e)
             out[m] = Fraction(int(c.p), int(c.q))
         return out
 
@@ -159,20 +171,20 @@ def sum_of_terms(p: Poly, names: Sequence[Term]) -> Term:
     return tidy(sum_of([(Fraction(p[m]), monomial(m, names)) for m in ascending(p, names)]))
 
 
-def ascending(p: Poly, names: Sequence[Term]) -> list[Any]:
+def ascending(p: Poly, names: Sequence[Term]) -> list[Monomial]:
     """The monomials by degree; of the same degree x comes first, then functions, then other letters."""
 
     def rank(index: int) -> int:
         name = names[index]
         return -1 if name == X else index + (len(names) if name.is_symbol() else 0)
 
-    def place(m: Any) -> Any:
-        return sum(abs(e) for _, e in m), sorted((rank(index), -e) for index, e in m)
+    def place(m: Monomial) -> Any:
+        return sum(abs(e) for _, e in pairs(m)), sorted((rank(index), -e) for index, e in pairs(m))
 
     return sorted(p, key=place)
 
 
-def monomial(m: Any, names: Sequence[Term]) -> Term:
+def monomial(m: Monomial, names: Sequence[Term]) -> Term:
     """A product of powers of generators."""
-    factors = [_powered(names[index], exponent) for index, exponent in m]
+    factors = [_powered(names[index], exponent) for index, exponent in pairs(m)]
     return number(1) if not factors else factors[0] if len(factors) == 1 else call("mul", *factors)

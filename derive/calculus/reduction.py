@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.calculus.polynomials import forms, names_of, product_of
+from derive.checker.monomials import monomial
 from derive.checker.poly import Poly, degree, scale
 from derive.language.records import Statement
 from derive.language.term import Term
@@ -52,5 +53,5 @@ def _balanced(
             shifted = powers.get(index, 0) + k * d // 2
             if d and d % 2 == 0 and abs(shifted) < abs(powers.get(index, 0)):
                 powers[index] = shifted
-                parts[place] = (scale(p, 1, ((index, -d // 2),)), k)
+                parts[place] = (scale(p, 1, monomial(index, -d // 2)), k)
     return powers, parts

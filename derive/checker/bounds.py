@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING
 from derive.checker import shapes, signs
 from derive.checker.errors import Rejected
 from derive.checker.ground import Undefined, Unknown
+from derive.checker.monomials import Monomial, monomial, pairs
 from derive.checker.poly import (
-    Monomial,
     Poly,
     coefficients,
     minus,
     plus,
-    power_of,
     product,
     scale,
     variables,
@@ -77,8 +76,8 @@ def _by_exponentials(field: Field, p: Poly) -> int:
     """Signs of A U + B V for products U, V of exponentials: those of A + B exp(w) with exp(w) = V/U."""
     groups: dict[Monomial, Poly] = {}
     for m, c in p.items():
-        unit = tuple(pair for pair in m if pair[0] in field.units)
-        groups.setdefault(unit, {})[tuple(pair for pair in m if pair[0] not in field.units)] = c
+        unit = sum(monomial(i, e) for i, e in pairs(m) if i in field.units)
+        groups.setdefault(unit, {})[m - unit] = c
         if len(groups) > 2:
             return ANY
     if len(groups) != 2:
@@ -103,8 +102,8 @@ def _sign(field: Field, term: Term) -> int:
 
 
 def _exponent(field: Field, over: Monomial, under: Monomial) -> Term:
-    parts: list[Term] = [("mul", e, field.terms[i][1]) for i, e in over]  # type: ignore[index]
-    parts += [("mul", -e, field.terms[i][1]) for i, e in under]  # type: ignore[index]
+    parts: list[Term] = [("mul", e, field.terms[i][1]) for i, e in pairs(over)]  # type: ignore[index]
+    parts += [("mul", -e, field.terms[i][1]) for i, e in pairs(under)]  # type: ignore[index]
     return ("add", *parts)
 
 
@@ -174,8 +173,8 @@ def _through_exponential(field: Field, v: Term, rest: Poly, slope: Poly, side: i
 
 def _level(field: Field, rest: Poly, slope: Poly) -> Term:
     """-rest/slope for a monomial slope, as a sum of monomials."""
-    ((monomial, c),) = slope.items()
-    return field.term_of(scale(rest, Fraction(-1) / c, power_of(monomial, -1)))
+    ((m, c),) = slope.items()
+    return field.term_of(scale(rest, Fraction(-1) / c, -m))
 
 
 def _log_bounds(field: Field, u: Term) -> list[Bound]:

@@ -12,6 +12,7 @@ Source: W. Watkins, J. Zeitlin, Amer. Math. Monthly 100 (1993), doi:10.1080/0002
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 
 from derive.checker.errors import Rejected
 from derive.checker.sturm import Dense, divide
@@ -25,13 +26,18 @@ def minimal_cosine(m: int) -> Dense:
     if not 1 <= m <= MAX_ORDER:
         raise Rejected("cos", f"a turn divided into at most {MAX_ORDER} parts", str(m))
     spend(m * m // 4)
+    return list(_minimal(m))
+
+
+@lru_cache(maxsize=64)
+def _minimal(m: int) -> tuple[Fraction, ...]:
     s = m // 2
     chain = _chebyshevs(s + 1)
     rest = _minus(chain[s + 1], chain[s] if m % 2 else chain[s - 1])
     for d in range(1, m):
         if m % d == 0:
             rest = divide(rest, minimal_cosine(d))[0]
-    return [c / rest[-1] for c in rest]
+    return tuple(c / rest[-1] for c in rest)
 
 
 def _chebyshevs(last: int) -> list[Dense]:

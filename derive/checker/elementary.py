@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from derive.checker.errors import Rejected
 from derive.checker.signs import ANY, NEG, NONZERO, POS, REAL, ZERO, Interval
-from derive.checker.terms import HALF, Term, div, head, is_number, neg, sub, symbols
+from derive.checker.terms import HALF, Term, div, head, is_number, neg, sub
 from derive.checker.work import spend
 
 Condition = tuple[Term, int]  # a term and the signs it may have
@@ -107,11 +107,16 @@ def range_of(name: str, argument_sign: int) -> Interval:
 
 
 def demands(t: Term, x: str) -> Iterator[Demand]:
-    """What a term without branches asks of its parts that hold x, inner parts first."""
-    if not isinstance(t, tuple) or x not in symbols(t):
+    """What a term without branches asks of its parts that hold x, inner parts first, each part once."""
+    yield from _demands(t, Occurrences(x), set())
+
+
+def _demands(t: Term, held: Occurrences, done: set[int]) -> Iterator[Demand]:
+    if not isinstance(t, tuple) or id(t) in done or not held.inside(t):
         return
+    done.add(id(t))
     for arg in t[1:]:
-        yield from demands(arg, x)
+        yield from _demands(arg, held, done)
     kind, u = t[0], t[1]
     if kind == "pow" and not isinstance(t[2], int):
         closed = isinstance(t[2], Fraction) and t[2] > 0
@@ -127,25 +132,86 @@ def demands(t: Term, x: str) -> Iterator[Demand]:
             yield Demand(term, domain, interior)
 
 
+class Occurrences:
+    """Which parts of a term hold a symbol. A part that occurs often in memory is looked at once."""
+
+    def __init__(self, x: str) -> None:
+        self.x = x
+        self._known: dict[int, tuple[Term, bool]] = {}  # by identity; the part is kept, so that it stays one
+
+    def inside(self, t: Term) -> bool:
+        if not isinstance(t, tuple):
+            return t == self.x
+        known = self._known.get(id(t))
+        if known is None:
+            spend(1)
+            known = self._known[id(t)] = (t, any(self.inside(arg) for arg in t[1:]))
+        return known[1]
+
+
 def differentiate(t: Term, x: str) -> Term:
     """The derivative of a term without branches; zeros and ones are left out, nothing else is done."""
-    if x not in symbols(t):
-        return 0
-    if isinstance(t, str):
-        return 1
-    kind = head(t)
-    assert isinstance(t, tuple)
-    if kind == "add":
-        return _sum([differentiate(arg, x) for arg in t[1:]])
-    if kind == "mul":
-        return _product_rule(t[1:], x)
-    if kind == "pow":
-        return _power_rule(t[1], t[2], x)
-    if kind == "polylog":
-        return _polylog_rule(t[1], t[2], x)
-    if kind in ROWS:
-        return _times(ROWS[kind].derivative(t[1]), differentiate(t[1], x))
-    raise Rejected("derivative", "a function with a rule of differentiation", kind)
+    return _Derivative(x).of(t)
+
+
+class _Derivative:
+    """The derivatives of the parts of one term. A part that occurs often in memory is derived once."""
+
+    def __init__(self, x: str) -> None:
+        self.x = x
+        self.held = Occurrences(x)
+        self._known: dict[int, tuple[Term, Term]] = {}
+
+    def of(self, t: Term) -> Term:
+        if not self.held.inside(t):
+            return 0
+        if not isinstance(t, tuple):
+            return 1
+        known = self._known.get(id(t))
+        if known is None:
+            known = self._known[id(t)] = (t, self._by_rule(t))
+        return known[1]
+
+    def _by_rule(self, t: tuple[Term, ...]) -> Term:
+        kind = head(t)
+        if kind == "add":
+            return _sum([self.of(arg) for arg in t[1:]])
+        if kind == "mul":
+            return self._product_rule(t[1:])
+        if kind == "pow":
+            return self._power_rule(t[1], t[2])
+        if kind == "polylog":
+            return self._polylog_rule(t[1], t[2])
+        if kind in ROWS:
+            return _times(ROWS[kind].derivative(t[1]), self.of(t[1]))
+        raise Rejected("derivative", "a function with a rule of differentiation", kind)
+
+    def _product_rule(self, factors: tuple[Term, ...]) -> Term:
+        parts = []
+        for i, factor in enumerate(factors):
+            parts.append(_times(*factors[:i], self.of(factor), *factors[i + 1 :]))
+        return _sum(parts)
+
+    def _power_rule(self, base: Term, exponent: Term) -> Term:
+        if not self.held.inside(exponent):
+            if exponent in (0, 1):
+                return 0 if exponent == 0 else self.of(base)
+            lower: Term = exponent - 1 if is_number(exponent) else ("add", exponent, -1)  # type: ignore[operator]
+            return _times(exponent, base if lower == 1 else ("pow", base, lower), self.of(base))
+        inner = _sum(
+            [
+                _times(self.of(exponent), ("log", base)),
+                _times(exponent, ("pow", base, -1), self.of(base)),
+            ]
+        )
+        return _times(("pow", base, exponent), inner)
+
+    def _polylog_rule(self, order: Term, u: Term) -> Term:
+        """d/du Li_s(u) = Li_{s-1}(u)/u, Li_1(u) = -log(1 - u) (DLMF 25.12)."""
+        if not isinstance(order, int) or order < 2:
+            raise Rejected("derivative", "polylog(s, u) with a whole s of at least 2", f"s = {order}")
+        lower: Term = neg(("log", sub(1, u))) if order == 2 else ("polylog", order - 1, u)
+        return _times(lower, ("pow", u, -1), self.of(u))
 
 
 def _sum(parts: list[Term]) -> Term:
@@ -159,33 +225,3 @@ def _times(*parts: Term) -> Term:
         return 0
     kept = [part for part in parts if part != 1]
     return 1 if not kept else kept[0] if len(kept) == 1 else ("mul", *kept)
-
-
-def _product_rule(factors: tuple[Term, ...], x: str) -> Term:
-    parts = []
-    for i, factor in enumerate(factors):
-        parts.append(_times(*factors[:i], differentiate(factor, x), *factors[i + 1 :]))
-    return _sum(parts)
-
-
-def _power_rule(base: Term, exponent: Term, x: str) -> Term:
-    if x not in symbols(exponent):
-        if exponent in (0, 1):
-            return 0 if exponent == 0 else differentiate(base, x)
-        lower: Term = exponent - 1 if is_number(exponent) else ("add", exponent, -1)  # type: ignore[operator]
-        return _times(exponent, base if lower == 1 else ("pow", base, lower), differentiate(base, x))
-    inner = _sum(
-        [
-            _times(differentiate(exponent, x), ("log", base)),
-            _times(exponent, ("pow", base, -1), differentiate(base, x)),
-        ]
-    )
-    return _times(("pow", base, exponent), inner)
-
-
-def _polylog_rule(order: Term, u: Term, x: str) -> Term:
-    """d/du Li_s(u) = Li_{s-1}(u)/u, Li_1(u) = -log(1 - u) (DLMF 25.12)."""
-    if not isinstance(order, int) or order < 2:
-        raise Rejected("derivative", "polylog(s, u) with a whole s of at least 2", f"s = {order}")
-    lower: Term = neg(("log", sub(1, u))) if order == 2 else ("polylog", order - 1, u)
-    return _times(lower, ("pow", u, -1), differentiate(u, x))

@@ -19,18 +19,19 @@ from math import prod
 from typing import Any
 
 from derive.checker import signs
-from derive.checker.cells import DERIVATIVES, HOLDS, Resolver
+from derive.checker.cells import HOLDS, Resolver
 from derive.checker.claim import Claim
 from derive.checker.elementary import ROWS, differentiate
 from derive.checker.enclosure import point
 from derive.checker.enclosure_tails import Tail
 from derive.checker.errors import Rejected, shown
 from derive.checker.field import Field
+from derive.checker.monomials import ONE, monomial
 from derive.checker.poly import Poly
 from derive.checker.rational import Outside
 from derive.checker.signs import ANY, NEG, POS, ZERO, Interval
 from derive.checker.taylor import BITS, MAX_DERIVATIVE, AtPoint, Expansion, Jets, taken
-from derive.checker.terms import HALF, Term, head, neg, show, sub, weight
+from derive.checker.terms import DERIVATIVES, HALF, Term, head, neg, show, sub, weight
 from derive.checker.work import spend
 
 MAX_ORDER, MAX_CHOICES = 8, 8
@@ -84,7 +85,11 @@ def _slope(resolver: Resolver, d: Term, x: str) -> Interval:
     field = resolver.field
     for term, sign in field.cell.facts:
         form = field.reduce(field.form(term))
-        if form.den or sign == ZERO or not set(form.num) <= {(), ((field.index.get(x, -1), 1),)}:
+        if (
+            form.den
+            or sign == ZERO
+            or not set(form.num) <= {ONE, monomial(field.index[x]) if x in field.index else ONE}
+        ):
             raise Rejected("by", "a cell that is an interval, for a slope of known sign", show(term))
     d = _taken(resolver, d, x)
     resolver.smooth(d, x, None)

@@ -9,7 +9,7 @@ A sign then is that of a polynomial in t = 1/y on 0 < t < 1/K.
 >>> field = Field(Cell({}, (("x", 4),)))
 >>> _ = field.form("x"), field.generator("exp", ("x",))
 >>> tail = Tail(field, "x", Fraction(8), 1)
->>> tail.sign({((1, 1),): 1, ((0, 3),): -1}) == POS  # exp x > x³ for x > 8
+>>> tail.sign({monomial(1): 1, monomial(0, 3): -1}) == POS  # exp x > x³ for x > 8
 True
 """
 
@@ -31,6 +31,7 @@ from derive.checker.enclosure import (
 )
 from derive.checker.errors import Rejected
 from derive.checker.field import Cell, Field
+from derive.checker.monomials import exponent_in, monomial, pairs
 from derive.checker.poly import Poly, add, coefficients, constant, multiply, variable, variables
 from derive.checker.poly import power as raised
 from derive.checker.rational import Outside
@@ -57,9 +58,9 @@ class Tail:
     def sign(self, p: Poly) -> int:
         """The possible signs of a polynomial in the variables of the field on the half-line."""
         total: Scale = {}
-        for monomial, c in self._balanced(p).items():
+        for m, c in self._balanced(p).items():
             part: Scale = {0: point(c)}
-            for index, exponent in monomial:
+            for index, exponent in pairs(m):
                 part = self._times(part, self._power(index, exponent))
             total = self._plus(total, part)
         if not total:
@@ -115,12 +116,14 @@ class Tail:
             if c.hi is None:
                 raise Rejected("by", "a tail on which exponents are bounded above", "another")
             if j > 0:
-                p, rising = add(p, {((0, j),): j * c.hi}), add(rising, {((0, j),): c.hi})
+                p, rising = add(p, {monomial(0, j): j * c.hi}), add(rising, {monomial(0, j): c.hi})
             else:
                 constant_part += max(c.hi, Fraction(0)) * self.start**j if j else c.hi
         if univariate(p, 0, Interval(self.start)) & ~NEG:
             raise Rejected("by", "a tail on which exponentials beat powers", "one that begins too early")
-        top = constant_part + sum((c * self.start ** (m[0][1]) for m, c in rising.items()), Fraction(0))
+        top = constant_part + sum(
+            (c * self.start ** exponent_in(m, 0) for m, c in rising.items()), Fraction(0)
+        )
         bound = times(function("exp", point(top), BITS), point(self.start**LOWEST))
         return shortened(Interval(Fraction(0), bound.hi), BITS)
 

@@ -12,6 +12,7 @@ Source: M. Bronstein, Symbolic Integration I, 2nd ed., chapters 3 and 9 (differe
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import reduce
 from typing import NamedTuple
 
 from derive.checker import bounds, enclosure
@@ -20,6 +21,7 @@ from derive.checker.elementary import ROWS, UNIT_CLOSED, one_plus_e_times, range
 from derive.checker.errors import Rejected
 from derive.checker.ground import MAX_ESTIMATES, Cell, Ground, Undefined, Unknown
 from derive.checker.intervals import enclose_constant
+from derive.checker.monomials import ONE, monomial
 from derive.checker.poly import (
     Fractional,
     Poly,
@@ -58,6 +60,7 @@ class Field(Ground):
         super().__init__(cell)
         self.atoms: dict[str, list[Atom]] = {}
         self._forms: dict[Term, Fractional] = {}
+        self._met: dict[int, tuple[Term, Fractional]] = {}  # by identity; the term is kept
 
     def estimate(self, p: Poly) -> int:
         """A sign by an inequality between an elementary function and a simpler one (nested twice at most)."""
@@ -70,33 +73,34 @@ class Field(Ground):
     # -- normal form --------------------------------------------------------------------------------
     def form(self, t: Term) -> Fractional:
         """The normal form of a term without branches, derivatives and definitions."""
+        if not isinstance(t, tuple):
+            return self._leaf(t)
+        met = self._met.get(id(t))
+        if met is not None:  # the very same term: no need to compare it
+            return met[1]
         known = self._forms.get(t)
         if known is None:
             known = self._forms[t] = self._form(t)
+        self._met[id(t)] = (t, known)
         return known
 
-    def _form(self, t: Term) -> Fractional:
-        if is_number(t):
-            return whole(constant(t))  # type: ignore[arg-type]
+    def _leaf(self, t: int | Fraction | str) -> Fractional:
         if isinstance(t, str):
             return self.form(self.cell.fixed[t]) if t in self.cell.fixed else self.variable(t)
-        kind, *args = t  # type: ignore[misc]
+        return whole(constant(t))
+
+    def _form(self, t: tuple[Term, ...]) -> Fractional:
+        kind, args = head(t), t[1:]
         if kind == "add":
-            total = whole({})
-            for arg in args:
-                total = plus(total, self.form(arg))
-            return total
+            return reduce(plus, map(self.form, args))
         if kind == "mul":
-            total = whole(constant(1))
-            for arg in args:
-                total = product(total, self.form(arg))
-            return total
+            return reduce(product, map(self.form, args))
         if kind == "pow":
             return self.power(args[0], args[1])
         if kind == "pi":
             return self.apply("pi", ())
         if kind in ROWS or kind == "polylog":
-            return self.function(kind, tuple(args))
+            return self.function(kind, args)
         raise Rejected("normal form", "a term without branches", kind)
 
     def written(self, t: Term) -> Term:
@@ -113,6 +117,8 @@ class Field(Ground):
             self.require(self.form(base), POS, "a power of a base <= 0 whose exponent is no plain number")
             return self.power(base, number(Fraction(value)))
         if isinstance(exponent, int):
+            if exponent < 0 and head(base) == "mul":  # a product is not 0 where none of its factors is
+                return reduce(product, (self.form(("pow", factor, exponent)) for factor in base[1:]))  # type: ignore[index]
             form = self.form(base)
             if exponent < 0:
                 self.require(form, NONZERO, "division by zero")
@@ -221,12 +227,12 @@ class Field(Ground):
         form = self.reduce(forms[0]) if forms else whole({})
         used = variables(form.num)
         index = min(used, default=-1)
-        if form.den or len(used) != 1 or set(form.num) - {()} != {((index, 1),)}:
+        if form.den or len(used) != 1 or set(form.num) - {ONE} != {monomial(index)}:
             return REAL
         box = self.box[index]
         if not isinstance(self.terms[index], str) or box == REAL:
             return REAL
-        slope, offset = enclosure.point(form.num[((index, 1),)]), enclosure.point(form.num.get((), 0))
+        slope, offset = enclosure.point(form.num[monomial(index)]), enclosure.point(form.num.get(ONE, 0))
         u = enclosure.plus(enclosure.times(slope, box), offset)
         try:
             if kind == "pow":

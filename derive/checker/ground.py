@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from derive.checker import signs
+from derive.checker.monomials import ONE, Monomial, monomial, pairs
 from derive.checker.poly import (
     Fractional,
     Number,
@@ -75,6 +76,7 @@ class Ground:
         self.rough: dict[tuple[object, ...], int] = {}  # the same without estimates
         self.open: dict[tuple[object, int], int] = {}  # signs that estimates within estimates left open
         self.assumed: list[tuple[Poly, int]] = []  # polynomials whose sign is given
+        self.equations = False  # whether some polynomial is given as zero
         self.estimating = 0  # how deep inside estimates
         self.effort = EFFORT  # how many further estimates one may still call for
 
@@ -94,6 +96,7 @@ class Ground:
         for factor, exponent in form.den.items():
             p = multiply(p, dict(factor)) if exponent % 2 else p
         if variables(p):
+            self.equations |= sign == ZERO
             self.open.clear()
             self.rough.clear()
             self._record(p, sign)
@@ -101,19 +104,20 @@ class Ground:
     def _record(self, p: Poly, sign: int) -> None:
         if sign != ZERO:
             self.assumed.append((p, sign))
-        lead, monomial, factor = split(p)
-        if factor is None and len(monomial) == 1 and monomial[0][1] == 1:
-            self._bound(monomial[0][0], Fraction(0), signs.times(sign, signs.of_number(lead)))
+        lead, common, factor = split(p)
+        powers = pairs(common)
+        if factor is None and len(powers) == 1 and powers[0][1] == 1:
+            self._bound(powers[0][0], Fraction(0), signs.times(sign, signs.of_number(lead)))
             return
-        if monomial:
+        if powers:
             self.known[key(p)] = sign
             return
         sign = signs.times(sign, signs.of_number(lead))
         core = dict(factor or ())
         self.known[key(core)] = sign
         (index, *others) = variables(core)
-        if not others and set(core) <= {(), ((index, 1),)}:
-            slope, offset = core[((index, 1),)], core.get((), 0)
+        if not others and set(core) <= {ONE, monomial(index)}:
+            slope, offset = core[monomial(index)], core.get(ONE, 0)
             self._bound(index, -Fraction(offset) / slope, signs.times(sign, signs.of_number(slope)))
         elif sign == ZERO:
             self._relate(core)
@@ -124,12 +128,12 @@ class Ground:
         """Bounds of a variable from p > 0 or p < 0, where p is linear in it and the rest is bounded."""
         for index in variables(p):
             parts = coefficients(p, index)
-            if set(parts) != {0, 1} or set(parts[1]) != {()}:
+            if set(parts) != {0, 1} or set(parts[1]) != {ONE}:
                 continue
             rest = signs.enclosed(parts[0], self.box)
             if rest is None or rest.lo is None or rest.hi is None:
                 continue
-            slope = Fraction(parts[1][()])
+            slope = Fraction(parts[1][ONE])
             way = signs.times(sign, signs.of_number(slope))
             self._bound(index, -(rest.hi if sign == POS else rest.lo) / slope, way)
 
@@ -150,13 +154,13 @@ class Ground:
             parts = coefficients(p, index)
             top = max(parts)
             before = self.rules.get(index)
-            if (before is not None and top > 1) or min(parts) < 0 or set(parts[top]) != {()}:
+            if (before is not None and top > 1) or min(parts) < 0 or set(parts[top]) != {ONE}:
                 continue
             rest: Poly = {}
             for exponent, part in parts.items():
                 if exponent != top:
                     rest = add(rest, multiply(part, variable(index, exponent) if exponent else constant(1)))
-            value = whole(scale(rest, Fraction(-1) / parts[top][()]))
+            value = whole(scale(rest, Fraction(-1) / parts[top][ONE]))
             self.rules[index] = (top, value)
             if before is not None:  # what the relation says of the others
                 self.assume(minus(before[1], raised(value, before[0], self.units)), ZERO)
@@ -179,8 +183,8 @@ class Ground:
         whole_key = key(p)
         if whole_key in self.known:
             return self.known[whole_key]
-        lead, monomial, factor = split(p)
-        total = signs.times(signs.of_number(lead), self._monomial_sign(monomial))
+        lead, common, factor = split(p)
+        total = signs.times(signs.of_number(lead), self._monomial_sign(common))
         if factor is not None:
             total = signs.times(total, self._factor_sign(factor))
         if total & (total - 1):  # more than one sign is possible
@@ -203,8 +207,8 @@ class Ground:
         """A last attempt at a sign that the intervals leave open."""
         return signs.ANY
 
-    def _monomial_sign(self, monomial: tuple[tuple[int, int], ...]) -> int:
-        return signs.of_monomial(monomial, {i: self.box[i].sign() for i, _ in monomial})
+    def _monomial_sign(self, m: Monomial) -> int:
+        return signs.of_monomial(m, {i: self.box[i].sign() for i, _ in pairs(m)})
 
     def _factor_sign(self, factor: tuple[object, ...]) -> int:
         """What is known of a factor, or what the intervals say: kept apart, estimates may say more."""
@@ -269,6 +273,10 @@ class Ground:
     def alike(self, f: Fractional, g: Fractional) -> bool:
         """Equal without an estimate: estimates look for functions, which are found by comparing arguments."""
         spend(15)
+        if f.num == g.num and f.den == g.den:
+            return True
+        if not self.equations:
+            return not self.reduce(minus(f, g)).num
         self.estimating += MAX_ESTIMATES
         try:
             return self.equal(f, g)
@@ -280,15 +288,15 @@ class Ground:
         form = self.reduce(form)
         if not form.num:
             return 0
-        return form.num[()] if not form.den and set(form.num) == {()} else None
+        return form.num[ONE] if not form.den and set(form.num) == {ONE} else None
 
     # -- back to terms ------------------------------------------------------------------------------
     def term_of(self, p: Poly) -> Term:
         """A polynomial written as a term again."""
         parts: list[Term] = []
-        for monomial, c in sorted(p.items(), reverse=True):
-            factors: list[Term] = [] if c == 1 and monomial else [number(Fraction(c))]
-            for index, exponent in monomial:
+        for m, c in sorted(p.items(), reverse=True):
+            factors: list[Term] = [] if c == 1 and m else [number(Fraction(c))]
+            for index, exponent in pairs(m):
                 base = self.terms[index]
                 factors.append(base if exponent == 1 else ("pow", base, exponent))
             parts.append(factors[0] if len(factors) == 1 else ("mul", *factors))

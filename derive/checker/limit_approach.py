@@ -8,7 +8,7 @@ Source: W. Rudin, Principles of Mathematical Analysis, 3rd ed., sections 4.1 and
 >>> f = ("mul", ("add", ("exp", "x"), -1), ("pow", "x", -1))
 >>> value = Approach(Field(Cell({})), "x", 0, 1, 2).limit(f)
 >>> value.constant.num, value.infinite
-({(): 1}, 0)
+({0: 1}, 0)
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """Exact polynomials in several variables and fractions of them: the arithmetic of the checker.
 
-A polynomial is a dict from monomials to rational coefficients; a monomial is a sorted tuple of pairs
-(variable number, exponent). Exponents may be negative for variables that are units (exponentials).
-A `Fractional` is a numerator over a product of polynomial factors with exponents; nothing is ever
-cancelled by a greatest common divisor: it is not needed to decide that something is zero.
+A polynomial is a dict from monomials (`derive.checker.monomials`: the product of two is a sum) to rational
+coefficients. A `Fractional` is a numerator over a product of polynomial factors with exponents; nothing is
+ever cancelled by a greatest common divisor: it is not needed to decide that something is zero.
 
 >>> x = variable(0)
 >>> multiply(add(x, constant(1)), add(x, constant(-1))) == add(multiply(x, x), constant(-1))
@@ -18,18 +17,25 @@ from math import gcd, lcm
 from typing import NamedTuple, Union
 
 from derive.checker.errors import Rejected
+from derive.checker.monomials import (
+    DIGIT,
+    MAX_DEGREE,
+    ONE,
+    Monomial,
+    exponent_in,
+    monomial,
+    pairs,
+    within_bounds,
+)
 from derive.checker.work import spend
 
 Number = Union[int, Fraction]
-Monomial = tuple[tuple[int, int], ...]
 Poly = dict[Monomial, Number]
 Factor = tuple[tuple[Monomial, Number], ...]  # a polynomial as a hashable key
 
 MAX_TERMS = 20_000
-MAX_DEGREE = 2_000
 MAX_BITS = 20_000
 SMALL = 1 << 64  # integers up to here count as short
-ONE: Monomial = ()
 
 
 def tidy(q: Number) -> Number:
@@ -42,23 +48,7 @@ def constant(q: Number) -> Poly:
 
 
 def variable(index: int, exponent: int = 1) -> Poly:
-    return {((index, exponent),): 1}
-
-
-def times(m: Monomial, n: Monomial) -> Monomial:
-    """The product of two monomials."""
-    if not m:
-        return n
-    if not n:
-        return m
-    powers = dict(m)
-    for index, exponent in n:
-        powers[index] = powers.get(index, 0) + exponent
-    return tuple(sorted((i, e) for i, e in powers.items() if e))
-
-
-def power_of(m: Monomial, k: int) -> Monomial:
-    return tuple((i, e * k) for i, e in m) if k else ONE
+    return {monomial(index, exponent): 1}
 
 
 def add(p: Poly, q: Poly) -> Poly:
@@ -69,46 +59,45 @@ def add(p: Poly, q: Poly) -> Poly:
     for m, c in q.items():
         s = total.get(m, 0) + c
         if s:
-            total[m] = tidy(s)
+            total[m] = s if type(s) is int else tidy(s)
         else:
             total.pop(m, None)
     return total
 
 
 def scale(p: Poly, q: Number, by: Monomial = ONE) -> Poly:
+    if q == 1:
+        return {m + by: c for m, c in p.items()} if by else p
     if not q:
         return {}
-    if q == 1:
-        return {times(m, by): c for m, c in p.items()} if by else p
-    if q == -1:
-        return {times(m, by): -c for m, c in p.items()}
-    return {times(m, by): tidy(c * q) for m, c in p.items()}
+    return {m + by: d if type(d := c * q) is int else tidy(d) for m, c in p.items()}
 
 
 def multiply(p: Poly, q: Poly) -> Poly:
     if len(p) > len(q):
         p, q = q, p
+    if not p:
+        return p
     count = len(p) * len(q)
     if count > MAX_TERMS * 10:
         raise Rejected("polynomial", f"at most {MAX_TERMS * 10} products", str(count))
-    bits, further = longest(p), longest(q)
-    spend(1 + count * (2 + bits * further // 2_000_000))
-    if p.keys() == {ONE}:
-        return check_size(scale(q, p[ONE]))
+    if len(p) == 1:
+        ((m, c),) = p.items()
+        if c == 1 and m == ONE:
+            return q
+        spend(1 + count * (2 + longest(p) * longest(q) // 2_000_000))
+        return check_size(scale(q, c, m))
+    spend(1 + count * (2 + longest(p) * longest(q) // 2_000_000))
     total: Poly = {}
+    known = total.get
     for m, c in p.items():
         for n, d in q.items():
-            key = times(m, n)
-            s = total.get(key, 0) + c * d
-            if s:
-                total[key] = tidy(s)
-            else:
-                total.pop(key, None)
-    return check_size(total)
+            total[m + n] = known(m + n, 0) + c * d
+    return check_size({m: c if type(c) is int else tidy(c) for m, c in total.items() if c})
 
 
 def longest(p: Poly) -> int:
-    """The bits of the longest coefficient."""
+    """The bits of the longest coefficient, where one is long."""
     bits = 0
     for c in p.values():
         if type(c) is int:
@@ -119,14 +108,13 @@ def longest(p: Poly) -> int:
 
 
 def check_size(p: Poly) -> Poly:
+    """The polynomial, if it is not too large."""
     if len(p) > MAX_TERMS:
         raise Rejected("polynomial", f"at most {MAX_TERMS} terms", str(len(p)))
     if longest(p) > MAX_BITS:
         raise Rejected("polynomial", f"coefficients of at most {MAX_BITS} bits", "longer ones")
-    for m in p:
-        for _, e in m:
-            if not -MAX_DEGREE <= e <= MAX_DEGREE:
-                raise Rejected("polynomial", f"degrees of at most {MAX_DEGREE}", "higher ones")
+    if not within_bounds(p):
+        raise Rejected("polynomial", f"degrees of at most {MAX_DEGREE}", "higher ones")
     return p
 
 
@@ -134,9 +122,11 @@ def power(p: Poly, k: int) -> Poly:
     """p**k for k ≥ 0."""
     if len(p) == 1:
         ((m, c),) = p.items()
-        if k * longest(p) > MAX_BITS:
+        if k * (max(c.numerator.bit_length(), c.denominator.bit_length()) - 1) > MAX_BITS:
             raise Rejected("polynomial", f"coefficients of at most {MAX_BITS} bits", "longer ones")
-        return check_size({power_of(m, k): c**k})
+        if m and k > MAX_DEGREE:
+            raise Rejected("polynomial", f"degrees of at most {MAX_DEGREE}", str(k))
+        return check_size({m * k: c**k if c != 1 else c})
     if k > MAX_DEGREE:
         raise Rejected("polynomial", f"degrees of at most {MAX_DEGREE}", str(k))
     result = constant(1)
@@ -154,12 +144,12 @@ def key(p: Poly) -> Factor:
 
 
 def variables(p: Poly) -> set[int]:
-    return {i for m in p for i, _ in m}
+    return {i for m in p for i, _ in pairs(m)}
 
 
 def degree(p: Poly, index: int) -> int:
     """The highest exponent of a variable (0 where it does not occur)."""
-    return max((dict(m).get(index, 0) for m in p), default=0)
+    return max((exponent_in(m, index) for m in p), default=0)
 
 
 def degrees(p: Poly) -> dict[int, int]:
@@ -167,7 +157,7 @@ def degrees(p: Poly) -> dict[int, int]:
     spend(1 + len(p) // 2)
     highest: dict[int, int] = {}
     for m in p:
-        for index, exponent in m:
+        for index, exponent in pairs(m):
             if exponent > highest.get(index, exponent - 1):
                 highest[index] = exponent
     return highest
@@ -177,24 +167,22 @@ def coefficients(p: Poly, index: int) -> dict[int, Poly]:
     """P as a polynomial in one variable: exponent to coefficient."""
     spend(1 + len(p))
     parts: dict[int, Poly] = {}
+    shift = DIGIT * index
     for m, c in p.items():
-        e = dict(m).get(index, 0)
-        rest = tuple(pair for pair in m if pair[0] != index)
-        parts.setdefault(e, {})[rest] = c
+        e = exponent_in(m, index)
+        parts.setdefault(e, {})[m - (e << shift)] = c
     return parts
 
 
 def content(p: Poly) -> Monomial:
     """The monomial of lowest exponents, which divides every monomial of p."""
-    if ONE in p and all(e > 0 for m in p for _, e in m):
+    if len(p) == 1:
+        return next(iter(p))
+    if ONE in p and min(p) == ONE and all(e > 0 for m in p for _, e in pairs(m)):
         return ONE
-    lowest: dict[int, int] = {}
-    monomials = [dict(m) for m in p]
-    for index in variables(p):
-        least = min(m.get(index, 0) for m in monomials)
-        if least:
-            lowest[index] = least
-    return tuple(sorted(lowest.items()))
+    several = [dict(pairs(m)) for m in p]
+    lowest = {index: min(m.get(index, 0) for m in several) for index in variables(p)}
+    return sum(monomial(index, exponent) for index, exponent in lowest.items())
 
 
 class Fractional(NamedTuple):
@@ -222,6 +210,8 @@ def plus(f: Fractional, g: Fractional) -> Fractional:
     if f.den == g.den:
         total = add(f.num, g.num)
         return Fractional(total, f.den if total else {})
+    if not f.num or not g.num:
+        return f if f.num else g
     den = dict(f.den)
     for factor, exponent in g.den.items():
         den[factor] = max(den.get(factor, 0), exponent)
@@ -233,6 +223,8 @@ def product(f: Fractional, g: Fractional) -> Fractional:
     num = multiply(f.num, g.num)
     if not num:
         return whole({})
+    if not f.den or not g.den:
+        return Fractional(num, f.den or g.den)
     den = dict(f.den)
     for factor, exponent in g.den.items():
         den[factor] = den.get(factor, 0) + exponent
@@ -253,8 +245,8 @@ def split(p: Poly) -> tuple[Number, Monomial, Factor | None]:
     if len(p) == 1:
         ((only, c),) = p.items()
         return c, only, None
-    monomial = content(p)
-    core = scale(p, 1, power_of(monomial, -1)) if monomial else p
+    common = content(p)
+    core = scale(p, 1, -common) if common else p
     top, bottom = 0, 1
     for c in core.values():
         if type(c) is int:
@@ -265,16 +257,17 @@ def split(p: Poly) -> tuple[Number, Monomial, Factor | None]:
     if core[max(core)] < 0:
         lead = -lead
     if lead != 1:
-        core = {m: int(Fraction(c) / lead) if bottom > 1 else int(c // lead) for m, c in core.items()}
-    return lead, monomial, key(core)
+        sign = 1 if lead > 0 else -1
+        core = {m: sign * int(c * bottom) // top for m, c in core.items()}
+    return lead, common, key(core)
 
 
 def inverse(f: Fractional, units: set[int]) -> Fractional:
     """1/f; the numerator is not zero. Variables in ``units`` may get negative exponents."""
-    lead, monomial, factor = split(f.num)
-    num = constant(tidy(Fraction(1) / lead))
+    lead, common, factor = split(f.num)
+    num = constant(lead if lead in (1, -1) else tidy(1 / Fraction(lead)))
     den: dict[Factor, int] = {} if factor is None else {factor: 1}
-    for index, exponent in monomial:
+    for index, exponent in pairs(common):
         if index in units:
             num = multiply(num, variable(index, -exponent))
         elif exponent > 0:

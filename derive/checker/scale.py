@@ -21,6 +21,7 @@ from fractions import Fraction
 from functools import cmp_to_key
 from typing import NamedTuple
 
+from derive.checker import monomials
 from derive.checker.errors import Rejected
 from derive.checker.field import Field, Unknown
 from derive.checker.poly import Fractional, constant, minus, multiply, plus, product, whole
@@ -79,8 +80,8 @@ class Scale:
     def sign(self, c: Fractional) -> int:
         """-1, 0 or 1; `Unknown` where the cell leaves the sign open."""
         spend(1)
-        if not c.den and set(c.num) <= {()}:
-            q = c.num.get((), 0)
+        if not c.den and set(c.num) <= {monomials.ONE}:
+            q = c.num.get(monomials.ONE, 0)
             return (q > 0) - (q < 0)
         found = self.field.sign(c)
         if found in (NEG, ZERO, POS):
@@ -100,7 +101,7 @@ class Scale:
 
     def is_zero(self, c: Fractional) -> bool:
         """Whether a coefficient is seen to be 0; one that is not may stand in a sum all the same."""
-        if not c.num or set(c.num) == {()}:
+        if not c.num or set(c.num) == {monomials.ONE}:
             return not c.num
         return not self.field.reduce(c).num or (self.equations and self.field.sign(c) == ZERO)
 

@@ -19,8 +19,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
+from derive.checker.monomials import ONE, Monomial, pairs
 from derive.checker.poly import (
-    Monomial,
     Number,
     Poly,
     add,
@@ -29,7 +29,6 @@ from derive.checker.poly import (
     content,
     multiply,
     power,
-    power_of,
     scale,
     variable,
     variables,
@@ -113,7 +112,7 @@ def raised(a: int, k: int) -> int:
 
 def of_monomial(m: Monomial, signs: Mapping[int, int]) -> int:
     total = POS
-    for index, exponent in m:
+    for index, exponent in pairs(m):
         total = times(total, raised(signs[index], exponent))
     return total
 
@@ -139,11 +138,11 @@ def sign(p: Poly, box: Box) -> int:
     if not p:
         return ZERO
     signs = {i: box[i].sign() for i in variables(p)}
-    monomial = content(p)
-    if not monomial:
+    common = content(p)
+    if not common:
         return _sign_of_core(p, box, signs)
-    outer = of_monomial(monomial, signs)
-    core = scale(p, 1, power_of(monomial, -1))
+    outer = of_monomial(common, signs)
+    core = scale(p, 1, -common)
     return times(outer, _sign_of_core(core, box, signs))
 
 
@@ -172,10 +171,12 @@ def _by_interval(p: Poly, box: Box) -> int:
 
 def enclosed(p: Poly, box: Box) -> Interval | None:
     """An interval that holds the values of p on the box; None where a variable is not bounded."""
+    if any(box[index].lo is None or box[index].hi is None for index in variables(p)):
+        return None
     total = Interval(Fraction(0), Fraction(0), True, True)
     for m, c in p.items():
         part = Interval(Fraction(c), Fraction(c), True, True)
-        for index, exponent in m:
+        for index, exponent in pairs(m):
             bounds = _power_bounds(box[index], exponent)
             if bounds is None:
                 return None
@@ -247,7 +248,7 @@ def _linear(p: list[Fraction], interval: Interval) -> int:
 
 
 def _dense(p: Poly, index: int) -> list[Fraction]:
-    parts = {e: c[()] for e, c in coefficients(p, index).items()}
+    parts = {e: c[ONE] for e, c in coefficients(p, index).items()}
     return [Fraction(parts.get(e, 0)) for e in range(max(parts) + 1)]
 
 

@@ -21,6 +21,7 @@ from derive.checker.enclosure_rule import holds_by
 from derive.checker.errors import Rejected, shown
 from derive.checker.field import Cell, Field, Undefined, Unknown
 from derive.checker.germs import answers
+from derive.checker.monomials import ONE
 from derive.checker.named import NamedField
 from derive.checker.places import check_refutation, check_witness
 from derive.checker.poly import coefficients, minus, scale
@@ -93,9 +94,9 @@ def solve(claim: Claim, field: Field, term: Term) -> Cell:
         if index is None:
             continue
         parts = coefficients(p, index)
-        if set(parts) - {0} != {1} or set(parts[1]) != {()}:
+        if set(parts) - {0} != {1} or set(parts[1]) != {ONE}:
             continue
-        value = field.term_of(scale(parts.get(0, {}), Fraction(-1) / parts[1][()]))
+        value = field.term_of(scale(parts.get(0, {}), Fraction(-1) / parts[1][ONE]))
         if name not in symbols(value):
             return Cell({**cell.fixed, name: value}, cell.facts)
     return Cell(cell.fixed, (*cell.facts, (term, ZERO)))
@@ -144,7 +145,8 @@ class ProofCheck:
 
     def _split(self, node: dict[str, Any], field: Field, level: int) -> None:
         term = self.claim.read(node["split"])
-        possible = field.sign(field.form(term))
+        form = field.form(term)
+        possible = sum(SIGNS.values()) if all(name in node for name in SIGNS) else field.sign(form)
         for name, sign in SIGNS.items():
             if possible & sign:
                 if name not in node:

@@ -38,6 +38,7 @@ from derive.checker.enclosure import (
 )
 from derive.checker.errors import Rejected
 from derive.checker.field import Field, Undefined, Unknown
+from derive.checker.monomials import ONE
 from derive.checker.poly import Poly, constant, variable
 from derive.checker.poly import add as joined
 from derive.checker.poly import scale as scaled
@@ -66,12 +67,12 @@ class Jets:
 
     def jet(self, term: Term, order: int) -> list[Interval]:
         """Enclosures of f⁽ʲ⁾/j! for j = 0..order."""
-        if isinstance(term, (int, Fraction)):
-            return self._flat(point(term), order)
         if isinstance(term, str):
             if term != self.x:
                 raise Rejected("enclosure", f"terms in {self.x or 'no symbol'}", term)
             return [self.interval, point(1), *[ZERO_POINT] * order][: order + 1]
+        if not isinstance(term, tuple):
+            return self._flat(point(term), order)
         found = self._memo.get(term)
         if found is None or len(found) <= order:
             spend(2 + (order + 1) ** 2)
@@ -269,6 +270,6 @@ def _polynomial(ends: list[Fraction | None]) -> Poly | None:
 
 
 def _sign(p: Poly, interval: Interval) -> int:
-    if set(p) <= {()}:
-        return of_number(p.get((), 0))
+    if set(p) <= {ONE}:
+        return of_number(p.get(ONE, 0))
     return univariate(p, 0, interval)

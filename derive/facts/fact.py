@@ -1,7 +1,8 @@
 """A fact about a function: what kind, its status, where it holds, in words, and the claims that carry it.
 
-Each kind of fact has one file that exports `KIND` and a function from a `Subject` to its facts; `derive.facts.all`
-lists them. A fact is never left out: what could not be decided is a fact with the status open and a reason.
+Each kind of fact has one file that exports `KIND` and a function from a `Subject` to its facts;
+`derive.facts.all` lists them. A fact is never left out: what could not be decided is a fact with the status
+open and a reason.
 
 >>> Fact("parity", Status.OPEN, "parity of f", reason="more than 10 steps of work").json()["status"]
 'open'
@@ -20,9 +21,10 @@ from derive.language.records import Claim, Status
 class Fact:
     """What is known of a function in one respect.
 
-    ``statement`` is the fact as one plain line; ``domain`` says where it holds (empty: everywhere). ``values`` are
-    the entries that its kind adds in JSON, numbers as decimal strings. ``claims`` are the statements behind it,
-    each with its own status: a fact is proved only if they all are. ``reason`` says why it is open.
+    ``statement`` is the fact as one plain line; ``domain`` says where it holds (empty: everywhere).
+    ``values`` are the entries that its kind adds in JSON, numbers as decimal strings. ``claims`` are the
+    statements behind it, each with its own status: a fact is proved only if they all are. ``reason`` says
+    why it is open.
     """
 
     kind: str

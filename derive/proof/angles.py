@@ -7,7 +7,8 @@ from math import lcm
 from typing import TYPE_CHECKING
 
 from derive.checker.angles import turns
-from derive.checker.poly import Fractional, Poly, add, constant, multiply, power, variables
+from derive.checker.monomials import pairs
+from derive.checker.poly import Fractional, Poly, add, constant, multiply, power, variable, variables
 from derive.checker.terms import Term
 from derive.proof.factors import factor, linear_relation
 from derive.proof.terms import combination, part_of
@@ -97,7 +98,7 @@ def refined(tower: Tower, c: Fraction, factors: Factors) -> tuple[Fraction, Fact
         scale_, powers, found = factor(_homogeneous(p, i, j))
         more = sum(powers.values()) + sum(k for _, k in found) > sum(k for _, k in ours)
         if more or len(powers) + len(found) < len(ours):
-            singles: Factors = [({((index, 1),): 1}, k) for index, k in powers.items()]
+            singles: Factors = [(variable(index), k) for index, k in powers.items()]
             factors = [pair for pair in factors if pair not in ours] + singles + found
             c *= scale_
     return c, factors
@@ -105,11 +106,11 @@ def refined(tower: Tower, c: Fraction, factors: Factors) -> tuple[Fraction, Fact
 
 def _homogeneous(p: Poly, i: int, j: int) -> Poly:
     """A polynomial in cos and sin with every term brought to the highest degree (or left as it is)."""
-    highest = max(sum(e for _, e in m) for m in p)
+    highest = max(sum(e for _, e in pairs(m)) for m in p)
     total: Poly = {}
-    circle: Poly = {((i, 2),): 1, ((j, 2),): 1}
+    circle: Poly = add(variable(i, 2), variable(j, 2))
     for m, c in p.items():
-        missing = highest - sum(e for _, e in m)
+        missing = highest - sum(e for _, e in pairs(m))
         if missing % 2:
             return p
         total = add(total, multiply({m: c}, power(circle, missing // 2)))

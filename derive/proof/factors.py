@@ -10,9 +10,10 @@ from fractions import Fraction
 
 from flint import fmpq, fmpq_mat, fmpq_mpoly_ctx, fmpz
 
+from derive.checker.monomials import monomial, pairs
 from derive.checker.poly import (
     Fractional,
-    Monomial,
+    Number,
     Poly,
     add,
     constant,
@@ -31,8 +32,8 @@ Factored = tuple[Fraction, dict[int, int], list[tuple[Poly, int]]]
 
 def factor(p: Poly) -> Factored:
     """P ≠ 0 as coefficient, powers of variables (by number), and irreducible factors with exponents."""
-    lead, monomial, core = split(p)
-    coefficient, powers = Fraction(lead), dict(monomial)
+    lead, common, core = split(p)
+    coefficient, powers = Fraction(lead), dict(pairs(common))
     if core is None:
         return coefficient, powers, []
     used = sorted(variables(dict(core)))
@@ -43,7 +44,7 @@ def factor(p: Poly) -> Factored:
     terms = {}
     for m, c in core:
         exponents = [0] * len(used)
-        for index, exponent in m:
+        for index, exponent in pairs(m):
             exponents[place[index]] = exponent
         terms[tuple(exponents)] = fmpq(c.numerator, c.denominator)
     scale, found = ctx.from_dict(terms).factor()
@@ -54,8 +55,8 @@ def factor(p: Poly) -> Factored:
 def _poly(mpoly: object, used: Sequence[int]) -> Poly:
     out: Poly = {}
     for exponents, c in mpoly.to_dict().items():  # type: ignore[attr-defined]
-        monomial: Monomial = tuple((used[k], int(e)) for k, e in enumerate(exponents) if e)
-        out[monomial] = tidy(Fraction(int(c.p), int(c.q)))
+        m = sum(monomial(used[k], int(e)) for k, e in enumerate(exponents) if e)
+        out[m] = tidy(Fraction(int(c.p), int(c.q)))
     return out
 
 
@@ -63,9 +64,9 @@ def factor_fraction(form: Fractional) -> Factored:
     """The same for a fraction: exponents of the denominator count negative."""
     coefficient, powers, parts = factor(form.num)
     for den, exponent in form.den.items():
-        c, monomial, factors = factor(dict(den))
+        c, powers_below, factors = factor(dict(den))
         coefficient /= c**exponent
-        for index, e in monomial.items():
+        for index, e in powers_below.items():
             powers[index] = powers.get(index, 0) - e * exponent
         parts = parts + [(p, -k * exponent) for p, k in factors]
     return coefficient, {i: e for i, e in powers.items() if e}, _merged(parts)
@@ -100,7 +101,7 @@ def linear_relation(target: Fractional, forms: Sequence[Fractional]) -> list[Fra
     monomials = sorted({m for p in polys for m in p})
     if not forms or not monomials:
         return None
-    return _solve([[Fraction(p.get(m, 0)) for p in polys] for m in monomials])
+    return _solve([[p.get(m, 0) for p in polys] for m in monomials])
 
 
 def _over(form: Fractional, den: dict[object, int]) -> Poly:
@@ -112,7 +113,7 @@ def _over(form: Fractional, den: dict[object, int]) -> Poly:
     return add(num, constant(0))
 
 
-def _solve(rows: list[list[Fraction]]) -> list[Fraction] | None:
+def _solve(rows: list[list[Number]]) -> list[Fraction] | None:
     """One solution of rows[i][0] = Σ_j rows[i][j] q_j (free unknowns are 0), or None."""
     unknowns = len(rows[0]) - 1
     matrix = [[*row[1:], row[0]] for row in rows]

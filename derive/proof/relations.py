@@ -16,6 +16,7 @@ import flint
 from derive.checker.angles import turns
 from derive.checker.cosines import minimal_cosine
 from derive.checker.ground import Undefined, Unknown
+from derive.checker.monomials import pairs
 from derive.checker.poly import Fractional
 from derive.checker.polylogs import RELATIONS, VALUES, Relation
 from derive.checker.terms import Term, symbols
@@ -48,7 +49,7 @@ def guesses(tower: Tower, kind: str, args: tuple[Term, ...], forms: tuple[Fracti
 
 def _exponent(tower: Tower, argument: Fractional) -> Iterator[Term]:
     """The w for which the argument looks like w exp(w): W(w exp w) = w."""
-    units = {tuple(pair for pair in m if pair[0] in tower.units) for m in tower.reduce(argument).num}
+    units = {tuple(pair for pair in pairs(m) if pair[0] in tower.units) for m in tower.reduce(argument).num}
     if len(units) == 1 and not argument.den:
         (unit,) = units
         if unit:

@@ -16,7 +16,8 @@ from derive.checker.cells import Resolver
 from derive.checker.errors import Rejected
 from derive.checker.field import Cell, Field, Undefined, Unknown
 from derive.checker.germs import parts
-from derive.checker.poly import Poly, degree, scale, split, variables
+from derive.checker.monomials import pairs
+from derive.checker.poly import Poly, degree, scale, split, variable, variables
 from derive.checker.signs import ZERO
 from derive.checker.statement import SIGNS, Claim, outcome, prepare, solve
 from derive.checker.terms import Term, head, neg, number, sub
@@ -193,7 +194,7 @@ class Search:
     def _question(self, tower: Field, poly: Poly) -> Poly:
         """The simplest irreducible factor whose sign is open."""
         _, powers, factors = factor(poly)
-        singles: list[Poly] = [{((index, 1),): 1} for index in powers if index not in tower.units]
+        singles: list[Poly] = [variable(index) for index in powers if index not in tower.units]
         several = [p for p in [*singles, *(f for f, _ in factors)] if _open(tower.sign_of(p))]
         if not several:
             raise GivenUp("a sign that no factor leaves open")
@@ -209,15 +210,15 @@ class Search:
     def _symbol(self, tower: Field, poly: Poly) -> Poly:
         """A symbol of the polynomial whose own sign is open."""
         for index in sorted(variables(poly)):
-            if isinstance(tower.terms[index], str) and _open(tower.sign_of({((index, 1),): 1})):
-                return {((index, 1),): 1}
+            if isinstance(tower.terms[index], str) and _open(tower.sign_of(variable(index))):
+                return variable(index)
         raise GivenUp("the sign of left minus right could not be decided")
 
 
 def _associated(tower: Field, p: Poly, q: Poly) -> bool:
     """The same but for a number and exponentials."""
     leads = [split(f) for f in (p, q)]
-    units = all(pair[0] in tower.units for _, monomial, _ in leads for pair in monomial)
+    units = all(i in tower.units for _, common, _ in leads for i, _ in pairs(common))
     return units and leads[0][2] == leads[1][2]
 
 
@@ -234,21 +235,21 @@ def _open(sign: int) -> bool:
 def _simpler(tower: Field, p: Poly) -> Poly | None:
     """A polynomial of lower functions with the same sign: u for erf u, a - b for f(a) - f(b)."""
     if len(p) == 1:
-        ((pair, *others),) = p
-        term = tower.terms[pair[0]]
+        ((index, _), *others) = pairs(next(iter(p)))
+        term = tower.terms[index]
         if not others and head(term) in SIGN_OF_ARGUMENT:
             return tower.reduce(tower.form(term[1])).num  # type: ignore[index]
         if not others and head(term) == "log":
             return tower.reduce(tower.form(("add", term[1], -1))).num  # type: ignore[index]
-    if len(p) == 2 and all(len(m) == 1 and m[0][1] == 1 for m in p):
-        (one, a), (two, b) = ((tower.terms[m[0][0]], c) for m, c in p.items())
+    if len(p) == 2 and all(m and pairs(m)[1:] == () and pairs(m)[0][1] == 1 for m in p):
+        (one, a), (two, b) = ((tower.terms[pairs(m)[0][0]], c) for m, c in p.items())
         if head(one) == head(two) and head(one) in INCREASING and a == -b:
             return tower.reduce(tower.form(sub(one[1], two[1]))).num  # type: ignore[index]
-    if len(p) == 2 and all(pair[0] in tower.units for m in p for pair in m):
+    if len(p) == 2 and all(i in tower.units for m in p for i, _ in pairs(m)):
         (one, a), (two, b) = p.items()
         if a * b < 0:
-            parts: list[Term] = [("mul", e, tower.terms[i][1]) for i, e in two]  # type: ignore[index]
-            parts += [("mul", -e, tower.terms[i][1]) for i, e in one]  # type: ignore[index]
+            parts: list[Term] = [("mul", e, tower.terms[i][1]) for i, e in pairs(two)]  # type: ignore[index]
+            parts += [("mul", -e, tower.terms[i][1]) for i, e in pairs(one)]  # type: ignore[index]
             shift: list[Term] = [] if a == -b else [neg(("log", number(-Fraction(a) / b)))]
             return tower.reduce(tower.form(("add", *parts, *shift))).num
     return None

@@ -21,12 +21,13 @@ from derive.checker.elementary import ROWS
 from derive.checker.errors import Rejected
 from derive.checker.field import Cell, Field, Unknown
 from derive.checker.ground import EFFORT
-from derive.checker.poly import Fractional, Poly, plus, scale
+from derive.checker.poly import Fractional, Poly, plus, scale, variable
 from derive.checker.rewrites import load_atom
 from derive.checker.signs import NEG, POS
 from derive.checker.terms import Term, neg, number, symbols
 from derive.proof import angles, radicals, relations
 from derive.proof.factors import Factored, factor, factor_fraction, linear_relation, primes
+from derive.proof.glimpse import Glimpse
 from derive.proof.samples import Sample, sample
 from derive.proof.terms import part_of, product_of, sum_of, times
 
@@ -48,6 +49,7 @@ class Tower(Field):
         self.record: list[tuple[Term, Term | None]] = []
         self.made: dict[str, list[tuple[Term, Fractional]]] = {}  # generators of each kind, their values
         self.products: list[Term] = []  # polynomials whose sign is that of their factors
+        self._glimpse: tuple[int, Glimpse] | None = None
         self._samples: dict[frozenset[str], Sample | None] = {}
 
     def plant(self) -> None:
@@ -75,6 +77,8 @@ class Tower(Field):
 
     def estimate(self, p: Poly) -> int:
         """A sign by an inequality, or by factors, which are then written down for the checker."""
+        if self.seen_open(p):
+            return signs.ANY
         found = super().estimate(p)
         if not found & (found - 1):
             return found
@@ -84,7 +88,7 @@ class Tower(Field):
             k == 1 for k in [*powers.values(), *(k for _, k in factors)]
         ):
             return found
-        parts: list[tuple[Poly, int]] = [({((i, 1),): 1}, e) for i, e in powers.items()]
+        parts: list[tuple[Poly, int]] = [(variable(i), e) for i, e in powers.items()]
         total = signs.of_number(c)
         for f, k in [*parts, *factors]:
             total = signs.times(total, signs.raised(self.sign_of(f), k))
@@ -92,6 +96,13 @@ class Tower(Field):
             bases = [(self.term_of(f), Fraction(k)) for f, k in [*parts, *factors]]
             self.products.append(("mul", number(c), product_of(bases)))
         return found & total
+
+    def seen_open(self, p: Poly) -> bool:
+        """Whether p was seen to take both signs on the cell: then no estimate will tell."""
+        names = [term for term in self.terms if isinstance(term, str)]
+        if self._glimpse is None or len(names) > self._glimpse[0]:
+            self._glimpse = (len(names), Glimpse(self.cell, names))
+        return self._glimpse[1].both_signs(p, self.terms)
 
     # -- what the checker asks ----------------------------------------------------------------------
     def missing(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Fractional:
@@ -181,9 +192,7 @@ class Tower(Field):
         coefficient, powers, factors = parts
         units: list[tuple[Term, int]] = []
         bases: list[tuple[Term, int]] = []
-        polys: list[tuple[Poly, int]] = [
-            ({((i, 1),): 1}, e) for i, e in powers.items() if i not in self.units
-        ]
+        polys: list[tuple[Poly, int]] = [(variable(i), e) for i, e in powers.items() if i not in self.units]
         for index, exponent in powers.items():
             if index in self.units:
                 units.append((self.terms[index], exponent))
