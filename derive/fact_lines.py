@@ -169,7 +169,7 @@ def _number(name: str, value: Any) -> Fraction:
 
 
 def checked(act: Activation, values: Mapping[str, Fraction]) -> Mapping[str, Fraction]:
-    """The values, if they are complete: a letter of a formula has no default, a parameter of the catalogue has."""
+    """The values, if they are complete: a letter of a formula has no default."""
     missing = [p.name for p in act.parameters if p.name not in values]
     if missing and not act.source:
         raise ValueError(f"expected a value for the parameter {missing[0]!r}, found none")

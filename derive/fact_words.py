@@ -17,7 +17,7 @@ from derive.language.catalogue import Catalogue
 
 
 def facts_of(catalogue: Catalogue, function: str, parameters: Sequence[str] = ()) -> list[dict[str, Any]]:
-    """The facts of a function as data; ValueError (FormulaError, CatalogueError) for a mistake in the input."""
+    """The facts of a function as data; ValueError with one sentence for a mistake in the input."""
     act = catalogue.find(function)
     subject = Subject.of(act, parameter_values(act, parameters))
     with Surveyor() as surveyor:

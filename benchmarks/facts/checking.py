@@ -10,11 +10,15 @@ from typing import Any
 
 import mpmath as mp
 
-from benchmarks.facts.sampling import DIGITS, FAR, Function, points
+from benchmarks.facts.sampling import DIGITS, FAR, Function, points, real
+from benchmarks.facts.slopes import STEP, Slopes
 
 CLOSE = mp.mpf("1e-26")
-STEP = mp.mpf("1e-20")
 Answer = Mapping[str, Any]
+KINDS = (
+    "derivative", "kinks", "range", "limits", "parity", "monotonicity", "convexity", "extrema", "lipschitz",
+    "zeros", "fixed points", "inflection points",
+)  # fmt: skip
 
 
 def complaints(row: Mapping[str, Any], answer: Answer, seed: int = 1) -> list[str]:
@@ -23,11 +27,7 @@ def complaints(row: Mapping[str, Any], answer: Answer, seed: int = 1) -> list[st
         return list(_Check(row, answer, seed).all())
 
 
-def real(text: str) -> mp.mpf:
-    return mp.inf if text == "oo" else -mp.inf if text == "-oo" else mp.mpf(text)
-
-
-class _Check:
+class _Check(Slopes):
     def __init__(self, row: Mapping[str, Any], answer: Answer, seed: int) -> None:
         params = {k: Fraction(str(v)) for k, v in (row.get("params") or {}).items()}
         self.f = Function(row["formula"], params)
@@ -46,76 +46,11 @@ class _Check:
                 yield from (part["from"], part["to"])
 
     def all(self) -> Iterator[str]:
-        for name in ("derivative", "kinks", "range", "limits", "parity", "monotonicity", "convexity", "extrema",
-                     "lipschitz", "zeros", "fixed points", "inflection points"):  # fmt: skip
+        for name in KINDS:
             if name in self.facts:
                 fact = self.facts[name]
                 for complaint in getattr(self, "_" + name.replace(" ", "_"))(fact):
                     yield f"{name}: {complaint}"
-
-    # -- slopes -------------------------------------------------------------------------------------
-    def _slope(self, x: mp.mpf, side: int) -> mp.mpf | None:
-        """A one-sided difference quotient, by Richardson's extrapolation; the error is some 1e-36."""
-        h = STEP * side
-        here, one, two = self.f(x), self.f(x + h), self.f(x + 2 * h)
-        if here is None or one is None or two is None:
-            return None
-        return 2 * (one - here) / h - (two - here) / (2 * h)
-
-    def _derivative(self, fact: Answer) -> Iterator[str]:
-        g = Function(fact["formula"], {})
-        for x, _ in self.values[:: max(1, len(self.values) // 24)]:
-            left, right, said = self._slope(x, -1), self._slope(x, 1), g(x)
-            if left is None or right is None or abs(left - right) > mp.mpf("1e-12") * (1 + abs(left)):
-                continue
-            if said is None or abs(said - left) > mp.mpf("1e-12") * (1 + abs(left)):
-                yield f"at {mp.nstr(x, 12)} {said} is said, {mp.nstr(left, 12)} found"
-
-    def _kinks(self, fact: Answer) -> Iterator[str]:
-        listed = [real(k["at"]) for k in fact["kinks"]]
-        for kink, at in zip(fact["kinks"], listed, strict=True):
-            near = [self.f(at + s * mp.mpf("1e-25")) for s in (-1, 1)]
-            here = real(kink["value"])
-            if kink["continuous"] and any(v is None or abs(v - here) > mp.mpf("1e-7") for v in near):
-                yield f"not continuous at {kink['at']}"
-            if not kink["continuous"] and all(
-                v is not None and abs(v - here) < mp.mpf("1e-12") for v in near
-            ):
-                yield f"continuous at {kink['at']}"
-            for side, key in ((-1, "left"), (1, "right")):
-                if kink[key] not in (None, "oo", "-oo") and kink["continuous"]:
-                    h = side * mp.mpf("1e-14")
-                    value = self.f(at + h)
-                    if value is None or abs((value - here) / h - real(kink[key])) > mp.mpf("1e-6"):
-                        yield f"slope {key} of {kink['at']}"
-        for (a, fa), (b, fb) in pairwise(self.values):  # a kink that is not listed
-            if b - a < mp.mpf("1e-3") or any(a <= k <= b for k in listed):
-                continue
-            yield from self._unlisted(a, b, fa, fb)
-
-    def _unlisted(self, a: mp.mpf, b: mp.mpf, fa: mp.mpf, fb: mp.mpf) -> Iterator[str]:
-        """Bisection to where the second difference stays large: a kink or a jump shows at every scale."""
-        before = smooth = 0
-        for _ in range(45):
-            m, w = (a + b) / 2, b - a
-            quarter = [self.f(a + w * k / 4) for k in range(5)]
-            if any(v is None for v in quarter):
-                return
-            one, two = (abs(quarter[k] - 2 * quarter[k + 1] + quarter[k + 2]) for k in (0, 2))
-            middle = abs(quarter[1] - 2 * quarter[2] + quarter[3])
-            best = max(one, two, middle)
-            smooth = smooth + 1 if best <= before * mp.mpf("0.4") else 0
-            if smooth >= 6 or best < mp.mpf("1e-70"):
-                return  # second differences fall like the square of the step: no kink
-            before = best
-            if best == middle:
-                a, b = a + w / 4, b - w / 4
-            elif best == one:
-                b = m
-            else:
-                a = m
-        at = (a + b) / 2
-        yield f"not listed: near {mp.nstr(at, 15)}"
 
     # -- values -------------------------------------------------------------------------------------
     def _range(self, fact: Answer) -> Iterator[str]:
@@ -136,12 +71,20 @@ class _Check:
                 yield f"{bound['value']} is not attained at {bound['at']}"
             return
         if mp.isfinite(at):
-            side = max((-1, 1), key=lambda s: -abs(value - (self.f(at + s * STEP) or 0)) if mp.isfinite(value) else
-                       mp.sign(value) * (self.f(at + s * STEP) or 0))  # fmt: skip
+            side = self._side_of(at, value)
             near = [at + side * mp.mpf(10) ** -k for k in (1, 3, 9, 20, 40)]
         else:
-            near = [x if at > 0 else -x for x in FAR]
+            waves = [mp.mpf(k) * mp.pi / 8 for k in range(17)] if not mp.isfinite(value) else [mp.mpf(0)]
+            near = [
+                max((mp.sign(at) * (x + w) for w in waves), key=lambda y: way * (self.f(y) or 0)) for x in FAR
+            ]
         yield from self._approach(near, value, f"{'supremum' if way > 0 else 'infimum'}")
+
+    def _side_of(self, at: mp.mpf, value: mp.mpf) -> int:
+        """The side from which a value is approached at a point."""
+        near = {s: self.f(at + s * STEP) or mp.mpf(0) for s in (-1, 1)}
+        far = {s: abs(value - v) if mp.isfinite(value) else -mp.sign(value) * v for s, v in near.items()}
+        return min(far, key=lambda s: far[s])
 
     def _approach(self, xs: Sequence[mp.mpf], value: mp.mpf, name: str) -> Iterator[str]:
         found = [v for x in xs if (v := self.f(x)) is not None]
@@ -237,8 +180,12 @@ class _Check:
 
     def _broken(self, a: mp.mpf, c: mp.mpf) -> bool:
         """A point without a value, a jump or a plateau lies between."""
-        parts = self.facts.get("monotonicity", {}).get("intervals", ())
-        return any(a <= real(e) <= c for p in parts for e in (p["from"], p["to"]))
+        flat = [
+            p for p in self.facts.get("monotonicity", {}).get("intervals", ()) if p["direction"] == "constant"
+        ]
+        ends = [real(e) for p in (*flat, *self.facts["domain"]["intervals"]) for e in (p["from"], p["to"])]
+        jumps = [real(k["at"]) for k in self.facts["kinks"]["kinks"] if not k["continuous"]]
+        return any(a <= at <= c for at in (*ends, *jumps))
 
     def _lipschitz(self, fact: Answer) -> Iterator[str]:
         constant = real(fact["constant"]["value"])
@@ -249,22 +196,22 @@ class _Check:
         if best > constant * (1 + CLOSE) + CLOSE:
             yield f"a chord has the slope {mp.nstr(best, 25)}"
         at = real(fact["constant"]["at"])
-        steps = (
-            [mp.mpf("1e-7")]
-            if mp.isfinite(at) and mp.isfinite(constant)
-            else [mp.mpf(10) ** -k for k in (3, 9, 15, 25)]
-        )
+        finite = mp.isfinite(at) and mp.isfinite(constant)
+        steps = [mp.mpf("1e-7")] if finite else [mp.mpf(10) ** -k for k in (3, 9, 15, 25)]
         places = [at] if mp.isfinite(at) else [mp.sign(at) * x for x in FAR]
-        slopes = [abs(v - u) / h for p in places for h in steps for s in (-1, 1)
-                  if (u := self.f(p)) is not None and (v := self.f(p + s * h)) is not None]  # fmt: skip
-        if mp.isfinite(at) and not slopes:
-            slopes = [abs(v - u) / h for h in steps for s in (-1, 1)
-                      if (u := self.f(at + s * h)) is not None and (v := self.f(at + 2 * s * h)) is not None]  # fmt: skip
+        slopes = [abs(s) for p in places for h in steps for s in self._chords(p, h)]
         reached = max([best, *slopes])
         if mp.isfinite(constant) and reached < constant * mp.mpf("0.9"):
             yield f"{fact['constant']['value']} is not approached: {mp.nstr(reached, 10)}"
         if not mp.isfinite(constant) and reached < 4:
             yield f"no steep chord found: {mp.nstr(reached, 10)}"
+
+    def _chords(self, at: mp.mpf, h: mp.mpf) -> Iterator[mp.mpf]:
+        """Slopes of short chords next to a point, on both sides."""
+        for one, two in ((0, 1), (0, -1), (1, 2), (-1, -2)):
+            u, v = self.f(at + one * h), self.f(at + two * h)
+            if u is not None and v is not None:
+                yield (v - u) / ((two - one) * h)
 
     # -- zeros ------------------------------------------------------------------------------------------
     def _zeros(self, fact: Answer) -> Iterator[str]:

@@ -49,3 +49,8 @@ def points(rng: random.Random, special: Iterable[mp.mpf], count: int = 48) -> li
         for step in (mp.mpf("1e-9"), mp.mpf("1e-4"), mp.mpf("0.05")):
             found += [at - step * (1 + rng.random()), at + step * (1 + rng.random())]
     return sorted(found)
+
+
+def real(text: str) -> mp.mpf:
+    """A number of an answer."""
+    return mp.inf if text == "oo" else -mp.inf if text == "-oo" else mp.mpf(text)

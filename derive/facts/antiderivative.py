@@ -48,14 +48,17 @@ def _joined(subject: Subject, found: Sequence[Segment], parts: Sequence[Term]) -
     parts, meetings = _meeting(subject, found, list(parts))
     claims = [_claim(subject, part, segment.domain) for part, segment in zip(parts, found, strict=True)]
     whole = _whole(found, parts)
+    apart: list[Term] = []  # points at which the function has no value, or jumps
     if len(parts) > 1:
         together = _claim(subject, whole, ())
-        claims = [together] if is_proved(together) and not together.domain else [*claims, *meetings]
+        apart = [call("ne", X, s.low) for s in found[1:] if s.low is not None]
+        claims = [together] if is_proved(together) else [*claims, *meetings]
     bad = next((claim for claim in claims if not is_proved(claim)), None)
     if bad is not None:
         return _open(subject, f"{whole} was not proved: {bad.evidence.get('reason', '')}")
     values = {"formula": str(whole)}
-    domain = " and ".join(dict.fromkeys(str(part) for claim in claims for part in claim.domain))
+    parts_ = claims[0].domain if len(claims) == 1 else tuple(apart)
+    domain = " and ".join(dict.fromkeys(map(str, parts_)))
     statement = f"Derivative({whole}, x) == {subject.function}"
     return Fact(KIND, Status.PROVED, statement, domain, values, tuple(claims))
 

@@ -26,7 +26,8 @@ from derive.facts.subject import Subject
 
 SECONDS = 20.0
 MEGABYTES = 1024
-EARLY = 1.5  # seconds before the bound at which the process stops by itself
+EARLY = 0.925  # the part of the time after which the process stops by itself
+LATE = 0.975  # and after which it is stopped
 DONE = "done"
 
 
@@ -48,7 +49,7 @@ class Surveyor:
 
     def facts(self, subject: Subject) -> list[dict[str, Any]]:
         """The facts as data, of every kind; open where a bound was reached."""
-        end = time.monotonic() + self.seconds - EARLY / 3
+        end = time.monotonic() + LATE * self.seconds
         found: list[dict[str, Any]] = []
         pipe = self._pipe or self._start()
         reason = "time"
@@ -101,7 +102,7 @@ def _serve(pipe: Connection, seconds: float, megabytes: int) -> None:
             subject = pipe.recv()
         except EOFError:
             return
-        end = time.monotonic() + seconds - EARLY
+        end = time.monotonic() + EARLY * seconds
         try:
             for fact in found_facts(subject, end):
                 pipe.send(fact.json())

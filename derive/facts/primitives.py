@@ -14,7 +14,7 @@ log(1 + exp(2*x)) - x
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
@@ -69,8 +69,9 @@ def _constants(formula: Term, domain: tuple[Term, ...]) -> list[Term]:
         return []
     tower, form, _ = fields
     names = names_of(tower)
-    kept = [i for i, n in enumerate(names) if n.head in ("exp", "erf")]
-    monomials = {_part(m, kept) for m in tower.reduce(form).num}
+    monomials = {
+        tuple((i, e) for i, e in pairs(m) if names[i].head in ("exp", "erf")) for m in tower.reduce(form).num
+    }
     fixed = [n for n in names if not n.is_symbol() and X.name not in n.symbols()]
     return list(
         dict.fromkeys([*fixed, *(c for m in sorted(monomials) for c, _ in gaussian_parts(m, names, []))])
@@ -127,7 +128,7 @@ def _candidates(formula: Term, domain: tuple[Term, ...], point: Fraction) -> Ite
     names = names_of(tower)
     x = tower.index.get(X.name, -1)
     moving = [i for i, n in enumerate(names) if not n.is_symbol() and X.name in n.symbols()]
-    top = min((max((exponent_in(m, x) for m in form.num), default=0) if x >= 0 else 0) + 2, DEGREE)
+    top = min(degree(form.num, x) + 2, DEGREE)
     factors = [f for den in form.den for f, _ in factor(dict(den))[2]]
     if x >= 0 and any(exponent_in(m, x) < 0 for m in form.num):
         yield call("log", X if point > 0 else -X)
@@ -139,16 +140,20 @@ def _candidates(formula: Term, domain: tuple[Term, ...], point: Fraction) -> Ite
         for i in moving:
             if variables(f) == {i} and names[i].head == "exp":
                 yield from _dilogarithms(f, i, names[i].args[0])
-    monomials = {_part(m, moving) for m in form.num} - {ONE}
-    for m in sorted(monomials, key=_length):
+    monomials = {sum(power_of(i, e) for i, e in pairs(m) if i in moving) for m in form.num} - {ONE}
+    for m in sorted(monomials, key=_short_first):
         yield from (p * monomial(m, names) for p in (number(1), *_powers(top)))
-    for m in sorted({ONE, *monomials}, key=_length):
-        yield from (erf for _, erf in gaussian_parts(m, names, moving))
+    for m in sorted({ONE, *monomials}, key=_short_first):
+        yield from (erf for _, erf in gaussian_parts(pairs(m), names, moving))
     for i in moving:
         yield from _companions(names[i], top)
-    for m in sorted(monomials, key=_length):
+    for m in sorted(monomials, key=_short_first):
         for f in factors:
             yield from (p * monomial(m, names) / sum_of_terms(f, names) for p in (number(1), X))
+
+
+def _short_first(m: Monomial) -> tuple[int, tuple[tuple[int, int], ...]]:
+    return len(pairs(m)), pairs(m)
 
 
 def _powers(top: int) -> Iterator[Term]:
@@ -187,16 +192,6 @@ def _angle(d: Term) -> Iterator[Term]:
         yield call("atan", tidy((X + number(b / (2 * a))) / root))
 
 
-def _part(m: Monomial, kept: Sequence[int]) -> Monomial:
-    """The part of a monomial in some of its letters."""
-    return sum(power_of(i, e) for i, e in pairs(m) if i in kept)
-
-
-def _length(m: Monomial) -> tuple[int, tuple[tuple[int, int], ...]]:
-    """Monomials in few letters come first."""
-    return len(pairs(m)), pairs(m)
-
-
 def _dilogarithms(f: Poly, index: int, u: Term) -> Iterator[Term]:
     """Li₂ and Li₃ of -q exp(k u) for a divisor, or under a logarithm, 1 + q exp(k u) with q > 0."""
     by = {exponent_in(m, index): Fraction(c) for m, c in f.items()}
@@ -214,7 +209,7 @@ def _companions(g: Term, top: int) -> Iterator[Term]:
     head, u = g.head, g.args[0] if g.args else X
     powers = (number(1), *_powers(top))
     if head == "exp":
-        yield from (p * erf for _, erf in gaussian_parts(power_of(0), [g], []) for p in powers)
+        yield from (p * erf for _, erf in gaussian_parts(((0, 1),), [g], []) for p in powers)
     elif head == "erf":
         yield from (p * call("exp", tidy(-(u**2))) for p in powers)
         yield from (g, g**2, g**3)
@@ -246,12 +241,14 @@ def _of_logarithm(u: Term, top: int) -> Iterator[Term]:
                 yield from _dilogarithms(f, i, names[i].args[0])
 
 
-def gaussian_parts(m: Monomial, names: list[Term], moving: list[int]) -> Iterator[tuple[Term, Term]]:
+def gaussian_parts(
+    m: tuple[tuple[int, int], ...], names: list[Term], moving: list[int]
+) -> Iterator[tuple[Term, Term]]:
     """For products of a monomial's exponentials, and the derivatives of error functions, that are exp(a x²
     + b x + c) with a < 0: the constant exp(c - b²/(4a))/√(-2a) and the error function with that derivative
     up to a number.
     """
-    own = _quadratic([(Fraction(e), names[i].args[0]) for i, e in pairs(m) if names[i].head == "exp"])
+    own = _quadratic([(Fraction(e), names[i].args[0]) for i, e in m if names[i].head == "exp"])
     bells = [_quadratic([(Fraction(-1), names[i].args[0] ** 2)]) for i in moving if names[i].head == "erf"]
     found = {own} | {_plus(own, bell) for bell in bells} | set(bells)
     for exponent in sorted(e for e in found if e is not None):

@@ -73,11 +73,8 @@ def extremes(survey: Survey, piece: Piece, order: int) -> list[Extreme]:
         return _far_out(survey, piece, order, reason)
     found = [Extreme(piece.value(segment.lo, order), True, segment.lo) for segment in segments[1:]]
     constant = len(segments) == 1 and segments[0].sign == 0
-    for side in (-1, 1):
-        found.append(
-            Extreme(piece.limit(side, order), constant, piece.middle if constant else piece.end(side))
-        )
-    return found
+    ends = ((piece.limit(side, order), piece.middle if constant else piece.end(side)) for side in (-1, 1))
+    return [*found, *(Extreme(value, constant, at) for value, at in ends)]
 
 
 def _of_wave(piece: Piece, order: int, wave: Oscillates) -> list[Extreme]:

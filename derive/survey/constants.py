@@ -1,4 +1,4 @@
-"""Exact constants: polynomials over the rationals in atoms such as pi, roots, exp(1), log(2), each with a ball.
+"""Exact constants: polynomials over the rationals in atoms such as pi, roots, log(2), with balls.
 
 Two constants with the same normal form are equal; different forms are told apart by balls. Where neither
 decides, `Unclear` is raised and nothing is claimed.

@@ -212,6 +212,8 @@ class Threshold:
         if not m.exponent:
             return self._of_logs(m)
         (lead, first), *others = logarithm(m)
+        for _, n in (*m.exponent, *logarithm(m)):
+            self.positive(n)
         if lead.sign() > 0:
             raise Unclear("a bound of what grows")
         share = arb(1)
@@ -221,6 +223,14 @@ class Threshold:
         if not share > 0:
             raise TooEarly("the threshold is too small")
         return (lead.ball * share / self.ceiling(power(first, Fraction(-1)))).exp()
+
+    def positive(self, m: Monomial) -> None:
+        """Raises `TooEarly` unless every logarithm in a monomial is positive from K on."""
+        for k, _ in m.powers:
+            if k >= len(self.logs) or not self.logs[k] > 0:
+                raise TooEarly("the threshold is too small")
+        for _, n in m.exponent:
+            self.positive(n)
 
     def _of_logs(self, m: Monomial) -> arb:
         """L_k^a L_j^b ... with a < 0 falls from where |a| ≥ Σ b_j / (L_{k+1} ... L_j)."""

@@ -1,4 +1,4 @@
-"""Isolation: the simple zeros of a derivative between two points, each in a ball, exact where it is recognised.
+"""Isolation: the simple zeros of a derivative between two points, each in a ball, or exact.
 
 Source: R. Moore, R. Kearfott, M. Cloud, Introduction to Interval Analysis (2009), chapters 8 and 9.
 

@@ -28,7 +28,7 @@ WHOLE = 64  # powers up to here are products
 
 
 class Node(NamedTuple):
-    """One step of an evaluation: a head, its parameter, and the places of its arguments among the steps before."""
+    """One step of an evaluation: a head, a number, and the places of its arguments among the steps."""
 
     head: str
     value: Fraction
@@ -37,7 +37,7 @@ class Node(NamedTuple):
 
 @lru_cache(2000)
 def program(t: Term, natives: frozenset[str]) -> tuple[Node, ...]:
-    """The steps that evaluate a term without branches, each part once; functions not native are written out."""
+    """The steps that evaluate a term without branches; functions that are not native are written out."""
     steps: list[Node] = []
     places: dict[Term, int] = {}
 
@@ -135,10 +135,12 @@ class Evaluation:
 
     def weighted(self, f: Jet, g: Jet, k: int, weight: Callable[[int], Fraction]) -> Any:
         """Σ_{j=1..k} weight(j) f_j g_{k-j}; None where there is nothing to add."""
-        ring, parts = self.ring, []
-        for j in range(1, k + 1):
-            if j < len(f) and k - j < len(g) and (w := weight(j)):
-                parts.append(ring.times(ring.mul(f[j], g[k - j]), w))
+        ring = self.ring
+        parts = [
+            ring.times(ring.mul(f[j], g[k - j]), w)
+            for j in range(max(1, k - len(g) + 1), min(k + 1, len(f)))
+            if (w := weight(j))
+        ]
         return (parts[0] if len(parts) == 1 else ring.add(*parts)) if parts else None
 
     def integrated(self, start: Any, slope: Jet, u: Jet) -> Jet:

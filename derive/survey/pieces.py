@@ -1,4 +1,4 @@
-"""A piece: an open interval on which a function is one formula without branches, with a close look at its ends.
+"""A piece: an open interval with one formula without branches, and a close look at its ends.
 
 Towards an end x runs as ±y or as c ± 1/y with y ≥ K, and the tail of the function says what is the case
 from K on: the sign of each derivative, and the limits.

@@ -56,7 +56,8 @@ class Number:
             return (self.exact - other.exact).sign()
         if self.ball is other.ball:
             return 0
-        assert self.ball is not None and other.ball is not None
+        assert self.ball is not None
+        assert other.ball is not None
         if self.ball < other.ball or self.ball > other.ball:
             return 1 if self.ball > other.ball else -1
         raise Unclear("two numbers that are too close to tell apart")

@@ -104,7 +104,7 @@ def _within(piece: Piece, at: Number) -> bool:
 
 
 class Oscillates(Unclear):
-    """The signs repeat without end; ``segments`` are those of one period, next to a finite end if there is one."""
+    """The signs repeat without end; ``segments`` are those of one period."""
 
     def __init__(self, wave: Wave, segments: tuple[Segment, ...]) -> None:
         super().__init__("signs that change infinitely often")

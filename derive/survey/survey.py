@@ -85,7 +85,7 @@ class Survey:
 
     @staticmethod
     def of(term: Term, end: float = float("inf")) -> Survey:
-        """Surveys a term in x in which no definition is left; raises `Unclear` or `derive.survey.signs.Late`."""
+        """Surveys a term in x in which no definition is left; raises `Unclear` or `Late`."""
         pieces = _merged(term, cells(term, end))
         return Survey(term, tuple(pieces), tuple(_joints(term, pieces)), end)
 

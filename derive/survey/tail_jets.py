@@ -49,7 +49,7 @@ class Tails:
         return self.ring.smooth(kind, f, taylor)
 
     def jet_tanh(self, e: Evaluation, u: Jet) -> Jet:
-        """With w = exp(-2 |u|): tanh u = ±(1 - w)/(1 + w), and tanh' = 4 w/(1 + w)²; then t' = s u', s' = -2 t s u'."""
+        """With w = exp(-2 |u|): tanh u = ±(1 - w)/(1 + w), tanh' = 4 w/(1 + w)²; then s' = -2 t s u'."""
         ring, two = self.ring, Fraction(2)
         side = -1 if u[0].parts and self._falls(u[0]) else 1
         w = ring.exp(ring.times(u[0], Fraction(-2 * side)))

@@ -217,7 +217,10 @@ class Ring:
         with flint.ctx.workprec(BITS):
             rest = 1 / (n * (1 - top))
         found = self.compose(series, s, rest)
-        return self.add(self.constant(applied("log", c)), Tail(logarithm(m)), found)
+        parts = logarithm(m)
+        for _, growing in parts:
+            self.threshold.positive(growing)
+        return self.add(self.constant(applied("log", c)), Tail(parts), found)
 
     def pow(self, f: Tail, q: Fraction) -> Tail:
         if q.denominator == 1 and 0 <= q <= 4:
