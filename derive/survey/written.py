@@ -43,4 +43,4 @@ def _atom(atom: Atom) -> Term:
     if kind == "e":
         return call("E")
     inner = term_of(atom[1])
-    return inner if kind == "sum" else call(NAMES.get(kind, kind), inner)
+    return inner if kind in ("sum", "held") else call(NAMES.get(kind, kind), inner)
