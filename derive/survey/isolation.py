@@ -86,7 +86,7 @@ def _back(kind: str, q: Fraction, side: int) -> Constant:
 
 @lru_cache(200)
 def known_points(formula: Term) -> tuple[Number, ...]:
-    """Closed forms of points at which a part of the formula is zero, by undoing one function after the other."""
+    """Closed forms of points at which a part of the formula is zero, by undoing its functions."""
     found: dict[Constant, Number] = {}
     for part in {node for node in formula.walk() if node.head in ("add", "mul", "pow", "log")}:
         try:

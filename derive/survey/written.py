@@ -3,7 +3,7 @@
 >>> from derive.language.grammar import parse
 >>> from derive.survey.jets import ConstantRing
 >>> str(term_of(ConstantRing.value(parse("3*sqrt(2)/2 - log(2)"))))
-'3/2*sqrt(2) - log(2)'
+'3/sqrt(2) - log(2)'
 """
 
 from __future__ import annotations
