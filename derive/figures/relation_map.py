@@ -50,7 +50,7 @@ def _said(edges: Sequence[Edge], names: Mapping[str, str]) -> str:
 def _arc(one: Point, other: Point, share: float) -> tuple[Point, ...]:
     """Half an ellipse to the right of the axis; the longest arc is the widest."""
     (x, y1), (_, y2) = sorted((one, other), key=lambda point: point[1])
-    across, middle = max(14.0, WIDEST * share**0.7), (y2 - y1) / 2
+    across, middle = min(WIDEST * share**0.7, 12 + 0.6 * (y2 - y1)), (y2 - y1) / 2
     turns = [math.pi * k / 48 for k in range(49)]
     return tuple((x + 5 + (across - 5) * math.sin(t), y1 + middle - middle * math.cos(t)) for t in turns)
 

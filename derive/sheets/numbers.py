@@ -27,6 +27,15 @@ def latex_number(value: str, digits: int = DIGITS) -> str:
     return f"{sign}{body}" + (r"\ldots" if cut else "") + (rf" \cdot 10^{{{power}}}" if power else "")
 
 
+def brief(latex: str, digits: int = 6) -> str:
+    r"""LaTeX in which numbers that were cut off are cut off earlier.
+
+    >>> brief(r"[-0.278464542761\ldots,\, \infty)")
+    '[-0.278464\\ldots,\\, \\infty)'
+    """
+    return re.sub(rf"(\d+\.\d{{{digits}}})\d+(?=\\ldots)", r"\1", latex)
+
+
 def text_number(value: str, digits: int = DIGITS) -> str:
     """The same as text: a true minus sign, and ∞."""
     if value in ("oo", "-oo"):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from hashlib import sha256
 from typing import Any
@@ -24,6 +25,7 @@ from derive.pages import Writer
 from derive.sheets.bibtex import bibtex
 from derive.sheets.kinds import GLANCE, GROUPS, ON_PAGE_ALREADY, group_of, title_of
 from derive.sheets.models import FactGroup, FactSheet, FactView, ProofLink, Row
+from derive.sheets.numbers import brief
 from derive.sheets.pen import Pen
 from derive.sheets.traits import Relation, Traits, cells, flags
 from derive.sheets.written import rows
@@ -107,7 +109,7 @@ def sheet(
     """The sheet of a function; data and BibTeX are left in ``writer.files``."""
     views = views_of(activation, facts, writer)
     shown = [view for view in views if view.kind not in ON_PAGE_ALREADY]
-    glance = [view for kind in GLANCE for view in shown if view.kind == kind and view.status != "open"]
+    glance = [_brief(view) for kind in GLANCE for view in shown if view.kind == kind and view.status != "open"]
     data, bib = f"data/{activation.slug}.json", f"data/{activation.slug}.bib"
     entries = bibtex(activation)
     writer.files[bib] = "\n".join(entries)
@@ -122,6 +124,11 @@ def sheet(
         bibtex=tuple(line for entry in entries for line in entry.rstrip("\n").split("\n")),
         bib=bib,
     )
+
+
+def _brief(view: FactView) -> FactView:
+    """A fact with six digits to each number, for a first look."""
+    return replace(view, rows=tuple(replace(row, latex=brief(row.latex)) for row in view.rows))
 
 
 def _groups(views: Sequence[FactView]) -> Iterator[FactGroup]:

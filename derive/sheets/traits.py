@@ -101,7 +101,9 @@ def _told(key: str, fact: Fact, facts: Sequence[Fact]) -> tuple[str, str]:
         return text_interval(low["value"], high["value"], closed), _rank(low["value"])
     if key in ("monotonicity", "convexity"):
         ways = [part["direction"] for part in values["intervals"]]
-        text = ", then ".join(ways) if len(ways) < 4 else f"{ways[0]}, then {len(ways) - 1} more turns"
+        if len(ways) > 1 and set(ways) == {"linear"}:
+            ways = ["piecewise linear"]
+        text = ", then ".join(ways) if len(ways) < 4 else f"{ways[0]}, then {len(ways) - 1} changes"
         return text, text
     if key == "smoothness":
         name = values["class"]

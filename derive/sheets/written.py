@@ -124,7 +124,9 @@ def _lipschitz(fact: Fact, pen: Pen) -> Iterator[Row]:
         return
     yield Row("smallest constant", rf"L = {latex_number(best['value'])}")
     if best["attained"] is not None:
-        yield Row("as a slope, reached" if best["attained"] else "as a slope, never reached", _at(best))
+        at = best["at"]
+        where = rf"x \to {INFINITE[at]}" if at in INFINITE else f"x = {latex_number(at)}"
+        yield Row("the steepest slope is at" if best["attained"] else "slopes come close to it for", where)
 
 
 def _smoothness(fact: Fact, pen: Pen) -> Iterator[Row]:
@@ -162,7 +164,7 @@ def _kinks(fact: Fact, pen: Pen) -> Iterator[Row]:
             low, high = map(latex_number, kink["clarke"])
             yield Row("generalised derivatives there (Clarke)", rf"[{low},\, {high}]")
     if not fact.values["kinks"]:
-        yield Row("none: there is a derivative everywhere")
+        yield Row("none: there is a derivative wherever the function is defined")
 
 
 WRITERS: Mapping[str, Callable[[Fact, Pen], Iterator[Row]]] = {

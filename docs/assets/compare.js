@@ -81,7 +81,7 @@
     while (table && !table.matches("table, .md-typeset__scrollwrap")) table = table.nextElementSibling;
     const facts = new Map();
     for (const row of table?.querySelectorAll("tbody tr") ?? [])
-      facts.set(row.cells[0].textContent.trim(), [...row.cells].slice(1).map((cell) => [...cell.childNodes]));
+      facts.set(row.cells[0].querySelector("a").textContent.trim(), [[...row.cells[1].childNodes], [...row.cells[0].querySelectorAll(".badge")]]);
     const definition = page.querySelector("#definition")?.closest("h2").nextElementSibling;
     const title = document.createElement("a");
     title.href = address;
