@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.resources import files as resources
+from pathlib import Path
 
 from derive.cache import Cache, digest, program
 from derive.chapters import Chapter, Tell, chapters
@@ -74,7 +76,8 @@ def _key(catalogue: Catalogue, prose: Mapping[str, str]) -> str:
     """A hash of everything that the book is made from."""
     known = {**Catalogue.load(), **catalogue}
     parts = [program(), *(f"{slug} {act!r}" for slug, act in known.items()), "".join(catalogue)]
-    for path in sorted(template_directory().rglob("*.j2")):
+    homonyms = Path(str(resources("derive"))) / "catalogue" / "homonyms"
+    for path in sorted([*template_directory().rglob("*.j2"), *homonyms.glob("*.toml")]):
         parts += [path.name, path.read_text("utf-8")]
     return digest([*parts, *(part for pair in sorted(prose.items()) for part in pair)])
 

@@ -60,3 +60,5 @@ def all_facts(subject: Subject, end: float = float("inf")) -> Iterator[Fact]:
             yield from kind(subject)
         except RecursionError:
             yield open_fact(name, "too many levels")
+        except (ArithmeticError, ValueError) as error:  # a search that ended where it should not: nothing is known
+            yield open_fact(name, f"the search ended early ({error})")

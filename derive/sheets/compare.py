@@ -13,10 +13,12 @@ from itertools import groupby
 
 from derive.chapters import Chapter
 from derive.figures import Canvas, relation_map
+from derive.language.catalogue import Catalogue
 from derive.language.records import Activation
 from derive.models import FigureView, Listing, ReferenceView
-from derive.pages import reference_view
+from derive.pages import Writer, reference_view, symbols
 from derive.render import Templates
+from derive.sheets.homonyms import views
 from derive.sheets.traits import COLUMNS, FLAGS, Cell, Relation
 
 MAP = "figures/identities.svg"
@@ -70,7 +72,7 @@ class Year:
     entries: tuple[YearEntry, ...]
 
 
-def comparison(chapters: Sequence[Chapter], catalogue: Mapping[str, Activation], templates: Templates) -> Compared:
+def comparison(chapters: Sequence[Chapter], catalogue: Catalogue, templates: Templates) -> Compared:
     """The pages in ``compare/``, the map, ``data/index.json`` and one BibTeX file for all."""
     entries = {chapter.page.entry.slug: chapter.page.entry for chapter in chapters}
     relations = [
@@ -93,6 +95,10 @@ def comparison(chapters: Sequence[Chapter], catalogue: Mapping[str, Activation],
         "identities.md.j2", figure_view=view, relations=relations, functions=len(entries), root="../"
     )
     made.files["compare/timeline.md"] = page("timeline.md.j2", years=_years(entries, catalogue), root="../")
+    writer = Writer("certificates/homonyms", symbols(catalogue))
+    homonyms = views(catalogue, writer, entries)
+    made.files["compare/homonyms.md"] = page("homonyms.md.j2", homonyms=homonyms, root="../")
+    made.files.update(writer.files)
     made.files["data/index.json"] = json.dumps(_index(chapters), ensure_ascii=False, indent=1) + "\n"
     return made
 
