@@ -43,13 +43,19 @@ def own_activation(
 
 
 def own_page(catalogue: Catalogue, activation: Activation, directory: Path) -> list[Path]:
-    """Writes the page: ``markdown/`` holds the text with its figures, data and certificates, ``html/`` the site.
+    """Writes the page: ``markdown/`` holds text, figures, data and certificates, ``html/`` the site.
 
     Raises OSError where the directory cannot be written.
     """
     chapter = made(activation, symbols(catalogue))
     text = Templates().render(
-        "activation.md.j2", page=chapter.page, sheet=chapter.sheet, family=None, before=None, after=None, root=""
+        "activation.md.j2",
+        page=chapter.page,
+        sheet=chapter.sheet,
+        family=None,
+        before=None,
+        after=None,
+        root="",
     )
     files = {**chapter.files, "index.md": text, **_along()}
     markdown = directory / "markdown"

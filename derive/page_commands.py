@@ -21,7 +21,7 @@ from derive.console import errors, one_sentence, say
 HOST = "127.0.0.1"
 
 
-def page(
+def page(  # noqa: PLR0913, PLR0917 - one parameter an option
     context: typer.Context,
     formula: Annotated[str, typer.Argument(metavar="FORMULA", help="A formula in x, or a slug.")],
     name: Annotated[str, typer.Option(metavar="NAME", help="What the function is called.")],
@@ -65,7 +65,9 @@ def _server(directory: Path, port: int) -> ThreadingHTTPServer:
     try:
         return ThreadingHTTPServer((HOST, port), partial(_Quiet, directory=str(directory)))
     except OSError as error:
-        raise ValueError(f"expected a free port, found {port} in use ({error.strerror}); try --port 0") from None
+        raise ValueError(
+            f"expected a free port, found {port} in use ({error.strerror}); try --port 0"
+        ) from None
 
 
 class _Quiet(SimpleHTTPRequestHandler):

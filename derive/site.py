@@ -90,7 +90,9 @@ def html(markdown: Path, target: Path, title: str, inline: Mapping[str, str]) ->
             "site_dir": str(target.resolve()),
             "hooks": ["page_hooks.py"],
             "watch": [],
-            "nav": [path.name for path in sorted(markdown.glob("*.md"), key=lambda p: (p.stem != "index", p.stem))],
+            "nav": [
+                path.name for path in sorted(markdown.glob("*.md"), key=lambda p: (p.stem != "index", p.stem))
+            ],
         }
         (home / "mkdocs.yml").write_text(json.dumps(settings), "utf-8")  # JSON is YAML
         (home / "page_hooks.py").write_text("from derive.site import on_page_content\n", "utf-8")

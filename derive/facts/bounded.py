@@ -45,7 +45,9 @@ def _serve(pipe: Connection, search: Callable[[Any], Any], given: Any, seconds: 
     resource.setrlimit(resource.RLIMIT_CPU, (spent + seconds, spent + seconds))
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     wanted = MEGABYTES << 20
-    resource.setrlimit(resource.RLIMIT_DATA, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
+    resource.setrlimit(
+        resource.RLIMIT_DATA, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard)
+    )
     try:
         pipe.send((search(given),))
     except MemoryError:

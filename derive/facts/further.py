@@ -63,5 +63,8 @@ def all_facts(subject: Subject, end: float = float("inf")) -> Iterator[Fact]:
             yield from (open_fact(name, "time"),) if found is None else found
         except RecursionError:
             yield open_fact(name, "too many levels")
-        except (ArithmeticError, ValueError) as error:  # a search that ended where it should not: nothing is known
+        except (
+            ArithmeticError,
+            ValueError,
+        ) as error:  # a search that ended where it should not: nothing is known
             yield open_fact(name, f"the search ended early ({error})")
