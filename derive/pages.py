@@ -71,10 +71,7 @@ class Writer:
         asked = claim.statement
         conditions = dict.fromkeys((*asked.hypotheses, *asked.domain, *claim.domain))
         names = sorted(asked.left.symbols() | asked.right.symbols(), key=lambda name: (name != "x", name))
-        certificate = claim.evidence.get("certificate")
-        path = f"{self.folder}/{claim.id}.json" if certificate else ""
-        if certificate:
-            self.files[path] = certificate_text(certificate)
+        path = self.certificate(claim)
         return ClaimView(
             id=claim.id,
             title=title or claim.title,
@@ -84,10 +81,18 @@ class Writer:
             conditions=tuple(map(self.tex, conditions)),
             variables=tuple(self.tex(symbol(name)) for name in names),
             certificate=path,
-            file=f"{claim.id}.json" if certificate else "",
+            file=f"{claim.id}.json" if path else "",
             command=_command(claim),
             evidence=", ".join(str(v) for k, v in claim.evidence.items() if k != "certificate"),
         )
+
+    def certificate(self, claim: Claim) -> str:
+        """The path of a claim's certificate, which becomes a file; empty where there is none."""
+        certificate = claim.evidence.get("certificate")
+        path = f"{self.folder}/{claim.id}.json" if certificate else ""
+        if certificate and path not in self.files:
+            self.files[path] = certificate_text(certificate)
+        return path
 
     def maybe(self, claim: Claim | None, title: str = "") -> ClaimView | None:
         return None if claim is None else self.claim(claim, title)

@@ -30,6 +30,7 @@ from derive.facts.all import KINDS, found_facts
 from derive.facts.bounded import bounded
 from derive.facts.deciding import open_fact
 from derive.facts.fact import Fact
+from derive.facts.library import Library
 from derive.facts.subject import Subject
 
 SURVEY = 20.0  # seconds for all that comes from the survey
@@ -39,7 +40,7 @@ Further = Callable[[Subject], tuple[Fact, ...]]
 FURTHER: tuple[tuple[str, Further, int], ...] = (
     (symmetry.KIND, symmetry.facts, 3),
     (derivatives.KIND, derivatives.facts, 4),
-    (slopes.KIND, slopes.facts, 8),
+    (slopes.KIND, slopes.facts, 5),
     (taylor.KIND, taylor.facts, 4),
     (asymptotic.KIND, asymptotic.facts, 3),
     (antiderivative.KIND, antiderivative.facts, 4),
@@ -55,6 +56,7 @@ def all_facts(subject: Subject, end: float = float("inf")) -> Iterator[Fact]:
     """The facts of every kind; after ``end`` (of `time.monotonic`) those of the survey are open."""
     yield from found_facts(subject, end)
     told = {name for name, _ in KINDS}
+    Library.of_package()  # read once here, and not in each of the processes
     for name, kind, seconds in FURTHER:
         if name in told:
             continue

@@ -3,7 +3,7 @@ r"""Further pictures of a function: its second derivative, and its family for se
 >>> from derive.language.catalogue import Catalogue
 >>> [picture] = family_figures(Catalogue.load()["prelu"])
 >>> [curve.label for curve in picture.curves]
-['\\alpha=-\\frac{1}{2}', '\\alpha=0', '\\alpha=\\frac{1}{4}', '\\alpha=1']
+['\\alpha=-\\frac{1}{2}', '\\alpha=0', '\\alpha=\\frac{1}{4}', '\\alpha=\\frac{1}{2}']
 """
 
 from __future__ import annotations

@@ -103,8 +103,7 @@ def _where(domain: str, pen: Pen) -> str:
 
 def _proofs(claims: Iterable[Claim], writer: Writer) -> Iterator[ProofLink]:
     for claim in {claim.id: claim for claim in claims}.values():
-        view = writer.claim(claim)
-        yield ProofLink(claim.id, claim.status.value, view.certificate)
+        yield ProofLink(claim.id, claim.status.value, writer.certificate(claim))
 
 
 def sheet(
@@ -119,7 +118,9 @@ def sheet(
     data, bib = f"data/{activation.slug}.json", f"data/{activation.slug}.bib"
     entries = bibtex(activation)
     writer.files[bib] = "\n".join(entries)
-    writer.files[data] = json.dumps(data_of(activation, facts, writer), ensure_ascii=False, indent=1) + "\n"
+    writer.files[data] = (
+        json.dumps(data_of(activation, facts, views, writer), ensure_ascii=False, indent=1) + "\n"
+    )
     return FactSheet(
         at=tuple(f"{p.latex} = {writer.tex(number(p.default))}" for p in activation.parameters),
         glance=tuple(glance),
@@ -148,10 +149,12 @@ def _groups(views: Sequence[FactView]) -> Iterator[FactGroup]:
 # -- data --------------------------------------------------------------------------------------------
 
 
-def data_of(activation: Activation, facts: Sequence[Fact], writer: Writer) -> dict[str, Any]:
+def data_of(
+    activation: Activation, facts: Sequence[Fact], told: Iterable[FactView], writer: Writer
+) -> dict[str, Any]:
     """The facts of a function as JSON: docs/data.md says what each entry means."""
     subject = subject_text(activation)
-    views = {view.id: view for view in views_of(activation, facts, writer)}
+    views = {view.id: view for view in told}
     return {
         "schema": 1,
         "slug": activation.slug,
@@ -204,7 +207,7 @@ def _statement(claim: Claim, writer: Writer) -> dict[str, Any]:
         "statement": str(asked.term),
         "hypotheses": [str(part) for part in (*asked.hypotheses, *asked.domain)],
         "domain": [str(part) for part in claim.domain],
-        "certificate": writer.claim(claim).certificate or None,
+        "certificate": writer.certificate(claim) or None,
     }
 
 
