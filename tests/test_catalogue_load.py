@@ -325,16 +325,17 @@ SHIPPED = {
         squareplus tanh tanh_shrink threshold""",
     "onnx": """Celu Elu Gelu HardSigmoid HardSwish LeakyRelu Mish PRelu Relu Selu Shrink Sigmoid Softplus
         Softsign Swish Tanh ThresholdedRelu Identity""",
-    "transformers": """ReLU Sigmoid Tanh LinearActivation LeakyReLU PReLU ReLU6 GELUActivation ClippedGELUActivation NewGELUActivation FastGELUActivation
-        QuickGELUActivation SiLUActivation MishActivation LaplaceActivation ReLUSquaredActivation
+    "transformers": """ReLU Sigmoid Tanh LinearActivation LeakyReLU PReLU ReLU6 GELUActivation
+        ClippedGELUActivation NewGELUActivation FastGELUActivation QuickGELUActivation
+        SiLUActivation MishActivation LaplaceActivation ReLUSquaredActivation
         XIELUActivation SqrtSoftplusActivation""",
     "timm": "swish mish hard_swish hard_sigmoid hard_mish gelu gelu_tanh quick_gelu",
     "mlx": """sigmoid relu leaky_relu elu relu6 softplus softsign softshrink celu silu log_sigmoid gelu
         gelu_fast_approx step selu prelu mish hardswish tanh relu2 hard_shrink hard_tanh""",
-    "tinygrad": """relu sigmoid tanh elu celu selu silu swish relu6 hardswish hardsigmoid hardtanh gelu quick_gelu
-        leaky_relu mish softplus softsign logsigmoid""",
-    "nnlib": """sigmoid hardsigmoid hardtanh relu leakyrelu relu6 rrelu elu gelu swish selu celu softplus softsign
-        logsigmoid logcosh mish tanhshrink softshrink trelu lisht hardswish""",
+    "tinygrad": """relu sigmoid tanh elu celu selu silu swish relu6 hardswish hardsigmoid hardtanh gelu
+        quick_gelu leaky_relu mish softplus softsign logsigmoid""",
+    "nnlib": """sigmoid hardsigmoid hardtanh relu leakyrelu relu6 rrelu elu gelu swish selu celu softplus
+        softsign logsigmoid logcosh mish tanhshrink softshrink trelu lisht hardswish""",
 }  # fmt: skip
 
 

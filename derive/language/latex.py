@@ -134,7 +134,7 @@ class _Setter:
         if below or (q > 1 and self.slashed):
             above = [number(p)] * (p != 1 or not above) + above
             return coefficient < 0, *self.quotient(above, [number(q)] * (q > 1) + below)
-        if (p, q) != (1, 1) or not above:
+        if p != 1 or q != 1 or not above:
             above = [number(p / q), *above]
         return coefficient < 0, self.row(above), PRODUCT
 

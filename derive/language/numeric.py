@@ -184,7 +184,7 @@ def _float(q: Fraction) -> float:
 
 
 def _plainly(term: Term) -> Term:
-    """u for -u; any other term as it is."""
+    """The term without its minus."""
     if term.head == "mul" and len(term.args) == 2 and term.args[0] == number(-1):
         return term.args[1]
     return term
