@@ -29,7 +29,7 @@ CATALOGUE = Catalogue.load()
 SLUGS = list(CATALOGUE)
 ORDERS = [(slug, order) for slug in SLUGS for order in (1, 2, 3)]
 X = symbol("x")
-TRIES = 400
+TRIES = 4000
 
 
 @cache
@@ -47,7 +47,7 @@ def points(act: Activation, branch: Branch | None = None, count: int = 6) -> Ite
     conditions = (*act.hypotheses, *(branch.domain if branch else ()))
     left = count
     for _ in range(TRIES):
-        at = {p.name: rationals(rng, -3, 3) for p in act.parameters} | {"x": rationals(rng, -6, 6)}
+        at = {p.name: rationals(rng, -3, 3) for p in act.parameters} | {"x": rationals(rng, -12, 12)}
         numbers = {name: mpf(q) for name, q in at.items()}
         if left and all(holds(condition, numbers) for condition in conditions):
             left -= 1
