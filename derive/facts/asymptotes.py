@@ -1,7 +1,8 @@
 """Asymptotes: lines that a function approaches, proved by how fast it does.
 
 The line is guessed from values far out and then proved by a bound that tends to 0, such as
-|f(x) - (a x + b)| ≤ 2 exp(-2x) for x > 1. The bound is the statement: it says more than the limit.
+|f(x) - (a x + b)| ≤ 2 exp(-2x) for x > 1. The bound is the statement: it says more than the limit. Where a
+bound takes more work than it is worth, the limit of the distance is the statement.
 
 >>> from derive.language.catalogue import Catalogue
 >>> right = asymptotes(Subject.of(Catalogue.load()["softplus"]))[-1]
@@ -21,7 +22,7 @@ from derive.calculus.cuts import term_of
 from derive.checker.terms import Term as Core
 from derive.facts.subject import Subject, X
 from derive.language.records import Claim
-from derive.language.term import Term, call, number, relation
+from derive.language.term import Term, call, number, relation, symbol
 from derive.language.tidy import parted, tidy
 from derive.proof import balls
 from derive.proof.claims import QUICK, is_proved, prove_claim
@@ -32,7 +33,8 @@ STARTS = (1, 2)  # where a bound may begin to hold
 # Near the start, and so far out that a line beside the true one is no longer within any bound.
 LOOKS = [Fraction(n, 8) for n in (9, 11, 15, 23, 40, 79, 160, 321, 2**13, 2**23)]
 TOLERANCE = Fraction(1, 10**5)  # a function that comes near like 10/x is that near at FAR
-TRIALS = 3  # bounds that are given to the prover on a side: what can be proved is mostly the first
+TRIALS = 2  # bounds that are given to the prover on a side: what can be proved is mostly the first
+WORTH = 60_000  # steps for a bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,23 @@ def _asymptote(subject: Subject, side: str) -> Asymptote | None:
         claim = _bounded(subject, distance, bound, start)
         if claim is not None:
             return Asymptote(side, slope, intercept, claim)
-    return None
+    claim = _in_the_limit(subject, side, target)
+    return Asymptote(side, slope, intercept, claim) if is_proved(claim) else None
+
+
+def _in_the_limit(subject: Subject, side: str, target: Term) -> Claim:
+    """The claim that the distance tends to 0."""
+    end = call("oo") if side == "right" else -call("oo")
+    limit = call("Limit", tidy(subject.function - target), X, end, symbol("both"))
+    statement = subject.state(limit, "==", number(0), kind="limit")
+    return prove_claim(statement, "Asymptote", refute=False, steps=QUICK)
 
 
 def _bounded(subject: Subject, distance: Term, bound: Term, start: int) -> Claim | None:
     """The claim that the distance is within the bound from a point outwards, if it is proved."""
     far = relation(X, ">" if start > 0 else "<", start)
     statement = subject.state(distance, "<=", bound, far, kind="asymptote")
-    claim = prove_claim(statement, "Asymptote", refute=False, steps=QUICK)
+    claim = prove_claim(statement, "Asymptote", refute=False, steps=WORTH)
     return claim if is_proved(claim) else None
 
 
