@@ -17,6 +17,7 @@ from typing import Any
 
 from derive.collapse import Theorem
 from derive.facts.landmarks import Landmarks
+from derive.labels import FAMILIES, FRAMEWORKS
 from derive.language.latex import latex
 from derive.language.records import Activation, Claim, FrameworkName, Parameter, Reference, Status
 from derive.language.term import Term, number, symbol
@@ -42,17 +43,6 @@ from derive.models import (
 )  # fmt: skip
 from derive.steps import Branch, Jump, Kink, Step
 from derive.study import Study
-
-# How a family is called, and one sentence on it. A family that is not here is called by its own name.
-FAMILIES: Mapping[str, tuple[str, str]] = {
-    "rectifier": ("Rectifiers", "The identity on the positive side, something smaller on the negative one."),
-    "sigmoidal": ("Sigmoidal", "Rising from one level to another, and saturated at both ends."),
-    "gated": ("Gated", "The input, weighted by a function of itself that opens and closes like a gate."),
-    "linear": ("Linear", "Where no nonlinearity is wanted."),
-    "": ("Further functions", "Functions without a family."),
-}
-FRAMEWORKS: Mapping[str, str] = {"pytorch": "PyTorch", "jax": "JAX", "keras": "Keras", "onnx": "ONNX"}
-
 
 # What takes no room on a line: names of commands, braces, spaces.
 INVISIBLE = re.compile(r"\\(?:begin|end)\{\w+\}|\\(?:frac|left|right|operatorname)|[{}\s]|(?<=\\)[A-Za-z]+")

@@ -15,7 +15,7 @@ from derive.calculus.branches import BRANCHING
 from derive.language.catalogue import Catalogue
 from derive.language.numeric import NumericError, evaluate
 from derive.language.records import Activation, Definition, Statement
-from derive.language.term import Term, call, symbol
+from derive.language.term import FUNCTIONS, Term, call, number, symbol
 from derive.language.tidy import fraction, parted
 from derive.proof.claims import QUICK
 from derive.proof.prover import Proved, prove
@@ -48,7 +48,7 @@ class Companions:
     def _smooth(self, besides: str) -> Iterator[Activation]:
         for slug, other in self.catalogue.items():
             plain = not other.parameters and not (other.formula.heads() & BRANCHING)
-            if plain and slug != besides and other.formula != X:
+            if plain and slug != besides and (slug in FUNCTIONS or _is_handy(other.formula)):
                 yield other
 
     def name_of(self, term: Term, base: Statement, besides: str) -> Term | None:
@@ -68,18 +68,33 @@ class Companions:
     def rewrite_quotient(
         self, form: Term | None, piece: Term, base: Statement, activation: Activation
     ) -> Term | None:
-        """f·g/x with f/x replaced by a companion, where the piece over x is one; else the form as it is."""
+        """The form with f/x replaced by a companion, where the piece over x is one; else as it is."""
         if form is None:
             return None
-        coefficient, factors = parted(form)
-        if coefficient != 1 or activation.call not in factors or X**-1 not in factors:
+        parts = form.args if form.head == "add" else (form,)
+        if not any(_has_quotient(part, activation.call) for part in parts):
             return form
         named = self.name_of(piece / X, base, activation.slug)
         if named is None:
             return form
-        factors.remove(activation.call)
-        factors.remove(X**-1)
-        return fraction(coefficient, [named, *factors])
+        new = [_with_name(part, activation.call, named) for part in parts]
+        return new[0] if len(new) == 1 else Term("add", tuple(new))
+
+
+def _has_quotient(part: Term, f: Term) -> bool:
+    """Whether f/x is among the factors."""
+    factors = parted(part)[1]
+    return f in factors and X**-1 in factors
+
+
+def _with_name(part: Term, f: Term, named: Term) -> Term:
+    """A summand with f/x replaced by its name."""
+    if not _has_quotient(part, f):
+        return part
+    coefficient, factors = parted(part)
+    factors.remove(f)
+    factors.remove(X**-1)
+    return fraction(coefficient, [named, *factors])
 
 
 def _looks_true(statement: Statement) -> bool:
@@ -109,6 +124,13 @@ def _arguments(term: Term) -> Iterator[Term]:
 
 
 def _negated(term: Term) -> Term:
-    if term.head == "mul" and term.args[0].is_number() and term.args[0].number == -1:
-        return term.args[1] if len(term.args) == 2 else call("mul", *term.args[1:])
-    return -term
+    if term.head != "mul" or not term.args[0].is_number():
+        return -term
+    factor, rest = -term.args[0].number, term.args[1:]
+    kept = rest if factor == 1 else (number(factor), *rest)
+    return kept[0] if len(kept) == 1 else call("mul", *kept)
+
+
+def _is_handy(formula: Term) -> bool:
+    """Worth a name: more than exp(x) or x**3, and no long formula, which the name would only hide."""
+    return any(part.args for part in formula.args) and sum(part == X for part in formula.walk()) <= 2

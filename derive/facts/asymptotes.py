@@ -65,10 +65,8 @@ def _asymptote(subject: Subject, side: str) -> Asymptote | None:
         if is_proved(prove_claim(equal, refute=False, steps=QUICK)):
             return None
     distance = call("Abs", subject.function - target if target != number(0) else subject.function)
-    sign = 1 if side == "right" else -1
-    tries = ((bound, sign * start) for bound, start in product(_bounds(side, _rates(subject)), STARTS))
-    likely = ((bound, start) for bound, start in tries if _looks_true(subject, distance, bound, start))
-    for bound, start in islice(likely, TRIALS):
+    likely = (_likely(subject, distance, shape, side) for shape in _shapes(side, _rates(subject)))
+    for bound, start in islice((found for found in likely if found), TRIALS):
         claim = _bounded(subject, distance, bound, start)
         if claim is not None:
             return Asymptote(side, slope, intercept, claim)
@@ -84,6 +82,16 @@ def _in_the_limit(subject: Subject, side: str, target: Term) -> Claim:
     return prove_claim(statement, "Asymptote", refute=False, steps=QUICK)
 
 
+def _likely(subject: Subject, distance: Term, shape: Term, side: str) -> tuple[Term, int] | None:
+    """The smallest multiple of a shape that looks like a bound, and from where on; None where none does."""
+    sign = 1 if side == "right" else -1
+    for factor, start in product(FACTORS, STARTS):
+        bound = tidy(factor * shape)
+        if _looks_true(subject, distance, bound, sign * start):
+            return bound, sign * start
+    return None
+
+
 def _bounded(subject: Subject, distance: Term, bound: Term, start: int) -> Claim | None:
     """The claim that the distance is within the bound from a point outwards, if it is proved."""
     far = relation(X, ">" if start > 0 else "<", start)
@@ -92,15 +100,13 @@ def _bounded(subject: Subject, distance: Term, bound: Term, start: int) -> Claim
     return claim if is_proved(claim) else None
 
 
-def _bounds(side: str, rates: Sequence[Fraction]) -> Iterator[Term]:
-    """Bounds that tend to 0, the quick ones first; ``rates`` are the r for which exp(r x) is in play."""
+def _shapes(side: str, rates: Sequence[Fraction]) -> Iterator[Term]:
+    """What tends to 0, the quick ones first; ``rates`` are the r for which exp(r x) is in play."""
     t = X if side == "right" else -X
-    shapes = [t * call("exp", -(X**2) / 2)]
+    yield t * call("exp", -(X**2) / 2)
     for rate in rates:
-        shapes += [call("exp", -2 * rate * t), call("exp", -rate * t), t * call("exp", -rate * t)]
-    for shape in [*shapes, t**-2, 1 / t]:
-        for factor in FACTORS:
-            yield tidy(factor * shape)
+        yield from (call("exp", -2 * rate * t), call("exp", -rate * t), t * call("exp", -rate * t))
+    yield from (t**-2, 1 / t)
 
 
 def _rates(subject: Subject) -> list[Fraction]:
