@@ -20,6 +20,7 @@ from derive.console import Json, Settings, errors
 from derive.console import one_sentence as _one_sentence
 from derive.console import say as _say
 from derive.console import stop as _stop
+from derive.fact_commands import facts
 from derive.fuzz.commands import app as fuzz
 from derive.proof.guard import Worker
 
@@ -36,6 +37,7 @@ app = typer.Typer(
     "can be used by name.",
 )
 app.add_typer(fuzz, name="fuzz")
+app.command("facts")(facts)
 
 
 def _version(wanted: bool) -> None:

@@ -36,14 +36,15 @@ def extents(
     (FormulaError, CatalogueError) with one sentence for what is neither.
     """
     act = catalogue.find(function)
-    subject = Subject.of(act, _values(act, parameters))
+    subject = Subject.of(act, parameter_values(act, parameters))
     if order:
         subject = Subject(derivative(subject.function, X, order), subject.definitions, subject.values)
     relations = [parse_condition(text) for text in domain]
     return supremum(subject, relations), infimum(subject, relations)
 
 
-def _values(act: Activation, texts: Sequence[str]) -> Mapping[str, Fraction]:
+def parameter_values(act: Activation, texts: Sequence[str]) -> Mapping[str, Fraction]:
+    """The values that texts such as ``a=1/2`` give to parameters; ValueError for what is none."""
     values: dict[str, Fraction] = {}
     for text in texts:
         name, sign, number = text.partition("=")

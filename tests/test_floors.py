@@ -11,11 +11,11 @@ STAIRS = """
 checker
 language catalogue
 proof
-rules steps calculus symbolic collapse
+rules steps calculus symbolic collapse survey
 facts frameworks
 figures fuzz
 models pages render mathml cache study prose book terminal stacks
-lines extent_lines console site cli __main__ __init__ __version__
+lines extent_lines fact_lines fact_words fact_commands console site cli __main__ __init__ __version__
 """
 FLOORS = {name: floor for floor, row in enumerate(STAIRS.split("\n")) for name in row.split()}
 ONLY = {

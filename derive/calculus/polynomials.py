@@ -64,6 +64,16 @@ def _forms(statement: Statement) -> tuple[Tower, Fractional, Fractional] | None:
     return None
 
 
+def clearing(*polys: Poly) -> Monomial:
+    """What polynomials have to be multiplied by so that no exponent is negative."""
+    least: dict[int, int] = {}
+    for p in polys:
+        for m in p:
+            for i, e in pairs(m):
+                least[i] = min(least.get(i, 0), e)
+    return sum(power(i, -e) for i, e in least.items())
+
+
 def names_of(tower: Tower) -> list[Term]:
     """The generators of a tower as terms."""
     return [from_json(to_json(term)) for term in tower.terms]
@@ -125,7 +135,7 @@ def product_of(
         sign = -1 if first < 0 else 1
         if k % 2 and coefficient * sign < 0 and -1 in {_sign(-c * sign) for c in poly.values()} != {-1}:
             sign = -sign  # (u - 1) v rather than -(1 - u) v
-        coefficient *= sign**k
+        coefficient *= sign ** (k % 2)  # k may be negative
         parts.append(_powered(sum_of_terms(scale(poly, sign), names), k))
     return tidy(call("mul", number(coefficient), *parts))
 

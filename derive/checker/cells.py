@@ -15,16 +15,18 @@ from functools import partial
 from derive.checker.elementary import demands, differentiate
 from derive.checker.errors import Rejected
 from derive.checker.field import Field, Undefined, Unknown
-from derive.checker.germs import HERE, LEFT, RIGHT, Germ, answers, parts, put
+from derive.checker.germs import BRANCHING, HERE, LEFT, RIGHT, Germ, answers, is_settled, parts, put
 from derive.checker.poly import Fractional, minus
 from derive.checker.signs import NEG, NONZERO, POS, ZERO, negated
 from derive.checker.terms import (
     CONNECTIVE_HEADS,
+    DERIVATIVES,
     HALF,
     RELATION_HEADS,
     Term,
     head,
     neg,
+    occurs,
     show,
     sub,
     symbols,
@@ -37,8 +39,6 @@ from derive.checker.work import spend
 HOLDS = {"eq": ZERO, "ne": NONZERO, "lt": NEG, "le": NEG | ZERO, "gt": POS, "ge": POS | ZERO}
 MAX_ORDER, MAX_ZEROS = 100, 12
 COMPACT = 60  # a derivative that weighs more is brought into normal form before it is derived again
-BRANCHING = ("Piecewise", "Max", "Min", "Abs", "sign", "Heaviside", "LeftDerivative", "RightDerivative")
-DERIVATIVES = ("Derivative", "LeftDerivative", "RightDerivative")
 
 
 class Resolver:
@@ -99,7 +99,7 @@ class Resolver:
     def sign_of(self, term: Term, germ: Germ | None = None) -> int:
         """The possible signs of a term on the cell (or beside a point)."""
         resolved = self.resolve(term, germ)
-        if germ is None or germ.x not in symbols(resolved):
+        if germ is None or not occurs(germ.x, resolved):
             return self.sign_at(resolved)
         return self._sign_beside(resolved, germ)
 
@@ -128,7 +128,7 @@ class Resolver:
     # -- branches ---------------------------------------------------------------------------------
     def resolve(self, term: Term, germ: Germ | None = None) -> Term:
         """The term with every branch chosen and every derivative taken."""
-        if not isinstance(term, tuple):
+        if not isinstance(term, tuple) or is_settled(term):
             return term
         known = self._memo.get((term, germ))
         if known is None:
@@ -187,7 +187,7 @@ class Resolver:
         if not isinstance(order, int) or not 1 <= order <= MAX_ORDER or not isinstance(x, str):
             raise Rejected("Derivative", f"a symbol and an order from 1 to {MAX_ORDER}", show(order))
         if germ is not None and x != germ.x:
-            if germ.x in symbols(f):
+            if occurs(germ.x, f):
                 raise Rejected("Derivative", f"derivatives by {germ.x} only beside a point", f"one by {x}")
             return self.resolve(term)
         if germ is None and self._tied(x):
@@ -232,8 +232,8 @@ class Resolver:
         fixed = self.field.cell.fixed
         return (
             x in fixed
-            or any(x in symbols(value) for value in fixed.values())
-            or any(sign == ZERO and x in symbols(term) for term, sign in self.field.cell.facts)
+            or any(occurs(x, value) for value in fixed.values())
+            or any(sign == ZERO and occurs(x, term) for term, sign in self.field.cell.facts)
         )
 
     def _at_point(self, f: Term, x: str, at: Term, order: int) -> Term:
@@ -288,7 +288,7 @@ class Resolver:
 
     def _one_sided(self, f: Term, germ: Germ, outer: Germ | None) -> Term:
         """The derivative from one side at a point; the function has to be continuous from that side."""
-        if (outer is not None and outer.x in symbols(f) | symbols(germ.at)) or germ.x in symbols(germ.at):
+        if (outer is not None and outer.x in symbols(f) | symbols(germ.at)) or occurs(germ.x, germ.at):
             raise Rejected("one side", f"a point free of {germ.x}, outside other derivatives", "another")
         if any(head(part) in DERIVATIVES for part in parts(f)):
             raise Rejected("one side", "a function without further derivatives", "one with")

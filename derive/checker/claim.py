@@ -12,15 +12,16 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from derive.checker.cells import HOLDS
+from derive.checker.definitions import Expander
 from derive.checker.errors import Rejected, shown
 from derive.checker.terms import (
     CONDITION,
     VALUE,
     Definition,
-    Expander,
     Term,
     head,
     is_number,
+    levels,
     read,
     read_name,
     read_symbol,
@@ -70,8 +71,9 @@ def read_claim(data: Any) -> Claim:
     left, right = (expander.expand(read(data.get(side), functions)) for side in ("left", "right"))
     given = field_of(data, "hypotheses", list)
     hypotheses = [expander.expand(read(h, functions, CONDITION)) for h in given]
-    facts = tuple(fact for h in hypotheses if (fact := _fact(h)) is not None)
-    conditions = tuple(h for h in hypotheses if _fact(h) is None)
+    known = [(h, _fact(h)) for h in hypotheses]
+    facts = tuple(fact for _, fact in known if fact is not None)
+    conditions = tuple(h for h, fact in known if fact is None)
     heavy = sum(weight(t) for t in (left, right, *hypotheses))
     variables = _order(left, right, *hypotheses)
     return Claim(left, RELATIONS[relation], right, facts, conditions, variables, heavy, expander)
@@ -110,16 +112,9 @@ def is_polynomial(t: Term) -> bool:
 
 
 def _order(*terms: Term) -> tuple[str, ...]:
-    derived: list[str] = []
-    stack = list(terms)
-    while stack:
-        node = stack.pop()
-        if isinstance(node, tuple):
-            stack.extend(node[1:])
-            if node[0] == "Derivative" and isinstance(node[2], str) and node[2] not in derived:
-                derived.append(node[2])
-    everything = sorted({name for t in terms for name in symbols(t)})
-    return (*sorted(derived), *(name for name in everything if name not in derived))
+    parts = [part for t in terms for level in levels(t) for part in level]
+    derived = {p[2] for p in parts if head(p) == "Derivative" and isinstance(p[2], str)}  # type: ignore[index]
+    return (*sorted(derived), *sorted({p for p in parts if isinstance(p, str)} - derived))
 
 
 def read_point(data: Any, names: tuple[str, ...]) -> dict[str, Fraction]:

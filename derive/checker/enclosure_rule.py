@@ -19,7 +19,7 @@ from math import prod
 from typing import Any
 
 from derive.checker import signs
-from derive.checker.cells import DERIVATIVES, HOLDS, Resolver
+from derive.checker.cells import HOLDS, Resolver
 from derive.checker.claim import Claim
 from derive.checker.elementary import ROWS, differentiate
 from derive.checker.enclosure import point
@@ -31,7 +31,7 @@ from derive.checker.poly import Poly
 from derive.checker.rational import Outside
 from derive.checker.signs import ANY, NEG, POS, ZERO, Interval
 from derive.checker.taylor import BITS, MAX_DERIVATIVE, AtPoint, Expansion, Jets, taken
-from derive.checker.terms import HALF, Term, head, neg, show, sub, weight
+from derive.checker.terms import DERIVATIVES, HALF, Term, head, neg, show, sub, weight
 from derive.checker.work import spend
 
 MAX_ORDER, MAX_CHOICES = 8, 8

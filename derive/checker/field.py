@@ -60,9 +60,7 @@ class Field(Ground):
         super().__init__(cell)
         self.atoms: dict[str, list[Atom]] = {}
         self._forms: dict[Term, Fractional] = {}
-        self._met: dict[
-            int, tuple[Term, Fractional]
-        ] = {}  # by identity; the term is kept
+        self._met: dict[int, tuple[Term, Fractional]] = {}  # by identity; the term is kept
 
     def estimate(self, p: Poly) -> int:
         """A sign by an inequality between an elementary function and a simpler one (nested twice at most)."""

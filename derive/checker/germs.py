@@ -11,12 +11,14 @@ from typing import NamedTuple, TypeVar
 
 from derive.checker.errors import Rejected
 from derive.checker.ground import Unknown
-from derive.checker.terms import Term, symbols
+from derive.checker.terms import Term, head, occurs
 
 T = TypeVar("T")
 
 
 LEFT, HERE, RIGHT = -1, 0, 1
+BRANCHING = ("Piecewise", "Max", "Min", "Abs", "sign", "Heaviside", "LeftDerivative", "RightDerivative")
+UNSETTLED = frozenset((*BRANCHING, "Derivative"))
 
 
 class Germ(NamedTuple):
@@ -31,9 +33,19 @@ def put(term: Term, germ: Germ | None) -> Term:
     """A term without derivatives at the end of a germ; a power whose exponent varies stays one."""
     if germ is None or not isinstance(term, tuple):
         return germ.at if germ is not None and term == germ.x else term
-    if term[0] == "pow" and germ.x in symbols(term[2]):
+    if term[0] == "pow" and occurs(germ.x, term[2]):
         return ("exp", ("mul", put(term[2], germ), ("log", put(term[1], germ))))
-    return (term[0], *(put(arg, germ) for arg in term[1:]))
+    return (term[0], *[put(arg, germ) for arg in term[1:]])
+
+
+def is_settled(term: Term) -> bool:
+    """No branch is left to choose, no derivative to take, and no exponent to work out."""
+    if not isinstance(term, tuple):
+        return True
+    kind = term[0]
+    if kind in UNSETTLED or (kind == "pow" and head(term[2]) in ("add", "mul")):
+        return False
+    return all(is_settled(arg) for arg in term[1:] if isinstance(arg, tuple))
 
 
 def answers(questions: Sequence[Callable[[], T]]) -> list[T]:

@@ -38,12 +38,12 @@ class Evaluator:
         self._memo: dict[Term, Ball] = {}
 
     def value(self, term: Term) -> Ball:
-        if isinstance(term, (int, Fraction)):
-            return Fraction(term), Fraction(term)
         if isinstance(term, str):
             if term not in self.point:
                 raise Rejected("point", f"a value for {term}", "none")
             return self.point[term], self.point[term]
+        if not isinstance(term, tuple):
+            return Fraction(term), Fraction(term)
         if term not in self._memo:
             self._memo[term] = rounded(self._apply(term), self.bits)
         return self._memo[term]

@@ -67,12 +67,12 @@ class Jets:
 
     def jet(self, term: Term, order: int) -> list[Interval]:
         """Enclosures of f⁽ʲ⁾/j! for j = 0..order."""
-        if isinstance(term, (int, Fraction)):
-            return self._flat(point(term), order)
         if isinstance(term, str):
             if term != self.x:
                 raise Rejected("enclosure", f"terms in {self.x or 'no symbol'}", term)
             return [self.interval, point(1), *[ZERO_POINT] * order][: order + 1]
+        if not isinstance(term, tuple):
+            return self._flat(point(term), order)
         found = self._memo.get(term)
         if found is None or len(found) <= order:
             spend(2 + (order + 1) ** 2)

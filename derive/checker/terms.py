@@ -1,8 +1,8 @@
-"""Reading terms: from JSON to nested tuples, with bounds, and from defined functions to the core ones.
+"""Reading terms: from JSON to nested tuples, with bounds.
 
 A term is an int or a Fraction (a number), a str (a symbol), or a tuple (head, argument, ...). The core
 heads are those that `derive.checker.field` and `derive.checker.cells` know; everything else is a
-definition, either one that the certificate carries or one of `BUILT_IN` below.
+definition (`derive.checker.definitions`).
 
 >>> read(["add", 1, ["exp", ["mul", -1, "x"]]])
 ('add', 1, ('exp', ('mul', -1, 'x')))
@@ -10,7 +10,7 @@ definition, either one that the certificate carries or one of `BUILT_IN` below.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple, Union
 
@@ -36,6 +36,7 @@ ARITY: Mapping[str, int | None] = {
 }  # fmt: skip
 RELATION_HEADS = ("eq", "ne", "lt", "le", "gt", "ge")
 CONNECTIVE_HEADS = ("and", "or", "not", "true")
+DERIVATIVES = ("Derivative", "LeftDerivative", "RightDerivative")
 UNWRITTEN = ("add", "mul", "pow", "case", *RELATION_HEADS)  # heads that no formula shows by name
 
 # The kinds of terms: what an application is, and of which kind its arguments are (values where not said).
@@ -53,7 +54,11 @@ class Definition(NamedTuple):
 
 def read(data: Any, functions: Mapping[str, Definition] | None = None, kind: str = VALUE) -> Term:
     """The term of a JSON value, of a kind ("value" or "condition"); `Rejected` says what is wrong with it."""
-    return _Reader(functions or {}).read(data, kind, 0)
+    reader = _Reader(functions or {})
+    try:
+        return reader.read(data, kind, 0)
+    finally:
+        spend(2 * reader.nodes)
 
 
 class _Reader:
@@ -63,7 +68,6 @@ class _Reader:
 
     def read(self, data: Any, kind: str, depth: int) -> Term:
         self.nodes += 1
-        spend(2)
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise Rejected("term", f"at most {MAX_DEPTH} levels and {MAX_NODES} nodes", "more")
         if isinstance(data, list) and data and isinstance(data[0], str):
@@ -82,9 +86,10 @@ class _Reader:
         if name == "rational":
             return _rational(data[1:])
         self._arity(name, count)
-        kinds = (VALUE, CONDITION) if name == CASE else (ARGUMENTS.get(name, VALUE),) * count
-        args = (self.read(item, wanted, depth + 1) for item, wanted in zip(data[1:], kinds, strict=True))
-        return (name, *args)
+        if name == CASE:
+            return (name, self.read(data[1], VALUE, depth + 1), self.read(data[2], CONDITION, depth + 1))
+        wanted = ARGUMENTS.get(name, VALUE)
+        return (name, *[self.read(item, wanted, depth + 1) for item in data[1:]])
 
     def _arity(self, name: str, count: int) -> None:
         if name in self.functions:
@@ -131,7 +136,7 @@ def number(value: Fraction | int) -> int | Fraction:
 
 
 def is_number(term: Term) -> bool:
-    return isinstance(term, (int, Fraction))
+    return not isinstance(term, (tuple, str))
 
 
 def head(term: Term) -> str:
@@ -152,84 +157,60 @@ def _quotient(q: Fraction) -> str:
 
 def symbols(term: Term) -> frozenset[str]:
     """Every symbol in a term, bound ones included."""
-    found: set[str] = set()
-    stack, nodes = [term], 0
-    while stack:
-        node = stack.pop()
-        if isinstance(node, str):
-            found.add(node)
-        elif isinstance(node, tuple):
-            nodes += len(node)
-            stack.extend(node[1:])
-    spend(nodes // 6)
-    return frozenset(found)
+    return frozenset([part for level in levels(term) for part in level if isinstance(part, str)])
+
+
+def occurs(x: str, term: Term) -> bool:
+    """Whether a symbol is in a term, as a bound one too."""
+    return any(isinstance(part, str) and part == x for level in levels(term) for part in level)
+
+
+def levels(term: Term) -> Iterator[list[Term]]:
+    """The parts of a term, level by level from the top."""
+    level, owed = [term], 0
+    while level:
+        yield level
+        level = [arg for node in level if isinstance(node, tuple) for arg in node[1:]]
+        owed += len(level)
+        if owed > 6:
+            spend(owed // 6)
+            owed %= 6
 
 
 def weight(term: Term) -> int:
     """The work of looking a term up together with all its parts."""
-    total, stack = 0, [(term, 1)]
-    while stack:
-        node, depth = stack.pop()
-        if isinstance(node, tuple):
-            spend(1 + len(node) // 8)
-            total += depth * len(node)
-            stack.extend((arg, depth + 1) for arg in node[1:])
+    total, depth = 0, 1
+    level = [term] if isinstance(term, tuple) else []
+    while level:
+        size = sum(map(len, level))
+        spend(len(level) + size // 8)
+        total, depth = total + depth * size, depth + 1
+        level = [arg for node in level for arg in node if isinstance(arg, tuple)]
     return 1 + total // 16
 
 
 def substitute(term: Term, table: Mapping[str, Term]) -> Term:
     """Symbols replaced by terms. The term must not bind a symbol of the table (no derivative by it)."""
-    spend(1)
     if isinstance(term, str):
         return table.get(term, term)
     if not isinstance(term, tuple):
         return term
-    if term[0] in ("Derivative", "LeftDerivative", "RightDerivative"):
+    spend(len(term))
+    if term[0] in DERIVATIVES:
         return _substitute_derivative(term, table)
-    return (term[0], *(substitute(arg, table) for arg in term[1:]))
+    return (term[0], *[substitute(arg, table) for arg in term[1:]])
 
 
 def _substitute_derivative(term: tuple[Any, ...], table: Mapping[str, Term]) -> Term:
     """Inside a derivative by x, x itself stays; what is put in for the others must not hold x."""
     name, f, x, last = term
     inner = {key: value for key, value in table.items() if key != x}
-    if name == "Derivative" and x in table and x in symbols(f):
+    if name == "Derivative" and x in table and occurs(x, f):
         raise Rejected("substitution", f"no derivative by {x} where {x} is replaced", "one")
-    if any(x in symbols(value) for key, value in inner.items() if key in symbols(f)):
+    inside = symbols(f)
+    if any(occurs(x, value) for key, value in inner.items() if key in inside):
         raise Rejected("substitution", f"nothing that holds {x} put in under a derivative by {x}", "it")
     return (name, substitute(f, inner), x, substitute(last, table))
-
-
-class Expander:
-    """Puts in the definitions of the certificate and the built-in ones, within a bound on size."""
-
-    def __init__(self, functions: Mapping[str, Definition]) -> None:
-        self.functions = functions
-        self.nodes = 0
-
-    def expand(self, term: Term, level: int = 0) -> Term:
-        """The term in core heads only."""
-        self.nodes += 1
-        spend(2)
-        if self.nodes > MAX_NODES or level > 2 * MAX_DEPTH:
-            raise Rejected("definitions", f"at most {MAX_NODES} nodes when written out", "more (or a cycle)")
-        if not isinstance(term, tuple):
-            return term
-        if term[0] in ("Derivative", "LeftDerivative", "RightDerivative") and not isinstance(term[2], str):
-            raise Rejected(term[0], "a symbol to derive by", show(term[2]))
-        args = [self.expand(arg, level + 1) for arg in term[1:]]
-        if term[0] in self.functions:
-            definition = self.functions[term[0]]
-            body = substitute(definition.body, dict(zip(definition.args, args, strict=True)))
-            return self.expand(body, level + 1)
-        if term[0] in BUILT_IN:
-            return self.expand(BUILT_IN[term[0]](*args), level + 1)
-        if term[0] == "pow":
-            return ("pow", args[0], worked_out(args[1]))
-        if term[0] == "polylog" and args[0] in (0, 1):  # Li_1(u) = -log(1 - u), Li_0(u) = u/(1 - u)
-            rest = sub(1, args[1])
-            return neg(("log", rest)) if args[0] == 1 else div(args[1], rest)
-        return (term[0], *args)
 
 
 def worked_out(exponent: Term) -> Term:
@@ -255,26 +236,3 @@ def sub(u: Term, v: Term) -> Term:
 
 def div(u: Term, v: Term) -> Term:
     return ("mul", u, ("pow", v, -1))
-
-
-def _sinh(u: Term) -> Term:
-    return ("mul", HALF, sub(("exp", u), ("exp", neg(u))))
-
-
-def _cosh(u: Term) -> Term:
-    return ("mul", HALF, ("add", ("exp", u), ("exp", neg(u))))
-
-
-# Functions that the checker knows by definition (DLMF 4.28, 4.37, 7.2).
-BUILT_IN: Mapping[str, Any] = {
-    "E": lambda: ("exp", 1),
-    "sqrt": lambda u: ("pow", u, HALF),
-    "erfc": lambda u: sub(1, ("erf", u)),
-    "tan": lambda u: div(("sin", u), ("cos", u)),
-    "sinh": _sinh,
-    "cosh": _cosh,
-    "tanh": lambda u: div(_sinh(u), _cosh(u)),
-    "sech": lambda u: ("pow", _cosh(u), -1),
-    "asinh": lambda u: ("log", ("add", u, ("pow", ("add", 1, ("pow", u, 2)), HALF))),
-    "atanh": lambda u: ("mul", HALF, sub(("log", ("add", 1, u)), ("log", sub(1, u)))),
-}

@@ -43,6 +43,7 @@ class Work:
 
 
 _ALLOWANCE: ContextVar[Work | None] = ContextVar("allowance", default=None)
+_in_force = _ALLOWANCE.get  # looked up once: `spend` is called more often than anything else
 
 
 @contextmanager
@@ -57,7 +58,7 @@ def limited(work: Work) -> Iterator[Work]:
 
 def spend(steps: int) -> None:
     """Takes steps from the allowance in force (without one, work is not limited)."""
-    work = _ALLOWANCE.get()
+    work = _in_force()
     if work is not None:
         work.left -= steps
         if work.left < 0:

@@ -14,7 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
+from itertools import islice, product
+from math import isfinite
 
 from derive.calculus.cuts import term_of
 from derive.checker.terms import Term as Core
@@ -28,8 +29,10 @@ from derive.proof.claims import QUICK, is_proved, prove_claim
 FAR = Fraction(2**20)
 FACTORS = (1, 2, 4)
 STARTS = (1, 2)  # where a bound may begin to hold
-LOOKS = [Fraction(n, 8) for n in (9, 11, 15, 23, 40, 79, 160, 321)]
-TOLERANCE = Fraction(1, 1000)
+# Near the start, and so far out that a line beside the true one is no longer within any bound.
+LOOKS = [Fraction(n, 8) for n in (9, 11, 15, 23, 40, 79, 160, 321, 2**13, 2**23)]
+TOLERANCE = Fraction(1, 10**5)  # a function that comes near like 10/x is that near at FAR
+TRIALS = 3  # bounds that are given to the prover on a side: what can be proved is mostly the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,11 @@ def _asymptote(subject: Subject, side: str) -> Asymptote | None:
         if is_proved(prove_claim(equal, refute=False, steps=QUICK)):
             return None
     distance = call("Abs", subject.function - target if target != number(0) else subject.function)
-    for bound, start in product(_bounds(side, _rates(subject)), STARTS):
-        claim = _bounded(subject, distance, bound, start if side == "right" else -start)
+    sign = 1 if side == "right" else -1
+    tries = ((bound, sign * start) for bound, start in product(_bounds(side, _rates(subject)), STARTS))
+    likely = ((bound, start) for bound, start in tries if _looks_true(subject, distance, bound, start))
+    for bound, start in islice(likely, TRIALS):
+        claim = _bounded(subject, distance, bound, start)
         if claim is not None:
             return Asymptote(side, slope, intercept, claim)
     return None
@@ -69,8 +75,6 @@ def _asymptote(subject: Subject, side: str) -> Asymptote | None:
 
 def _bounded(subject: Subject, distance: Term, bound: Term, start: int) -> Claim | None:
     """The claim that the distance is within the bound from a point outwards, if it is proved."""
-    if not _looks_true(subject, distance, bound, start):
-        return None
     far = relation(X, ">" if start > 0 else "<", start)
     statement = subject.state(distance, "<=", bound, far, kind="asymptote")
     claim = prove_claim(statement, "Asymptote", refute=False, steps=QUICK)
@@ -136,8 +140,11 @@ def _guess(subject: Subject, side: str) -> tuple[Fraction, Fraction] | None:
 
 
 def _value(core: Core, at: Fraction) -> Fraction:
-    """A value to a float's precision: enough for a guess."""
-    return Fraction(float(balls.value(core, {"x": at}).mid()))
+    """A value to a float's precision: enough for a guess. NoValue where it is beyond every float."""
+    value = float(balls.value(core, {"x": at}).mid())
+    if not isfinite(value):
+        raise balls.NoValue("expected a value that a float can hold")
+    return Fraction(value)
 
 
 def _simple(value: Fraction) -> Fraction | None:

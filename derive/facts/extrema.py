@@ -105,7 +105,7 @@ def isolate(g: Core, lo: Fraction, hi: Fraction) -> Iterator[tuple[Fraction, Fra
         if not value.contains(0):
             continue
         if not slope.contains(0):
-            shrunk = _refine(g, a, b)
+            shrunk = refine(g, a, b)
             if shrunk:
                 yield (*shrunk, bool(slope > 0))
         elif b - a > SMALLEST:
@@ -126,7 +126,7 @@ def _sign(g: Core, at: Fraction) -> int:
     return 1 if value > 0 else -1 if value < 0 else 0
 
 
-def _refine(g: Core, a: Fraction, b: Fraction) -> tuple[Fraction, Fraction] | None:
+def refine(g: Core, a: Fraction, b: Fraction) -> tuple[Fraction, Fraction] | None:
     """Bisection of an interval on which g is monotone, to about 2^-128; None without a change of sign."""
     left, right = _sign(g, a), _sign(g, b)
     if left * right != -1:

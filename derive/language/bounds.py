@@ -105,10 +105,11 @@ def power_excess(base: Term, exponent: Term, bounds: Bounds = BOUNDS) -> str | N
 def number_excess(term: Term, bounds: Bounds = BOUNDS) -> str | None:
     """What is wrong with a number: too many digits."""
     q = term.number
-    limit = 4 * bounds.digits  # bits: more than enough for so many digits, and quick to compare first
-    if max(q.numerator.bit_length(), q.denominator.bit_length()) < limit:
-        if max(abs(q.numerator), q.denominator) < 10**bounds.digits:
-            return None
+    bits = max(q.numerator.bit_length(), q.denominator.bit_length())  # a digit is 3 to 4 bits
+    if bits <= 3 * bounds.digits:
+        return None
+    if bits < 4 * bounds.digits and max(abs(q.numerator), q.denominator) < 10**bounds.digits:
+        return None
     return f"expected a number of at most {bounds.digits} digits, found a longer one"
 
 

@@ -27,7 +27,7 @@ RESERVED = frozenset({
     "case", *FORMS, *ALIASES, *REFUSED, "x", "f",
 })  # fmt: skip
 
-_NUMBER = re.compile(r"-?\d{1,30}(?:\.\d{1,30}|/\d{1,30})?", re.ASCII)
+_NUMBER = re.compile(r"-?\d{1,30}(?:\.\d{1,40}|/\d{1,30})?", re.ASCII)
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*", re.ASCII)
 _PARAMETER = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,29}")
 _KEY = re.compile(r"[a-z][a-z0-9_-]{0,60}")

@@ -50,12 +50,13 @@ def read_entry(path: Path | Traversable) -> Entry:
             raise Fault(
                 f"expected a file name like my_function.toml (at most 30 of a-z, 0-9, _), found {found(slug)}"
             )
-        return Entry(slug, path.name, table(SCHEMA)(_toml(path)))
+        return Entry(slug, path.name, table(SCHEMA)(read_table(path)))
     except Fault as fault:
         raise CatalogueError(f"{plain(path.name)}: {fault.where()}") from None
 
 
-def _toml(path: Path | Traversable) -> dict[str, Any]:
+def read_table(path: Path | Traversable) -> dict[str, Any]:
+    """The tables of a TOML file within bounds; raises Fault for what is none."""
     if not path.is_file():
         raise Fault("expected a regular file")
     with path.open("rb") as file:

@@ -19,7 +19,6 @@ doi:10.1145/512927.512931), with the precedences of the Python Language Referenc
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from derive.language.bounds import BOUNDS, Bounds, power_excess
 from derive.language.calls import Call, Keywords, called, unknown
@@ -40,6 +39,7 @@ _LEVELS = {
     "**": _POWER, **dict.fromkeys(RELATIONS.values(), _COMPARISON),
 }  # fmt: skip
 _HEADS = {sign: head for head, sign in RELATIONS.items()}
+_CONSTANTS = (*CONSTANTS, "oo")
 _CONDITION = "a condition such as x > 0"
 _CONNECTIVES = {"or": "or", "|": "or", "and": "and", "&": "and"}
 
@@ -116,10 +116,7 @@ class _Reader(Kinds):
         if self.levels > 2 * self.bounds.depth:
             self.fail(f"expected at most {self.bounds.depth} levels, found more", self.token.column)
         left = self.prefix(level)
-        while self.token.kind in ("sign", "name"):
-            tightness = _LEVELS.get(self.token.text, 0)
-            if not tightness or tightness < level:
-                break
+        while (tightness := _LEVELS.get(self.token.text, 0)) and tightness >= level:
             left = self.infix(left, tightness)
         self.levels -= weight
         return left
@@ -136,6 +133,8 @@ class _Reader(Kinds):
 
     def prefix(self, level: int) -> Operand:
         token = self.token
+        if token.kind == "name" and token.text not in ("not", "and", "or"):
+            return self.name(self.next())
         if token.kind == "number":
             return self.number(self.next())
         if self.at("("):
@@ -152,9 +151,7 @@ class _Reader(Kinds):
             return self.bounded(joined("not", (operand,), token.column))
         if self.at("not"):
             self.fail("expected a value, found 'not': put (not ...) in parentheses", token.column)
-        if token.kind != "name" or token.text in ("and", "or"):
-            self.unexpected("a value")
-        return self.name(self.next())
+        return self.unexpected("a value")
 
     # -- operators --------------------------------------------------------------------------------
     def sum(self, left: Operand) -> Operand:
@@ -245,13 +242,13 @@ class _Reader(Kinds):
             self.unexpected("an operator or ')'")
         self.next()
         if len(items) == 1:
-            return replace(items[0], grouped=True)
+            return items[0].in_parentheses()
         return tuple_of([self.plain(item) for item in items], opening.column)
 
     def name(self, token: Token) -> Operand:
         if self.at("("):
             return self.call(token)
-        if token.text in (*CONSTANTS, "oo"):
+        if token.text in _CONSTANTS:
             return Operand(Term(token.text), token.column)
         if token.text == "True":
             return Operand(Term("true"), token.column)
@@ -283,7 +280,8 @@ class _Reader(Kinds):
         """One argument, by place or by name, put where it belongs."""
         token = self.token
         if token.kind == "name" and (self.following.kind, self.following.text) == ("sign", "="):
-            self.position += 2
+            self.next()
+            self.next()
             if token.text in keywords:
                 self.fail(f"expected {token.text!r} once, found it twice", token.column)
             keywords[token.text] = (token, self.expression(0, weight=2))

@@ -6,7 +6,7 @@ pieces in parentheses, which only some functions take.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from derive.language.bounds import number_excess
 from derive.language.term import CONNECTIVES, RELATIONS, Term, number
@@ -16,8 +16,7 @@ from derive.language.tokens import Cursor, Token
 CONDITIONS = frozenset((*RELATIONS, *CONNECTIVES))
 
 
-@dataclass(frozen=True, slots=True)
-class Operand:
+class Operand(NamedTuple):
     """A term with the column where it begins, its depth and its number of nodes.
 
     ``grouped`` says that it stands in parentheses; ``items`` are the pieces of a tuple, whose ``term`` is
@@ -55,14 +54,14 @@ class Operand:
         return f"the {self.kind} {shown}{hint}"
 
     def in_parentheses(self) -> Operand:
-        return replace(self, grouped=True)
+        return self._replace(grouped=True)
 
 
 def joined(head: str, parts: list[Operand] | tuple[Operand, ...], column: int) -> Operand:
     """The piece ``head(parts...)``."""
-    depth = 1 + max((part.depth for part in parts), default=0)
-    nodes = 1 + sum(part.nodes for part in parts)
-    return Operand(Term(head, tuple(part.term for part in parts)), column, depth, nodes)
+    depth = 1 + max([part.depth for part in parts], default=0)
+    nodes = 1 + sum([part.nodes for part in parts])
+    return Operand(Term(head, tuple([part.term for part in parts])), column, depth, nodes)
 
 
 def spliced(head: str, parts: list[Operand], column: int) -> Operand:

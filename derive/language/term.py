@@ -117,13 +117,20 @@ class Term:
             yield node
             stack.extend(reversed(node.args))
 
+    def levels(self) -> Iterator[list[Term]]:
+        """Every subterm, level by level from the top: the quickest way to see them all."""
+        level = [self]
+        while level:
+            yield level
+            level = [arg for node in level for arg in node.args]
+
     def symbols(self) -> frozenset[str]:
         """Names of all symbols in the term, those bound by a derivative included."""
-        return frozenset(node.name for node in self.walk() if node.head == "symbol")
+        return frozenset([part.name for level in self.levels() for part in level if part.head == "symbol"])
 
     def heads(self) -> frozenset[str]:
         """Heads of all subterms."""
-        return frozenset(node.head for node in self.walk())
+        return frozenset([part.head for level in self.levels() for part in level])
 
     def replace(self, table: Mapping[Term, Term]) -> Term:
         """The term with each subterm that is a key of ``table`` replaced by its value (whole subterms)."""
@@ -141,7 +148,7 @@ class Term:
             return q.numerator if q.denominator == 1 else ["rational", q.numerator, q.denominator]
         if self.head == "symbol":
             return self.name
-        return [self.head, *(arg.json() for arg in self.args)]
+        return [self.head, *[arg.json() for arg in self.args]]
 
     def __str__(self) -> str:
         from derive.language.text import text
@@ -151,7 +158,7 @@ class Term:
 
 def number(value: int | Fraction) -> Term:
     """An exact rational number as a term."""
-    return Term("number", (), Fraction(value))
+    return Term("number", (), value if type(value) is Fraction else Fraction(value))
 
 
 def symbol(name: str) -> Term:

@@ -11,17 +11,18 @@ from __future__ import annotations
 import keyword
 import re
 import unicodedata
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from derive.language.bounds import BOUNDS, Bounds
 
 _TOKEN = re.compile(
-    r"(?P<space>[ \t\r\n]+)"
+    r"[ \t\r\n]+"
     r"|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
     r"|(?P<sign>\*\*|==|!=|<=|>=|[-+*/<>()&|~,=])"
+    r"|(?P<other>.)",
+    re.DOTALL,
 )
 # What would be read as two signs, and what to write instead.
 _DOUBLE = {
@@ -90,8 +91,7 @@ def _shown(char: str) -> str:
     return char if char.isprintable() and not wide else "?"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or sign: its kind (number, name, sign, end, error), its text and the column where it begins.
 
     The text of an error token is what is wrong; it ends the list, as an end token does.
@@ -114,20 +114,20 @@ def tokenize(source: str, bounds: Bounds = BOUNDS) -> list[Token]:
         wrong = f"expected a formula of at most {bounds.length} characters, found {len(source)}"
         return [Token("error", wrong, bounds.length + 1)]
     tokens: list[Token] = []
-    position = 0
-    while position < len(source):
-        match = _TOKEN.match(source, position)
-        message = _DOUBLE.get(source[position : position + 2])
-        if match is None:
-            message = message or _unreadable(source[position])
-        if match is None or message:
-            return [*tokens, Token("error", message or "", position + 1)]
-        if match.lastgroup != "space":
-            tokens.append(Token(match.lastgroup or "", match.group(), position + 1))
-            error = _error(tokens[-1], source, bounds)
-            if error is not None:
-                return [*tokens[:-1], error]
-        position = match.end()
+    for match in _TOKEN.finditer(source):
+        kind = match.lastgroup
+        if kind is None:
+            continue
+        start = match.start()
+        if kind in ("sign", "other"):
+            message = _DOUBLE.get(source[start : start + 2])
+            if message or kind == "other":
+                return [*tokens, Token("error", message or _unreadable(source[start]), start + 1)]
+        token = Token(kind, match.group(), start + 1)
+        error = None if kind == "sign" else _error(token, source, bounds)
+        if error is not None:
+            return [*tokens, error]
+        tokens.append(token)
     return [*tokens, Token("end", "", len(source) + 1)]
 
 
@@ -153,25 +153,27 @@ def _plain(char: str) -> str:
 
 def _error(token: Token, source: str, bounds: Bounds) -> Token | None:
     """An error token when a name is too long, or when a number does not end where a number ends."""
-    end = token.column - 1 + len(token.text)
-    following = source[end : end + 1]
-    if token.kind == "name" and len(token.text) > bounds.name:
+    if token.kind == "name":
+        if len(token.text) <= bounds.name:
+            return None
         message = f"expected a name of at most {bounds.name} letters, found one of {len(token.text)}"
         return Token("error", message, token.column)
-    if token.kind != "number":
-        return None
+    end = token.column - 1 + len(token.text)
+    following = source[end : end + 1]
     if following.isascii() and following.isalpha():
         message = f"expected an operator after the number, found {following!r}: a product is written *"
         return Token("error", message, end + 1)
     if following and following in "_.":
         return Token("error", f"expected an operator after the number, found {following!r}", end + 1)
-    if re.match("0[0-9]", token.text):
+    if token.text[0] == "0" and token.text[1:2].isdigit():
         return Token("error", "expected a number without a leading zero, found one", token.column)
     return None
 
 
 def exact(text: str, bounds: Bounds = BOUNDS) -> Fraction | None:
     """The exact value of a number's text, 0.1 as 1/10 and 1e-3 as 1/1000; None when it is too long."""
+    if len(text) <= bounds.digits and text.isdigit():
+        return Fraction(int(text))
     mantissa, _, power = text.lower().partition("e")
     whole, _, decimals = mantissa.partition(".")
     digits, shift = (whole + decimals).lstrip("0"), power.lstrip("+-0")
@@ -191,10 +193,7 @@ class Cursor:
         self.bounds = bounds
         self.tokens = tokenize(source, bounds)
         self.position = 0
-
-    @property
-    def token(self) -> Token:
-        return self.tokens[self.position]
+        self.token = self.tokens[0]
 
     @property
     def following(self) -> Token:
@@ -204,11 +203,12 @@ class Cursor:
         """The token, which is then behind; never called on the last token."""
         token = self.token
         self.position += 1
+        self.token = self.tokens[self.position]
         return token
 
     def at(self, *texts: str) -> bool:
         """Whether the token is one of these signs or words."""
-        return self.token.kind in ("sign", "name") and self.token.text in texts
+        return self.token.text in texts and self.token.kind in ("sign", "name")
 
     def fail(self, message: str, column: int) -> NoReturn:
         raise FormulaError(message, self.source, column)

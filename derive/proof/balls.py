@@ -44,7 +44,7 @@ def value(term: Term, point: Mapping[str, Fraction | arb], bits: int = 128) -> a
 
 
 def ball_of(q: Fraction | int) -> arb:
-    return arb(fmpq(q.numerator, q.denominator))
+    return arb(q.numerator) if q.denominator == 1 else arb(fmpq(q.numerator, q.denominator))
 
 
 def jet(term: Term, x: str, at: arb, order: int, bits: int = 128) -> list[arb]:
@@ -78,15 +78,15 @@ class _Evaluation:
 
     def __init__(self, point: Mapping[str, Fraction | arb]) -> None:
         self.point = point
+        self._balls: dict[str, arb] = {}  # of the symbols
 
     def __call__(self, t: Term, x: str | None, order: int) -> Any:
         spend(5 + order * order)
-        if isinstance(t, (int, Fraction)):
-            return self._lift(ball_of(t), x, order)
-        if isinstance(t, str):
-            given = self.point[t]
-            start = given if isinstance(given, arb) else ball_of(given)
-            return arb_series([start, arb(1)], prec=order + 1) if t == x else self._lift(start, x, order)
+        if not isinstance(t, tuple):
+            start = self._symbol(t) if isinstance(t, str) else ball_of(t)
+            if x is None:
+                return start
+            return arb_series([start, arb(1)] if t == x else [start], prec=order + 1)
         kind, *args = t
         if kind in BRANCHES:
             return self(BRANCHES[kind](self, *args), x, order)
@@ -104,6 +104,12 @@ class _Evaluation:
         if kind not in FUNCTIONS:
             raise NoValue(f"no ball for {kind}")
         return FUNCTIONS[kind](values[0], x is not None)
+
+    def _symbol(self, name: str) -> arb:
+        if name not in self._balls:
+            given = self.point[name]
+            self._balls[name] = given if isinstance(given, arb) else ball_of(given)
+        return self._balls[name]
 
     def _lift(self, ball: arb, x: str | None, order: int) -> Any:
         return ball if x is None else arb_series([ball], prec=order + 1)

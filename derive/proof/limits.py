@@ -22,12 +22,13 @@ from typing import Any
 
 from derive.checker import FORMAT, VERSION, Rejected, check
 from derive.checker.cells import Resolver
+from derive.checker.definitions import Expander
 from derive.checker.field import Cell, Undefined, Unknown
 from derive.checker.limit_approach import Approach, Value
 from derive.checker.limits import SIDES, LimitClaim, differing, limit_from, outcome, read_limit
 from derive.checker.scale import Scale, TooFewTerms
 from derive.checker.statement import prepare
-from derive.checker.terms import MAX_NODES, Definition, Expander, number, read, symbols
+from derive.checker.terms import MAX_NODES, Definition, number, read, symbols
 from derive.checker.terms import Term as Core
 from derive.checker.work import STEPS, Work, limited
 from derive.language.records import Statement

@@ -30,6 +30,7 @@ LARGE = 1e40
 DEEP = Fraction(3, 4)  # a place is low if it is so much lower than what is beside it
 NOTHING = Fraction(1, 1 << 220)  # what is smaller counts as 0
 MAX_ORDER = 8
+HUGE, TINY = Fraction(1 << 400), 2.0**-800
 
 
 @dataclass(frozen=True)
@@ -124,10 +125,10 @@ class _Look:
             at, value = middle, self._value(middle, BITS)
         if value is None:
             return
-        if abs(fraction_of(value)) < NOTHING:
+        if abs(_fraction(value)) < NOTHING:
             yield from self._exact(at)
             return
-        size = self.way * fraction_of(value)
+        size = self.way * _fraction(value)
         short = self._short(at, abs(size))
         if size < 0:
             yield short
@@ -178,7 +179,7 @@ class _Look:
                 found = balls.jet(self.d, self.x, balls.ball_of(at), MAX_ORDER, BITS)
         except balls.NoValue:
             return 0
-        sizes = [abs(fraction_of(c)) for c in found]
+        sizes = [abs(_fraction(c)) for c in found]
         if sizes[0] > NOTHING:
             return 0
         return next((j for j, size in enumerate(sizes) if size > Fraction(1, 1 << 60)), 0)
@@ -212,6 +213,16 @@ def turns(d: Term, x: str, box: Interval, way: int) -> Iterator[Fraction]:
             a, b = look.values[i - 1][0], look.values[i + 1][0]
             at = look.newton(middle := look.by_thirds(a, b))
             yield at if a < at < b else middle
+
+
+def _fraction(ball: arb) -> Fraction:
+    """The midpoint, of huge and tiny numbers only what they are: exp(exp(20)) has more digits than there is
+    room.
+    """
+    middle = ball.mid()
+    if abs(middle) > balls.ball_of(HUGE):
+        return HUGE if middle > 0 else -HUGE
+    return fraction_of(middle) if abs(middle) > TINY else Fraction(0)
 
 
 def _float(ball: arb) -> float:

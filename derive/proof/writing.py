@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 from derive.checker import FORMAT, VERSION
@@ -37,8 +36,8 @@ def written(node: Any) -> Any:
 
 def to_json(term: Term) -> Any:
     """A core term as JSON."""
-    if isinstance(term, Fraction) and term.denominator != 1:
-        return ["rational", term.numerator, term.denominator]
-    if isinstance(term, (int, Fraction)):
-        return int(term)
-    return term if isinstance(term, str) else [term[0], *(to_json(arg) for arg in term[1:])]
+    if isinstance(term, tuple):
+        return [term[0], *[to_json(arg) for arg in term[1:]]]
+    if isinstance(term, str):
+        return term
+    return int(term) if term.denominator == 1 else ["rational", term.numerator, term.denominator]

@@ -1,0 +1,112 @@
+"""Definitions put in: from functions that a certificate defines, and the built-in ones, to the core heads.
+
+An argument is written out once and then stands wherever the definition has it: terms that are large on paper
+may be small in memory. Their size on paper is bounded.
+
+>>> Expander({"double": Definition(("u",), ("mul", 2, "u"))}).expand(("double", ("sqrt", "x")))
+('mul', 2, ('pow', 'x', Fraction(1, 2)))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from derive.checker.errors import Rejected
+from derive.checker.terms import (
+    DERIVATIVES,
+    HALF,
+    MAX_DEPTH,
+    MAX_NODES,
+    Definition,
+    Term,
+    div,
+    head,
+    levels,
+    neg,
+    show,
+    sub,
+    substitute,
+    worked_out,
+)
+from derive.checker.work import spend
+
+Table = Mapping[str, tuple[Term, int]]  # arguments that are written out already, with their numbers of nodes
+
+
+class Expander:
+    """Puts in the definitions of the certificate and the built-in ones, within a bound on size."""
+
+    def __init__(self, functions: Mapping[str, Definition]) -> None:
+        self.functions = functions
+        self.nodes = 0
+        self._derives: dict[str, bool] = {}  # whether a derivative occurs in the body of a definition
+
+    def expand(self, term: Term, level: int = 0, table: Table | None = None) -> Term:
+        """The term in core heads only, the symbols of the table replaced."""
+        if not isinstance(term, tuple):
+            if table is None or not isinstance(term, str) or term not in table:
+                return term
+            replaced, size = table[term]
+            self._count(size, level)
+            return replaced
+        kind = term[0]
+        self._count(len(term) - 1, level)
+        if kind in DERIVATIVES and not isinstance(term[2], str):
+            raise Rejected(kind, "a symbol to derive by", show(term[2]))
+        sized = []
+        for arg in term[1:]:
+            before = self.nodes
+            expanded = self.expand(arg, level + 1, table)
+            sized.append((expanded, 1 + self.nodes - before))
+        if kind in self.functions:
+            return self._applied(kind, sized, level + 1)
+        if kind in BUILT_IN:
+            body = BUILT_IN[kind]("u") if sized else BUILT_IN[kind]()
+            return self.expand(body, level + 1, {"u": sized[0]} if sized else None)
+        args = [expanded for expanded, _ in sized]
+        if kind == "pow":
+            return ("pow", args[0], worked_out(args[1]))
+        if kind == "polylog" and args[0] in (0, 1):  # Li_1(u) = -log(1 - u), Li_0(u) = u/(1 - u)
+            rest = sub(1, args[1])
+            return neg(("log", rest)) if args[0] == 1 else div(args[1], rest)
+        return (kind, *args)
+
+    def _applied(self, name: str, args: list[tuple[Term, int]], level: int) -> Term:
+        """The body of a definition with its arguments put in."""
+        names, body = self.functions[name]
+        table = dict(zip(names, args, strict=True))
+        if name not in self._derives:
+            self._derives[name] = any(head(part) in DERIVATIVES for row in levels(body) for part in row)
+        if self._derives[name]:  # a symbol by which is derived is no argument
+            return self.expand(substitute(body, {key: arg for key, (arg, _) in table.items()}), level)
+        return self.expand(body, level, table)
+
+    def _count(self, nodes: int, level: int) -> None:
+        self.nodes += nodes
+        spend(2 + 2 * nodes)
+        if self.nodes > MAX_NODES or level > 2 * MAX_DEPTH:
+            raise Rejected("definitions", f"at most {MAX_NODES} nodes when written out", "more (or a cycle)")
+
+
+def _sinh(u: Term) -> Term:
+    return ("mul", HALF, sub(("exp", u), ("exp", neg(u))))
+
+
+def _cosh(u: Term) -> Term:
+    return ("mul", HALF, ("add", ("exp", u), ("exp", neg(u))))
+
+
+# Functions that the checker knows by definition (DLMF 4.28, 4.37, 7.2).
+BUILT_IN: Mapping[str, Any] = {
+    "E": lambda: ("exp", 1),
+    "sqrt": lambda u: ("pow", u, HALF),
+    "erfc": lambda u: sub(1, ("erf", u)),
+    "tan": lambda u: div(("sin", u), ("cos", u)),
+    "sinh": _sinh,
+    "cosh": _cosh,
+    "tanh": lambda u: div(_sinh(u), _cosh(u)),
+    "sech": lambda u: ("pow", _cosh(u), -1),
+    "asinh": lambda u: ("log", ("add", u, ("pow", ("add", 1, ("pow", u, 2)), HALF))),
+    "atanh": lambda u: ("mul", HALF, sub(("log", ("add", 1, u)), ("log", sub(1, u)))),
+}

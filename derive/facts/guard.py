@@ -1,0 +1,111 @@
+"""Facts with bounds that hold: a process of its own that hands over each fact as it is found.
+
+The process looks at the clock by itself; where a library call does not come back, or the memory is used up,
+it is stopped, the facts that it found are kept, and the other kinds are open with the reason.
+
+>>> from derive.language.catalogue import Catalogue
+>>> with Surveyor() as surveyor:
+...     surveyor.facts(Subject.of(Catalogue.load()["relu"]))[0]["formula"]
+'Piecewise((0, x < 0), (1, x > 0))'
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+import signal
+import time
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from types import TracebackType
+from typing import Any, Self
+
+from derive.facts.all import KINDS, found_facts
+from derive.facts.deciding import open_fact
+from derive.facts.subject import Subject
+
+SECONDS = 20.0
+MEGABYTES = 1024
+EARLY = 0.925  # the part of the time after which the process stops by itself
+LATE = 0.975  # and after which it is stopped
+DONE = "done"
+
+
+class Surveyor:
+    """Finds the facts of one subject after the other, each within bounds of time and memory."""
+
+    def __init__(self, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> None:
+        self.seconds, self.megabytes = seconds, megabytes
+        self._process: BaseProcess | None = None
+        self._pipe: Connection | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def facts(self, subject: Subject) -> list[dict[str, Any]]:
+        """The facts as data, of every kind; open where a bound was reached."""
+        end = time.monotonic() + LATE * self.seconds
+        found: list[dict[str, Any]] = []
+        pipe = self._pipe or self._start()
+        reason = "time"
+        try:
+            pipe.send(subject)
+            while pipe.poll(max(0.0, end - time.monotonic())):
+                message = pipe.recv()
+                if message == DONE:
+                    return found
+                found.append(message)
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            reason = "memory"  # the process ended by itself: a library could not go on
+        except BaseException:
+            self.close()
+            raise
+        self.close()
+        known = {fact["kind"] for fact in found}
+        return [*found, *(open_fact(name, reason).json() for name, _ in KINDS if name not in known)]
+
+    def _start(self) -> Connection:
+        context = multiprocessing.get_context("fork")
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(
+            target=_serve, args=(theirs, self.seconds, self.megabytes), daemon=True
+        )
+        self._process.start()
+        theirs.close()
+        return self._pipe
+
+    def close(self) -> None:
+        """Stops the process; the next question starts another."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+        if self._pipe is not None:
+            self._pipe.close()
+        self._process = self._pipe = None
+
+
+def _serve(pipe: Connection, seconds: float, megabytes: int) -> None:
+    """The life of the process: subjects in, facts out, until the pipe is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    wanted = megabytes << 20
+    resource.setrlimit(
+        resource.RLIMIT_DATA, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard)
+    )
+    while True:
+        try:
+            subject = pipe.recv()
+        except EOFError:
+            return
+        end = time.monotonic() + EARLY * seconds
+        try:
+            for fact in found_facts(subject, end):
+                pipe.send(fact.json())
+        except MemoryError:
+            return
+        pipe.send(DONE)

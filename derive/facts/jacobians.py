@@ -1,0 +1,33 @@
+"""The Jacobian of a function of several variables, and its properties, proved for stated sizes.
+
+>>> from derive.language.vectors import load_vectors
+>>> found = jacobian(load_vectors()["softmax"], 2)
+>>> [claim.status.value for row in found for claim in row]
+['proved', 'proved', 'proved', 'proved']
+"""
+
+from __future__ import annotations
+
+from derive.language.records import Claim
+from derive.language.vectors import VectorFunction
+from derive.proof.claims import prove_claim
+
+Matrix = tuple[tuple[Claim, ...], ...]
+
+
+def jacobian(function: VectorFunction, n: int) -> Matrix:
+    """The claims that the entries are as said: a row for each output, a column for each of n inputs."""
+    columns = range(1, len(function.variables(n)) + 1)
+    return tuple(
+        tuple(prove_claim(function.entry(i, k, n), "An entry of the Jacobian") for k in columns)
+        for i in range(1, function.outputs(n) + 1)
+    )
+
+
+def properties(function: VectorFunction) -> tuple[tuple[int, Claim], ...]:
+    """The properties that the catalogue states, each with the size for which it was put to the prover."""
+    return tuple(
+        (n, prove_claim(function.property(claim, n), claim.name))
+        for claim in function.claims
+        for n in claim.sizes
+    )

@@ -1,0 +1,174 @@
+"""A piece: an open interval with one formula without branches, and a close look at its ends.
+
+Towards an end x runs as ±y or as c ± 1/y with y ≥ K, and the tail of the function says what is the case
+from K on: the sign of each derivative, and the limits.
+
+>>> from derive.language.grammar import parse
+>>> sigmoid = Piece(MINUS_INFINITY, INFINITY, parse("1/(1 + exp(-x))"))
+>>> sigmoid.limit(1, 0).decimal(), sigmoid.end_sign(1, 2)
+('1', (-1, Fraction(2, 1)))
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import ceil, floor
+
+import flint
+from flint import arb
+
+from derive.language.term import Term
+from derive.survey import balls
+from derive.survey.constants import BITS, Constant, Unclear
+from derive.survey.growth import Monomial, Part, Threshold
+from derive.survey.jets import ConstantRing, Evaluation
+from derive.survey.places import INFINITY, MINUS_INFINITY, Number, infinite
+from derive.survey.tail_jets import Tails
+from derive.survey.tails import Ring, Tail
+
+ORDER = 3  # derivatives that are looked at
+STARTS = {
+    True: (2, 4, 6, 8, 12, 16, 32, 64, 256),
+    False: (2, 4, 8, 16, 64, 256, 4096, 2**20),
+}  # infinite end or not
+TERMS = 6
+UNITS = Fraction(1, 2**40)
+
+
+@dataclass
+class Piece:
+    """The open interval (lo, hi) and the formula there; what was found is remembered."""
+
+    lo: Number
+    hi: Number
+    formula: Term
+    seen: dict[tuple[str, int, int], object] = field(default_factory=dict, repr=False)
+
+    def end(self, side: int) -> Number:
+        return self.lo if side < 0 else self.hi
+
+    # -- towards an end -----------------------------------------------------------------------------
+    def tail(self, side: int, start: int) -> tuple[Ring, list[Tail]]:
+        """The derivatives 0..ORDER (over factorials) near an end, for y ≥ start."""
+        key = ("tail", side, start)
+        if key not in self.seen:
+            try:
+                self.seen[key] = self._tail(side, start)
+            except Unclear as reason:
+                self.seen[key] = reason
+        found = self.seen[key]
+        if isinstance(found, Unclear):
+            raise found
+        return found  # type: ignore[return-value]
+
+    def _tail(self, side: int, start: int) -> tuple[Ring, list[Tail]]:
+        ring, end = Ring(Threshold(Fraction(start)), TERMS), self.end(side)
+        if end.infinite:
+            x = ring.times(ring.variable(), Fraction(side))
+        elif end.exact is not None:
+            step = Tail((Part(Constant.of(-side), Monomial(((0, Fraction(-1)),))),))
+            x = ring.add(ring.constant(end.exact), step)
+        else:
+            raise Unclear("an end that is not known exactly")
+        found = Evaluation(Tails(ring), [x, ring.one], ORDER)(self.formula)
+        return ring, [*found, *(ring.zero for _ in range(ORDER + 1 - len(found)))]
+
+    def end_sign(self, side: int, order: int) -> tuple[int, Fraction]:
+        """The sign of a derivative from a point on to an end; the point lies inside."""
+        end, reason = self.end(side), Unclear("no sign near an end")
+        if not end.infinite and end.exact is None:
+            return self._sign_at_ball(side, order)
+        for start in STARTS[bool(end.infinite)]:
+            try:
+                ring, tails = self.tail(side, start)
+                sign = ring.sign(tails[order])
+            except Unclear as unclear:
+                reason = unclear
+                continue
+            return sign, self._from(side, start)
+        if not end.infinite and end.exact is not None and end.exact.rational is None:
+            return self._sign_at_ball(side, order)
+        raise reason
+
+    def _from(self, side: int, start: int) -> Fraction:
+        """A point beyond which y ≥ start."""
+        end = self.end(side)
+        if end.infinite:
+            return Fraction(side * start)
+        assert end.exact is not None
+        q = end.exact.rational
+        if q is None:
+            q = balls.fraction_of(end.exact.ball)
+            return Fraction(round((q - side * Fraction(999, 1000 * start)) / UNITS)) * UNITS
+        return q - side * Fraction(1, start)
+
+    def _sign_at_ball(self, side: int, order: int) -> tuple[int, Fraction]:
+        """From values at the end itself and around it."""
+        end = self.end(side)
+        assert end.ball is not None
+        middle = balls.fraction_of(end.ball)
+        for k in (4, 8, 16, 32, 64):
+            inner = Fraction(round((middle - side * Fraction(1, 2**k)) * 2 ** (k + 8)), 2 ** (k + 8))
+            with flint.ctx.workprec(BITS):
+                over = end.ball.union(balls.ball_of(inner))
+            try:
+                value = balls.jet(self.formula, over, order)[order]
+            except Unclear:
+                continue
+            if value > 0 or value < 0 or value.is_zero():
+                return (1 if value > 0 else -1 if value < 0 else 0), inner
+        raise Unclear("no sign near an end that is not known exactly")
+
+    def limit(self, side: int, order: int) -> Number:
+        """What a derivative (times its factorial over itself: for order 2, f''/2) tends to at an end."""
+        end, reason = self.end(side), Unclear("no limit was found")
+        if not end.infinite and end.exact is None:
+            assert end.ball is not None
+            return Number(balls.jet(self.formula, end.ball, order)[order])
+        for start in STARTS[bool(end.infinite)]:
+            try:
+                ring, tails = self.tail(side, start)
+                constant, way = ring.limit(tails[order])
+            except Unclear as unclear:
+                reason = unclear
+                continue
+            return infinite(way) if constant is None else Number.of(constant)
+        if not end.infinite and end.exact is not None:
+            return Number(balls.jet(self.formula, end.exact.ball, order)[order])
+        raise reason
+
+    def beyond(self, side: int, order: int, start: int) -> arb:
+        """A ball around all values of a derivative (over its factorial) beyond ±start."""
+        ring, tails = self.tail(side, start)
+        growing, constant, rest = ring.apart(tails[order])
+        if growing:
+            raise Unclear("a function that grows")
+        with flint.ctx.workprec(BITS):
+            return constant.ball + arb(0, ring.largest(rest))
+
+    @property
+    def middle(self) -> Number:
+        """A rational point inside."""
+        lo, hi = (None if e.ball is None else balls.fraction_of(e.ball) for e in (self.lo, self.hi))
+        if lo is None:
+            return Number.of(0 if hi is None else floor(hi) - 1)
+        if hi is None:
+            return Number.of(ceil(lo) + 1)
+        return Number.of(((lo + hi) / 2).limit_denominator(ceil(4 / (hi - lo))))
+
+    # -- inside ---------------------------------------------------------------------------------------
+    def value(self, at: Number, order: int = 0) -> Number:
+        """A derivative over its factorial at an inner point."""
+        if at.exact is not None:
+            try:
+                ring = ConstantRing()
+                found = Evaluation(ring, [at.exact, ring.one], order)(self.formula)
+                return Number.of(found[order] if order < len(found) else Constant.of(0))
+            except Unclear:
+                pass
+        assert at.ball is not None
+        return Number(balls.jet(self.formula, at.ball, order)[order])
+
+
+__all__ = ["INFINITY", "MINUS_INFINITY", "ORDER", "Piece"]
