@@ -16,7 +16,7 @@ import typer
 
 from derive import __version__
 from derive.checker import check
-from derive.console import Json, Settings, errors
+from derive.console import Json, Settings, bar, errors, user_cache
 from derive.console import one_sentence as _one_sentence
 from derive.console import say as _say
 from derive.console import stop as _stop
@@ -251,13 +251,17 @@ def export(
     directory: Annotated[
         Path, typer.Argument(metavar="DIR", help="Where to write; made if it is not there.")
     ],
+    jobs: Annotated[int, typer.Option(min=1, max=64, help="Processes that work at once.")] = 2,
+    cache: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where what was worked out is kept; ~/.cache/derive.")
+    ] = None,
 ) -> None:
-    """Write the pages as plain Markdown, the figures, and every certificate."""
+    """Write the pages as plain Markdown, the figures, the data, and every certificate."""
+    from derive.cache import Cache
     from derive.site import export as write
 
-    with _one_sentence(), errors.status("Proving and drawing ...") as status:
-        catalogue = context.obj.catalogue()
-        written = write(catalogue, directory, status.update)
+    with _one_sentence(), bar("Deriving and proving") as tell:
+        written = write(context.obj.catalogue(), directory, tell, Cache(cache or user_cache()), jobs)
     certificates = sum(path.parent.name == "certificates" or "certificates" in path.parts for path in written)
     _say(f"{len(written)} files written to {directory}, {certificates} of them certificates")
     _say(f"check them: python -m derive.checker {directory / 'certificates'}")

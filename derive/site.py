@@ -18,8 +18,9 @@ from importlib.resources import files as resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from derive.book import Book, Tell, book
+from derive.book import Book, book
 from derive.cache import Cache
+from derive.chapters import Tell
 from derive.language.catalogue import Catalogue
 from derive.mathml import FormulaError, in_title, rendered
 
@@ -30,19 +31,26 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.structure.toc import AnchorLink
 
+JOBS = 2  # processes that work out functions at once
 LOG = logging.getLogger("mkdocs.hooks.derive")
 FIGURE = re.compile(r'<img\b[^>]*?\bsrc="(?:\.\./|\./)*(figures/[\w/-]+\.svg)"[^>]*>')
 FAMILY = re.compile(r"activations/families/[\w-]+\.md")
 
 
-def export(catalogue: Catalogue, directory: Path, tell: Tell = lambda line: None) -> list[Path]:
+def export(
+    catalogue: Catalogue,
+    directory: Path,
+    tell: Tell = lambda slug, number, total: None,
+    cache: Cache | None = None,
+    jobs: int = 1,
+) -> list[Path]:
     """Writes the pages as Markdown, the figures, the certificates and the site's own files.
 
     Returns what was written, in order. Raises OSError where the directory cannot be written.
     """
     source = documents()
     prose = {path.relative_to(source).as_posix(): path.read_text("utf-8") for path in source.rglob("*.md")}
-    whole = book(catalogue, prose, tell=tell)
+    whole = book(catalogue, prose, cache, tell, jobs)
     raw = {path.relative_to(source).as_posix(): path.read_bytes() for path in _assets(source)}
     raw |= {path: text.encode() for path, text in whole.files.items()}
     written = []
@@ -132,11 +140,15 @@ def _book(config: MkDocsConfig, prose: dict[str, str]) -> Book:
     cache = Cache(_root(config) / ".cache" / "derive")
     try:
         catalogue = Catalogue.load(*_catalogues(config))
-        made = book(catalogue, prose, cache, LOG.info)
+        made = book(catalogue, prose, cache, _told, JOBS)
     except ValueError as error:  # a catalogue or a claim that is not as it should be
         raise PluginError(str(error)) from error
     cache.prune()
     return made
+
+
+def _told(slug: str, number: int, total: int) -> None:
+    LOG.info("derived and proved %s (%d of %d)", slug, number, total)
 
 
 def _root(config: MkDocsConfig) -> Path:

@@ -128,7 +128,7 @@ def _candidates(formula: Term, domain: tuple[Term, ...], point: Fraction) -> Ite
     names = names_of(tower)
     x = tower.index.get(X.name, -1)
     moving = [i for i, n in enumerate(names) if not n.is_symbol() and X.name in n.symbols()]
-    top = min(degree(form.num, x) + 2, DEGREE)
+    top = min((degree(form.num, x) if x >= 0 else 0) + 2, DEGREE)
     factors = [f for den in form.den for f, _ in factor(dict(den))[2]]
     if x >= 0 and any(exponent_in(m, x) < 0 for m in form.num):
         yield call("log", X if point > 0 else -X)
