@@ -34,7 +34,7 @@ STARTS = (1, 2)  # where a bound may begin to hold
 LOOKS = [Fraction(n, 8) for n in (9, 11, 15, 23, 40, 79, 160, 321, 2**13, 2**23)]
 TOLERANCE = Fraction(1, 10**5)  # a function that comes near like 10/x is that near at FAR
 TRIALS = 2  # bounds that are given to the prover on a side: what can be proved is mostly the first
-WORTH = 60_000  # steps for a bound
+WORTH = 25_000  # steps for a bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,10 @@ def _asymptote(subject: Subject, side: str) -> Asymptote | None:
         return None
     slope, intercept = line
     target = tidy(slope * X + intercept)
-    for start in STARTS:
+    for start in (*STARTS, 8):  # far out it may be the line
         far = relation(X, ">", start) if side == "right" else relation(X, "<", -start)
+        if not _looks_true(subject, call("Abs", subject.function - target), number(0), start * _sign(side)):
+            continue
         equal = subject.state(subject.function, "==", target, far)
         if is_proved(prove_claim(equal, refute=False, steps=QUICK)):
             return None
@@ -90,6 +92,10 @@ def _likely(subject: Subject, distance: Term, shape: Term, side: str) -> tuple[T
         if _looks_true(subject, distance, bound, sign * start):
             return bound, sign * start
     return None
+
+
+def _sign(side: str) -> int:
+    return 1 if side == "right" else -1
 
 
 def _bounded(subject: Subject, distance: Term, bound: Term, start: int) -> Claim | None:
