@@ -42,12 +42,14 @@ from derive.sheets.traits import Traits
 from derive.study import Study, facts_of, study
 from derive.symbolic import derivation
 
-Tell = Callable[[str, int, int], None]  # hears of each function that is worked out: its slug, its number, of how many
+Tell = Callable[
+    [str, int, int], None
+]  # hears of each function that is worked out: its slug, its number, of how many
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """``files`` and ``inline`` map paths within the site to text; ``uses`` are the functions that are spoken of."""
+    """``files``, ``inline``: paths within the site to text; ``uses``: the functions that are spoken of."""
 
     page: ActivationPage
     sheet: FactSheet
@@ -57,9 +59,7 @@ class Chapter:
     uses: tuple[str, ...]
 
 
-def chapters(
-    catalogue: Catalogue, cache: Cache | None, tell: Tell, jobs: int = 1
-) -> Iterator[Chapter]:
+def chapters(catalogue: Catalogue, cache: Cache | None, tell: Tell, jobs: int = 1) -> Iterator[Chapter]:
     """The chapter of each function in the order of the catalogue."""
     written, marks = symbols(catalogue), _marks(catalogue)
     base = program()
@@ -94,7 +94,7 @@ def _marks(catalogue: Catalogue) -> dict[str, str]:
 
 
 def _kept(data: Any, marks: Mapping[str, str]) -> Chapter | None:
-    """The chapter in an entry of the cache; None where there is none of this form, or what it speaks of has changed."""
+    """The chapter in an entry of the cache; None where that is of another form, or out of date."""
     try:
         if any(marks.get(name) != mark for name, mark in data["marks"].items()):
             return None
@@ -150,7 +150,8 @@ class _Drawing:
         """The function, its derivative, and its second derivative, with their landmarks."""
         seen = found.landmarks
         bends = next(
-            (f.values["inflections"] for f in facts if f.kind == "inflection points" and f.status != "open"), ()
+            (f.values["inflections"] for f in facts if f.kind == "inflection points" and f.status != "open"),
+            (),
         )
         shown = [row for row in bends if abs(float(row["at"])) <= 8]
         first, second = activation_figures(

@@ -264,7 +264,7 @@ def _revived(kind: Any, data: Any) -> Any:
     if get_origin(kind) is tuple:
         return tuple(_revived(get_args(kind)[0], item) for item in data)
     if is_dataclass(kind):
-        return kind(**{name: _revived(hint, data[name]) for name, hint in _hints(kind).items()})  # type: ignore[operator]
+        return kind(**{name: _revived(hint, data[name]) for name, hint in _hints(kind).items()})  # type: ignore[operator, arg-type]
     if not isinstance(data, kind):
         raise TypeError(f"expected {kind.__name__}, found {data!r}")
     return data

@@ -27,6 +27,7 @@ from derive.facts import (
     taylor,
 )
 from derive.facts.all import KINDS, found_facts
+from derive.facts.bounded import bounded
 from derive.facts.deciding import open_fact
 from derive.facts.fact import Fact
 from derive.facts.subject import Subject
@@ -34,18 +35,19 @@ from derive.facts.subject import Subject
 SURVEY = 20.0  # seconds for all that comes from the survey
 
 Further = Callable[[Subject], tuple[Fact, ...]]
-FURTHER: tuple[tuple[str, Further], ...] = (
-    (symmetry.KIND, symmetry.facts),
-    (derivatives.KIND, derivatives.facts),
-    (slopes.KIND, slopes.facts),
-    (taylor.KIND, taylor.facts),
-    (asymptotic.KIND, asymptotic.facts),
-    (antiderivative.KIND, antiderivative.facts),
-    (inverse.KIND, inverse.facts),
-    (identities.KIND, identities.facts),
-    (approximations.KIND, approximations.facts),
-    (moments.KIND, moments.facts),
-    (normalizing.KIND, normalizing.facts),
+# Kind, search, and seconds of processor time for one function.
+FURTHER: tuple[tuple[str, Further, int], ...] = (
+    (symmetry.KIND, symmetry.facts, 3),
+    (derivatives.KIND, derivatives.facts, 4),
+    (slopes.KIND, slopes.facts, 8),
+    (taylor.KIND, taylor.facts, 4),
+    (asymptotic.KIND, asymptotic.facts, 3),
+    (antiderivative.KIND, antiderivative.facts, 4),
+    (inverse.KIND, inverse.facts, 4),
+    (identities.KIND, identities.facts, 4),
+    (approximations.KIND, approximations.facts, 20),
+    (moments.KIND, moments.facts, 6),
+    (normalizing.KIND, normalizing.facts, 4),
 )
 
 
@@ -53,12 +55,16 @@ def all_facts(subject: Subject, end: float = float("inf")) -> Iterator[Fact]:
     """The facts of every kind; after ``end`` (of `time.monotonic`) those of the survey are open."""
     yield from found_facts(subject, end)
     told = {name for name, _ in KINDS}
-    for name, kind in FURTHER:
+    for name, kind, seconds in FURTHER:
         if name in told:
             continue
         try:
-            yield from kind(subject)
+            found = bounded(kind, subject, seconds)
+            yield from (open_fact(name, "time"),) if found is None else found
         except RecursionError:
             yield open_fact(name, "too many levels")
-        except (ArithmeticError, ValueError) as error:  # a search that ended where it should not: nothing is known
+        except (
+            ArithmeticError,
+            ValueError,
+        ) as error:  # a search that ended where it should not: nothing is known
             yield open_fact(name, f"the search ended early ({error})")

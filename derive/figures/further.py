@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from derive.figures.data import FigureData, Mark, Place, activation_figures, sample
+from derive.figures.data import Curve, FigureData, Mark, Place, activation_figures, sample
 from derive.figures.describe import describe
 from derive.figures.findings import fraction
 from derive.language.numeric import NumericError
@@ -39,9 +39,7 @@ def second_figure(
 
 def inflections(rows: Sequence[Mapping[str, str]], key: str = "value") -> tuple[Mark, ...]:
     """Inflection points as marks, at the height ``key`` (empty: on the axis)."""
-    return tuple(
-        Mark(Place.INFLECTION, float(row["at"]), float(row[key]) if key else 0.0) for row in rows
-    )
+    return tuple(Mark(Place.INFLECTION, float(row["at"]), float(row[key]) if key else 0.0) for row in rows)
 
 
 def family_figures(activation: Activation) -> list[FigureData]:
@@ -50,12 +48,14 @@ def family_figures(activation: Activation) -> list[FigureData]:
 
 
 def _family(activation: Activation, parameter: Parameter) -> FigureData | None:
-    curves = []
+    curves: list[Curve] = []
     for value in family_values(activation, parameter):
         values = {p.name: p.default for p in activation.parameters} | {parameter.name: value}
         label = f"{parameter.latex}={fraction(value)}"
         try:
-            curve = sample(activation.formula, values, activation.definitions, label=label, colour=len(curves) + 1)
+            curve = sample(
+                activation.formula, values, activation.definitions, label=label, colour=len(curves) + 1
+            )
         except NumericError:
             return None
         if curve.pieces and all(curve.pieces != other.pieces for other in curves):

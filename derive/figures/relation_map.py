@@ -20,7 +20,7 @@ Edge = tuple[str, str]
 
 
 def relation_map(nodes: Sequence[tuple[str, str]], edges: Sequence[Edge]) -> Diagram:
-    """An arc diagram; ``nodes`` are names with their LaTeX, in an order that is changed to keep arcs short."""
+    """An arc diagram; ``nodes`` are names with their LaTeX, and are ordered so that arcs are short."""
     latex = dict(nodes)
     order = _order([name for name, _ in nodes], edges)
     place = {name: (AXIS, TOP + STEP * k) for k, name in enumerate(order)}
@@ -34,7 +34,9 @@ def relation_map(nodes: Sequence[tuple[str, str]], edges: Sequence[Edge]) -> Dia
         x, y = place[name]
         shapes.append(Disc(x, y, 3.6, "ink", "paper", 1.0))
         shapes.append(Label(x - 12, y, latex[name], 13, "ink", "right"))
-    return Diagram("The map of identities", WIDTH, 2 * TOP + STEP * (len(order) - 1), tuple(shapes), _said(edges, latex))
+    return Diagram(
+        "The map of identities", WIDTH, 2 * TOP + STEP * (len(order) - 1), tuple(shapes), _said(edges, latex)
+    )
 
 
 def _said(edges: Sequence[Edge], names: Mapping[str, str]) -> str:
@@ -56,7 +58,7 @@ def _arc(one: Point, other: Point, share: float) -> tuple[Point, ...]:
 
 
 def _order(names: Sequence[str], edges: Sequence[Edge]) -> list[str]:
-    """Groups that hang together stay together; within one, each name moves to the mean place of its neighbours."""
+    """Groups that hang together stay so; in each, a name moves to the mean place of its neighbours."""
     near: dict[str, set[str]] = {name: set() for name in names}
     for a, b in edges:
         near[a].add(b)

@@ -25,7 +25,7 @@ def bibtex(activation: Activation) -> list[str]:
     page = _entry("misc", f"derive-{activation.slug}", {
         "title": "{" + escaped(f"{activation.name}: derived and proved") + "}",
         "author": "{The authors of Derive}",
-        "note": escaped(f"Derive, the machine-proved reference of activation functions; entry {activation.slug}"),
+        "note": escaped(f"Derive, the machine-proved reference of activations; entry {activation.slug}"),
     })  # fmt: skip
     return [page, *map(_paper, activation.references)]
 
@@ -45,7 +45,7 @@ def _paper(row: Reference) -> str:
 
 
 def _authors(names: str) -> str:
-    """"A, B" as BibTeX joins them; a name that holds "and" or "et al." is kept together."""
+    """Names as BibTeX joins them; a name that holds "and" or "et al." is kept together."""
     people = [name.strip() for name in names.split(",") if name.strip()]
     return " and ".join("{" + escaped(p) + "}" if " and " in f" {p} " else escaped(p) for p in people)
 

@@ -1,4 +1,4 @@
-"""Pages over all functions: the table, two side by side, the map of identities, the years; and the index as data.
+"""Pages over all functions: the table, two side by side, the map of identities, the years; the index.
 
 >>> years([("relu", 1969), ("tanh", None), ("gelu", 2016)])
 [(1969, ['relu']), (2016, ['gelu']), (None, ['tanh'])]
@@ -43,6 +43,8 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
+    """A filter of the table: what it is called, what it means, and how many functions pass."""
+
     key: str
     label: str
     meaning: str
@@ -68,6 +70,8 @@ class YearEntry:
 
 @dataclass(frozen=True, slots=True)
 class Year:
+    """A year (empty: not known) with its functions."""
+
     year: str
     entries: tuple[YearEntry, ...]
 
@@ -84,12 +88,17 @@ def comparison(chapters: Sequence[Chapter], catalogue: Catalogue, templates: Tem
     made = Compared({}, {})
     rows = [TableRow(c.page.entry, c.traits.cells, " ".join(c.traits.flags)) for c in chapters]
     flags = [
-        Flag(key, label, meaning, sum(key in c.traits.flags for c in chapters)) for key, (label, meaning) in FLAGS.items()
+        Flag(key, label, meaning, sum(key in c.traits.flags for c in chapters))
+        for key, (label, meaning) in FLAGS.items()
     ]
     columns = [{"key": key, "title": title} for key, title in COLUMNS.items()]
     page = templates.render
-    made.files["compare/index.md"] = page("compare.md.j2", rows=rows, flags=flags, columns=columns, root="../")
-    made.files["compare/pair.md"] = page("pair.md.j2", entries=list(entries.values()), relations=relations, root="../")
+    made.files["compare/index.md"] = page(
+        "compare.md.j2", rows=rows, flags=flags, columns=columns, root="../"
+    )
+    made.files["compare/pair.md"] = page(
+        "pair.md.j2", entries=list(entries.values()), relations=relations, root="../"
+    )
     view = _map(relations, catalogue, made)
     made.files["compare/identities.md"] = page(
         "identities.md.j2", figure_view=view, relations=relations, functions=len(entries), root="../"
@@ -103,10 +112,14 @@ def comparison(chapters: Sequence[Chapter], catalogue: Catalogue, templates: Tem
     return made
 
 
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one < other else (other, one)
+
+
 def _map(
     relations: Sequence[RelationView], catalogue: Mapping[str, Activation], made: Compared
 ) -> FigureView | None:
-    edges = {tuple(sorted((r.entry.slug, o.slug))) for r in relations for o in r.others if o.slug != r.entry.slug}
+    edges = {_pair(r.entry.slug, o.slug) for r in relations for o in r.others if o.slug != r.entry.slug}
     if not edges:
         return None
     nodes = [slug for slug in catalogue if any(slug in edge for edge in edges)]

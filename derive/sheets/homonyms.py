@@ -35,6 +35,8 @@ class MeaningView:
 
 @dataclass(frozen=True, slots=True)
 class UseView:
+    """Who means what: the framework, its spelling, a note, and the number of the meaning."""
+
     framework: str
     name: str
     note: str
@@ -53,6 +55,8 @@ class DifferenceView:
 
 @dataclass(frozen=True, slots=True)
 class HomonymView:
+    """A name with its meanings, who uses them, and the proofs that they differ."""
+
     slug: str
     name: str
     summary: str
@@ -80,7 +84,8 @@ def _view(
         for k, m in enumerate(homonym.meanings, 1)
     )
     uses = tuple(
-        UseView(FRAMEWORKS.get(row.framework, row.framework), row.name, row.note, row.meaning + 1) for row in found.rows
+        UseView(FRAMEWORKS.get(row.framework, row.framework), row.name, row.note, row.meaning + 1)
+        for row in found.rows
     )
     differences = tuple(
         DifferenceView(d.first + 1, d.second + 1, _point(d.point, writer), writer.claim(d.claim))
@@ -101,4 +106,3 @@ def _point(point: Mapping[str, object], writer: Writer) -> str:
         term = value if isinstance(value, Term) else number(value)  # type: ignore[arg-type]
         parts.append(f"{writer.tex(symbol(name))} = {writer.tex(term)}")
     return r",\; ".join(parts)
-

@@ -19,7 +19,7 @@ GROUPS: Mapping[str, tuple[str, str, bool, tuple[str, ...]]] = {
                ("domain", "range", "exact values", "limits", "zeros", "fixed points")),
     "slopes": ("Slope and smoothness", "How steep it is, and how often it can be derived.", True,
                ("lipschitz", "smoothness", "kinks", "extreme slopes", "gradient decay")),
-    "identities": ("Relations to other functions", "Searched by machine over the catalogue, then proved.", True,
+    "identities": ("Relations to other functions", "Searched over the catalogue, then proved.", True,
                    ("name", "identities", "approximation error")),
     "higher": ("Derivatives of higher order", "And the differential equation that the function satisfies.",
                False, ("derivatives", "differential equation")),
@@ -27,8 +27,8 @@ GROUPS: Mapping[str, tuple[str, str, bool, tuple[str, ...]]] = {
                ("taylor series", "radius of convergence", "asymptotic expansion")),
     "inverse": ("Antiderivative and inverse", "Proved by differentiation, and by putting one into the other.",
                 False, ("antiderivative", "inverse")),
-    "gaussian": ("Random inputs", "Averages over Z, a standard normal variable, and what follows for "
-                 "initialisation.", False,
+    "gaussian": ("Random inputs", "Averages over a standard normal Z, and what follows for initialisation.",
+                 False,
                  ("gaussian moments", "initialisation gain", "variance fixed point", "self-normalising")),
     "more": ("Further facts", "", False, ()),
 }  # fmt: skip

@@ -1,6 +1,6 @@
-"""Page models of facts: rows of a word and a formula, each fact with its status, groups of facts.
+r"""Page models of facts: rows of a word and a formula, each fact with its status, groups of facts.
 
->>> Row("increasing on", r"(0, \\infty)").word
+>>> Row("increasing on", r"(0, \infty)").word
 'increasing on'
 """
 
@@ -13,7 +13,7 @@ from derive.models import FigureView
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a fact: words (translated by the template), a formula in LaTeX, or text that stands as code."""
+    """A line of a fact: words (to be translated), a formula in LaTeX, or text that stands as code."""
 
     word: str
     latex: str = ""
@@ -33,8 +33,8 @@ class ProofLink:
 class FactView:
     """A fact as it is printed: never without its status.
 
-    ``id`` is permanent: it is a hash of the function and of what is said. ``domain`` is LaTeX or empty, ``full``
-    holds the numbers with all their digits, ``source`` the rows as LaTeX to copy, ``reason`` says why it is open.
+    ``id`` is permanent: a hash of the function and of what is said. ``domain`` is LaTeX or empty, ``full``
+    holds the numbers with all their digits, ``source`` the rows as LaTeX to copy, ``reason`` why it is open.
     """
 
     id: str
@@ -62,9 +62,9 @@ class FactGroup:
 
 @dataclass(frozen=True, slots=True)
 class FactSheet:
-    """All facts of a function. ``glance`` are those that a reader looks for first, ``undecided`` the open ones.
+    """All facts of a function: ``glance`` what a reader looks for first, ``undecided`` the open ones.
 
-    ``at`` are the values of the parameters for which they hold (LaTeX); ``families`` are pictures for several.
+    ``at`` are the values of the parameters for which they hold; ``families`` are pictures for several values.
     """
 
     at: tuple[str, ...]

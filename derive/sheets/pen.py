@@ -1,4 +1,4 @@
-r"""What writing a fact needs: the LaTeX of terms, the symbol of the function, and the names a formula may use.
+r"""What writing a fact needs: the LaTeX of terms, the function's symbol, and the names a formula may use.
 
 >>> Pen(lambda term, **more: str(term), "f", {}).formula("1/(1 + exp(-x))")
 '1/(1 + exp(-x))'
@@ -19,7 +19,7 @@ INFINITE: Mapping[str, str] = {"oo": r"\infty", "-oo": r"-\infty"}
 
 @dataclass(frozen=True)
 class Pen:
-    """What writing needs: the LaTeX of terms, the function's symbol, and the functions that formulas may call."""
+    """The LaTeX of terms, the function's symbol, and the functions that formulas may call."""
 
     tex: Tex
     name: str

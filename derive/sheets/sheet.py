@@ -34,7 +34,7 @@ LARGE = re.compile(r"-?\d+\.\d{16,}")
 
 
 def fact_id(subject: str, fact: Fact) -> str:
-    """A permanent id: the first 12 hexadecimal digits of a hash of the function, the kind, and what is said."""
+    """A permanent id: 12 hexadecimal digits of a hash of the function, the kind, and what is said."""
     said = json.dumps([subject, fact.kind, fact.domain, fact.statement], separators=(",", ":"))
     return sha256(said.encode()).hexdigest()[:12]
 
@@ -51,7 +51,9 @@ def views_of(activation: Activation, facts: Iterable[Fact], writer: Writer) -> t
     subject, found = subject_text(activation), {}
     for fact in facts:
         key = fact_id(subject, fact)
-        if key not in found and not (fact.kind == "name" and fact.values.get("slug") in (None, activation.slug)):
+        if key not in found and not (
+            fact.kind == "name" and fact.values.get("slug") in (None, activation.slug)
+        ):
             found[key] = _view(key, fact, pen_for(activation, fact, writer), writer)
     return tuple(found.values())
 
@@ -84,7 +86,9 @@ def _view(key: str, fact: Fact, pen: Pen, writer: Writer) -> FactView:
 def _latex(said: Sequence[Row]) -> str:
     """The rows as LaTeX to copy: words in text, one row after the other."""
     lines = [
-        " ".join(filter(None, [rf"\text{{{row.word} }}" if row.word else "", row.latex])) for row in said if row.latex
+        " ".join(filter(None, [rf"\text{{{row.word} }}" if row.word else "", row.latex]))
+        for row in said
+        if row.latex
     ]
     return r" \\ ".join(lines)
 
@@ -109,7 +113,9 @@ def sheet(
     """The sheet of a function; data and BibTeX are left in ``writer.files``."""
     views = views_of(activation, facts, writer)
     shown = [view for view in views if view.kind not in ON_PAGE_ALREADY]
-    glance = [_brief(view) for kind in GLANCE for view in shown if view.kind == kind and view.status != "open"]
+    glance = [
+        _brief(view) for kind in GLANCE for view in shown if view.kind == kind and view.status != "open"
+    ]
     data, bib = f"data/{activation.slug}.json", f"data/{activation.slug}.bib"
     entries = bibtex(activation)
     writer.files[bib] = "\n".join(entries)
@@ -161,7 +167,9 @@ def data_of(activation: Activation, facts: Sequence[Fact], writer: Writer) -> di
             for p in activation.parameters
         ],
         "at": {p.name: str(p.default) for p in activation.parameters},
-        "definitions": {d.name: {"args": list(d.args), "formula": str(d.body)} for d in activation.definitions},
+        "definitions": {
+            d.name: {"args": list(d.args), "formula": str(d.body)} for d in activation.definitions
+        },
         "facts": [_fact_json(subject, fact, views, writer) for fact in facts],
         "names": [
             {"framework": n.framework, "name": n.name, "also": list(n.also), "note": n.note,
@@ -176,9 +184,7 @@ def data_of(activation: Activation, facts: Sequence[Fact], writer: Writer) -> di
     }  # fmt: skip
 
 
-def _fact_json(
-    subject: str, fact: Fact, views: Mapping[str, FactView], writer: Writer
-) -> dict[str, Any]:
+def _fact_json(subject: str, fact: Fact, views: Mapping[str, FactView], writer: Writer) -> dict[str, Any]:
     key = fact_id(subject, fact)
     view = views.get(key)
     found = {name: value for name, value in fact.json().items() if name != "ids"}
@@ -204,11 +210,14 @@ def _statement(claim: Claim, writer: Writer) -> dict[str, Any]:
 
 def traits(activation: Activation, facts: Sequence[Fact], writer: Writer) -> Traits:
     """The function in one line, for the tables over all functions."""
-    subject, ids = subject_text(activation), {}
+    subject = subject_text(activation)
+    ids: dict[str, str] = {}
     for fact in facts:
         if fact.status is not Status.OPEN:
             ids.setdefault(fact.kind, fact_id(subject, fact))
-    related = tuple(_relation(activation.slug, subject, fact, writer) for fact in facts if fact.values.get("with"))
+    related = tuple(
+        _relation(activation.slug, subject, fact, writer) for fact in facts if fact.values.get("with")
+    )
     return Traits(activation.slug, cells(facts, ids), flags(facts), related)
 
 
@@ -216,7 +225,9 @@ def _relation(slug: str, subject: str, fact: Fact, writer: Writer) -> Relation:
     asked = fact.claims[0].statement
     latex = f"{writer.tex(asked.left)} = {writer.tex(asked.right)}"
     domain = r",\; ".join(map(writer.tex, fact.claims[0].domain))
-    return Relation(slug, tuple(fact.values["with"]), latex, fact.status.value, fact_id(subject, fact), domain)
+    return Relation(
+        slug, tuple(fact.values["with"]), latex, fact.status.value, fact_id(subject, fact), domain
+    )
 
 
 def symbols_in(facts: Iterable[Fact]) -> set[str]:

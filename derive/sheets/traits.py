@@ -149,7 +149,10 @@ def _flags(by_kind: Mapping[str, Mapping[str, Any]], facts: Sequence[Fact]) -> I
     if "range" in by_kind:
         low, high = (by_kind["range"][end]["value"] for end in ("infimum", "supremum"))
         yield from _of_range(low, high)
-    ways = [{part["direction"] for part in by_kind.get(k, {}).get("intervals", ())} for k in ("monotonicity", "convexity")]
+    ways = [
+        {part["direction"] for part in by_kind.get(k, {}).get("intervals", ())}
+        for k in ("monotonicity", "convexity")
+    ]
     if ways[0] and not {"increasing", "decreasing"} <= ways[0]:
         yield "monotone"
     if len(by_kind.get("convexity", {}).get("intervals", ())) == 1 and ways[1] <= {"convex", "linear"}:

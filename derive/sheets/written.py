@@ -1,4 +1,4 @@
-r"""How each kind of fact is written: rows of words and formulas. A kind without an entry is printed as it says it.
+r"""How each kind of fact is written: rows of words and formulas. Other kinds are printed as they say it.
 
 >>> from derive.facts.fact import Fact
 >>> from derive.language.records import Status

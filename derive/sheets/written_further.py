@@ -18,7 +18,9 @@ from derive.sheets.pen import INFINITE, Pen
 
 def _exact(fact: Fact, pen: Pen) -> Iterator[Row]:
     for row in fact.values["values"]:
-        yield Row(row["of"], rf"{pen.formula(row['value'])} = {pen.name}\left({pen.formula(row['at'])}\right)")
+        yield Row(
+            row["of"], rf"{pen.formula(row['value'])} = {pen.name}\left({pen.formula(row['at'])}\right)"
+        )
     if not fact.values["values"]:
         yield Row("none beyond those above was recognised")
 
@@ -116,7 +118,7 @@ def _moments(fact: Fact, pen: Pen) -> Iterator[Row]:
         yield Row("", f"{left} = {digits}")
         return
     yield Row("", f"{left} = {pen.formula(exact)}")
-    if pen.read(exact).head not in ("number",):
+    if pen.read(exact).head != "number":
         yield Row("that is", digits)
 
 
@@ -127,7 +129,9 @@ def _gain(fact: Fact, pen: Pen) -> Iterator[Row]:
 
 
 def _fixed(fact: Fact, pen: Pen) -> Iterator[Row]:
-    yield Row("the second moment moves around its fixed point by", rf"\chi = {latex_number(fact.values['slope'])}")
+    yield Row(
+        "the second moment moves around its fixed point by", rf"\chi = {latex_number(fact.values['slope'])}"
+    )
     word = {True: "stable", False: "not stable"}.get(fact.values["stable"], "on the border of stability")
     yield Row(word)
 
@@ -151,7 +155,8 @@ FURTHER: Mapping[str, Callable[[Fact, Pen], Iterator[Row]]] = {
     "exact values": _exact, "name": _claims, "identities": _claims, "point symmetry": _claims,
     "mirror symmetry": _claims, "derivatives": _derivatives, "differential equation": _equation,
     "taylor series": _taylor, "radius of convergence": _radius, "asymptotic expansion": _asymptotic,
-    "antiderivative": _antiderivative, "inverse": _inverse, "extreme slopes": _slopes, "gradient decay": _decay,
+    "antiderivative": _antiderivative, "inverse": _inverse, "extreme slopes": _slopes,
+    "gradient decay": _decay,
     "gaussian moments": _moments, "initialisation gain": _gain, "variance fixed point": _fixed,
     "self-normalising": _normalizing, "approximation error": _approximation,
 }  # fmt: skip
