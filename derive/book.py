@@ -2,40 +2,34 @@
 
 >>> from derive.language.catalogue import Catalogue
 >>> made = pages(Catalogue.load())
->>> sorted(path for path in made if "/relu" in path and not path.startswith("certificates"))
-['activations/relu.md', 'figures/relu/derivative.svg', 'figures/relu/function.svg']
+>>> sorted(path for path in made if "/relu." in path)
+['activations/relu.md', 'data/relu.bib', 'data/relu.json']
 
-What is slow, proofs and pictures, is kept per function in a cache; Markdown is always rendered anew.
+What is slow, proofs and pictures, is kept per function in a cache, and the book as it was bound last.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from importlib.resources import files as resources
+from pathlib import Path
 
 from derive.cache import Cache, digest, program
+from derive.chapters import Chapter, Tell, chapters
 from derive.checker import check
 from derive.collapse import Theorem, step_lemma, theorem
-from derive.figures import (
-    Canvas,
-    Diagram,
-    activation_figures,
-    collapse_figure,
-    describe,
-    findings,
-    mlp_figure,
-)
+from derive.figures import Canvas, Diagram, collapse_figure, mlp_figure
 from derive.language.catalogue import Catalogue
-from derive.language.records import Activation, Status
-from derive.models import ActivationPage, Counts, FigureView, asdict, revived
-from derive.pages import Writer, activation_page, certificate_text, family_pages, symbols, theorem_view
+from derive.language.records import Status
+from derive.models import Counts, FigureView, asdict
+from derive.pages import certificate_text, family_pages, theorem_view
 from derive.prose import with_claims
-from derive.render import Templates
-from derive.study import Study, study
+from derive.render import Templates, template_directory
+from derive.sheets.compare import comparison
 
-Tell = Callable[[str], None]
 SHOWN_AT_HOME = "sigmoid"
+WHOLE = "book"  # the entry of the cache that holds the book as it was bound last
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,94 +55,59 @@ def book(
     catalogue: Catalogue,
     prose: Mapping[str, str] = {},
     cache: Cache | None = None,
-    tell: Tell = lambda line: None,
+    tell: Tell = lambda slug, number, total: None,
+    jobs: int = 1,
 ) -> Book:
-    """The pages with their figures; ``tell`` hears of each function that is derived.
+    """The pages with their figures; ``tell`` hears of each that is worked out, by ``jobs`` processes.
 
     Raises ClaimError for a claim of the catalogue or of the prose that is refuted.
     """
+    key = _key(catalogue, prose) if cache else ""
+    kept = cache.get(WHOLE) if cache else None
+    if isinstance(kept, dict) and kept.get("key") == key:
+        return Book(kept["files"], kept["inline"])
+    whole = _bound(catalogue, prose, cache, tell, jobs)
+    if cache:
+        cache.put(WHOLE, {"key": key, **asdict(whole)})
+    return whole
+
+
+def _key(catalogue: Catalogue, prose: Mapping[str, str]) -> str:
+    """A hash of everything that the book is made from."""
+    known = {**Catalogue.load(), **catalogue}
+    parts = [program(), *(f"{slug} {act!r}" for slug, act in known.items()), "".join(catalogue)]
+    homonyms = Path(str(resources("derive"))) / "catalogue" / "homonyms"
+    for path in sorted([*template_directory().rglob("*.j2"), *homonyms.glob("*.toml")]):
+        parts += [path.name, path.read_text("utf-8")]
+    return digest([*parts, *(part for pair in sorted(prose.items()) for part in pair)])
+
+
+def _bound(
+    catalogue: Catalogue, prose: Mapping[str, str], cache: Cache | None, tell: Tell, jobs: int
+) -> Book:
+    """The book, bound anew out of its chapters."""
     whole, templates, made = Book(), Templates(), []
-    for chapter in _chapters(catalogue, cache, tell):
+    for chapter in chapters(catalogue, cache, tell, jobs):
         whole.add(chapter.files, chapter.inline)
-        made.append(chapter.page)
+        made.append(chapter)
     diagrams = _diagrams(cache)
     whole.add(diagrams.files, diagrams.inline)
     for path, text in prose.items():
         rendered, files = with_claims(text, path, catalogue, templates)
         whole.add({**files, path: rendered})
     whole.add(_function_pages(made, templates))
+    compared = comparison(made, catalogue, templates)
+    whole.add(compared.files, compared.inline)
     _collapse(whole, templates)
     return whole
-
-
-# -- one function ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Chapter:
-    page: ActivationPage
-    files: dict[str, str]
-    inline: dict[str, str]
-
-
-def _chapters(catalogue: Catalogue, cache: Cache | None, tell: Tell) -> Iterator[_Chapter]:
-    """The chapter of each function, from the cache where nothing that it depends on has changed."""
-    base = _base(catalogue) if cache else ""
-    for number, (slug, activation) in enumerate(catalogue.items(), 1):
-        key = digest([base, repr(activation), repr(symbols(catalogue, activation))])
-        chapter = _kept(cache.get(key)) if cache else None
-        if chapter is None:
-            tell(f"deriving and proving {slug} ({number} of {len(catalogue)})")
-            chapter = _made(activation, catalogue)
-            if cache:
-                cache.put(key, asdict(chapter))
-        yield chapter
-
-
-def _base(catalogue: Catalogue) -> str:
-    """What every chapter depends on: the program, and the functions by which a result may be named."""
-    known = {**Catalogue.load(), **catalogue}
-    return digest([program(), *(f"{slug} {entry.formula.json()}" for slug, entry in known.items())])
-
-
-def _kept(data: Any) -> _Chapter | None:
-    """The chapter in an entry of the cache; None where there is none, or not one of this form."""
-    try:
-        return _Chapter(revived(ActivationPage, data["page"]), data["files"], data["inline"])
-    except (KeyError, TypeError):
-        return None
-
-
-def _made(activation: Activation, catalogue: Catalogue) -> _Chapter:
-    writer = Writer(f"certificates/{activation.slug}", symbols(catalogue, activation))
-    found = study(activation)
-    views, standalone, inline = _figures(found)
-    page = activation_page(found, views, writer)
-    return _Chapter(page, {**standalone, **writer.files}, inline)
-
-
-def _figures(found: Study) -> tuple[list[FigureView], dict[str, str], dict[str, str]]:
-    canvas, slug, seen = Canvas(), found.activation.slug, found.landmarks
-    pictures = activation_figures(
-        found.derivation,
-        marks=findings.marks(seen.extrema),
-        asymptotes=findings.asymptotes(seen.asymptotes),
-        derivative_marks=findings.marks(seen.slope_extrema, 2),
-        derivative_asymptotes=findings.asymptotes(seen.slope_asymptotes),
-    )
-    views, files, inline = [], {}, {}
-    for name, picture in zip(("function", "derivative"), pictures, strict=True):
-        path = f"figures/{slug}/{name}.svg"
-        files[path] = canvas.standalone(picture)
-        inline[path] = canvas.inline(picture, f"{slug}-{name}")
-        views.append(FigureView(path, describe(picture), ""))
-    return views, files, inline
 
 
 # -- pages over several functions --------------------------------------------------------------------
 
 
-def _function_pages(made: Sequence[ActivationPage], templates: Templates) -> dict[str, str]:
+def _function_pages(chapters: Sequence[Chapter], templates: Templates) -> dict[str, str]:
+    made = [chapter.page for chapter in chapters]
+    sheets = {chapter.page.entry.slug: chapter.sheet for chapter in chapters}
     families = family_pages(made)
     order = [(page, family) for family in families for page in family.members]
     neighbours = [None, *(page.entry for page, _family in order), None]
@@ -156,15 +115,25 @@ def _function_pages(made: Sequence[ActivationPage], templates: Templates) -> dic
     for number, (page, family) in enumerate(order):
         turn = {"before": neighbours[number], "after": neighbours[number + 2]}
         out[page.entry.path] = templates.render(
-            "activation.md.j2", page=page, family=family, root="../", **turn
+            "activation.md.j2", page=page, sheet=sheets[page.entry.slug], family=family, root="../", **turn
         )
     for family in families:
         out[family.path] = templates.render("family.md.j2", family=family, root="../../")
     out["activations/index.md"] = templates.render("activations.md.j2", families=families, root="../")
-    counts = Counts(len(made), sum(page.proved for page in made), sum(page.open for page in made))
+    counts = _counts(chapters)
     shown = next((page for page in made if page.entry.slug == SHOWN_AT_HOME), None)
     out["index.md"] = templates.render("home.md.j2", counts=counts, families=families, shown=shown, root="")
     return out
+
+
+def _counts(chapters: Sequence[Chapter]) -> Counts:
+    """Functions, proved statements, facts by what is known of them."""
+    pages = [chapter.page for chapter in chapters]
+    views = [view for chapter in chapters for group in chapter.sheet.groups for view in group.facts]
+    decided = sum(view.status != "open" for view in views)
+    statements = {link.id for view in views for link in view.proofs if link.status == "proved"}
+    proved = sum(page.proved for page in pages) + len(statements)
+    return Counts(len(pages), proved, decided, len(views) - decided + sum(page.open for page in pages))
 
 
 def _diagrams(cache: Cache | None) -> Book:

@@ -77,7 +77,8 @@ def program() -> str:
     """A hash of Derive's own source and of the versions of the libraries whose answers it uses."""
     package = Path(str(files("derive")))
     parts: list[str | bytes] = [f"{name} {_version(name)}" for name in LIBRARIES]
-    for path in sorted(package.rglob("*.py")):
+    data = [path for path in package.rglob("*.toml") if "catalogue" not in path.parts]
+    for path in sorted([*package.rglob("*.py"), *data]):
         parts += [path.relative_to(package).as_posix(), path.read_bytes()]
     return digest(parts)
 

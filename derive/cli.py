@@ -16,12 +16,13 @@ import typer
 
 from derive import __version__
 from derive.checker import check
-from derive.console import Json, Settings, errors
+from derive.console import Json, Settings, bar, errors, user_cache
 from derive.console import one_sentence as _one_sentence
 from derive.console import say as _say
 from derive.console import stop as _stop
 from derive.fact_commands import facts
 from derive.fuzz.commands import app as fuzz
+from derive.page_commands import page
 from derive.proof.guard import Worker
 
 EXIT_STATUS = {"Proved": 0, "Refuted": 1, "Undecided": 3, "Vacuous": 4}
@@ -38,6 +39,7 @@ app = typer.Typer(
 )
 app.add_typer(fuzz, name="fuzz")
 app.command("facts")(facts)
+app.command("page")(page)
 
 
 def _version(wanted: bool) -> None:
@@ -251,13 +253,17 @@ def export(
     directory: Annotated[
         Path, typer.Argument(metavar="DIR", help="Where to write; made if it is not there.")
     ],
+    jobs: Annotated[int, typer.Option(min=1, max=64, help="Processes that work at once.")] = 2,
+    cache: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where what was worked out is kept; ~/.cache/derive.")
+    ] = None,
 ) -> None:
-    """Write the pages as plain Markdown, the figures, and every certificate."""
+    """Write the pages as plain Markdown, the figures, the data, and every certificate."""
+    from derive.cache import Cache
     from derive.site import export as write
 
-    with _one_sentence(), errors.status("Proving and drawing ...") as status:
-        catalogue = context.obj.catalogue()
-        written = write(catalogue, directory, status.update)
+    with _one_sentence(), bar("Deriving and proving") as tell:
+        written = write(context.obj.catalogue(), directory, tell, Cache(cache or user_cache()), jobs)
     certificates = sum(path.parent.name == "certificates" or "certificates" in path.parts for path in written)
     _say(f"{len(written)} files written to {directory}, {certificates} of them certificates")
     _say(f"check them: python -m derive.checker {directory / 'certificates'}")

@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from derive.language.catalogue import Catalogue
 from derive.language.entry import CatalogueError
@@ -61,3 +63,21 @@ def stop(sentence: str, detail: str = "") -> None:
 def say(line: str) -> None:
     """A line on standard output."""
     sys.stdout.write(line + "\n")
+
+
+@contextmanager
+def bar(title: str) -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar on standard error; what it gives is told what was done, its number, and of how many."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
+        task = progress.add_task(title, total=None)
+
+        def tell(what: str, number: int, total: int) -> None:
+            progress.update(task, completed=number, total=total, description=f"{title}: {what}")
+
+        yield tell
+
+
+def user_cache() -> Path:
+    """Where the command line keeps what it worked out: ``$XDG_CACHE_HOME/derive``, or ``~/.cache/derive``."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "derive"

@@ -48,13 +48,16 @@ def facts(
                 raise ValueError("expected parameters in the lines of --jsonl only")
             raise typer.Exit(fact_lines(context.obj.catalogue(), jsonl, errors, jobs))
         from derive.fact_lines import answer_json
-        from derive.fact_words import fact_words, facts_of
+        from derive.fact_words import fact_words, facts_of, parameters_used
 
         start = time.perf_counter()
         found = facts_of(context.obj.catalogue(), str(function), param or ())
+        used = parameters_used(context.obj.catalogue(), str(function), param or ())
     if as_json:
         data = answer_json(function, round(time.perf_counter() - start, 6), found)
-        say(json.dumps(data, ensure_ascii=False))
+        say(json.dumps({**data, "params": used}, ensure_ascii=False))
         return
+    if used:
+        say(f"{'for':17} {', '.join(f'{name} = {value}' for name, value in used.items())}")
     for line in fact_words(found):
         say(line)

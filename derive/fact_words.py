@@ -16,6 +16,13 @@ from derive.facts.subject import Subject
 from derive.language.catalogue import Catalogue
 
 
+def parameters_used(catalogue: Catalogue, function: str, parameters: Sequence[str] = ()) -> dict[str, str]:
+    """The values of all parameters: those that are given, for the others the defaults."""
+    act = catalogue.find(function)
+    given = parameter_values(act, parameters)
+    return {p.name: str(given.get(p.name, p.default)) for p in act.parameters}
+
+
 def facts_of(catalogue: Catalogue, function: str, parameters: Sequence[str] = ()) -> list[dict[str, Any]]:
     """The facts of a function as data; ValueError with one sentence for a mistake in the input."""
     act = catalogue.find(function)

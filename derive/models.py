@@ -10,6 +10,7 @@ True
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, is_dataclass
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -208,10 +209,11 @@ class FamilyPage:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much there is: functions, and claims by what is known of them."""
+    """How much there is: functions, proved statements, facts that were decided, and what is open."""
 
     functions: int
     proved: int
+    facts: int
     open: int
 
 
@@ -250,6 +252,11 @@ def revived(kind: type[T], data: Any) -> T:
     return value  # type: ignore[no-any-return]
 
 
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
 def _revived(kind: Any, data: Any) -> Any:
     if isinstance(kind, UnionType):
         options = [option for option in get_args(kind) if option is not NoneType]
@@ -257,8 +264,7 @@ def _revived(kind: Any, data: Any) -> Any:
     if get_origin(kind) is tuple:
         return tuple(_revived(get_args(kind)[0], item) for item in data)
     if is_dataclass(kind):
-        hints = get_type_hints(kind)
-        return kind(**{name: _revived(hint, data[name]) for name, hint in hints.items()})  # type: ignore[operator]
+        return kind(**{name: _revived(hint, data[name]) for name, hint in _hints(kind).items()})  # type: ignore[operator, arg-type]
     if not isinstance(data, kind):
         raise TypeError(f"expected {kind.__name__}, found {data!r}")
     return data

@@ -154,7 +154,7 @@ def listing(activation: Activation, writer: Writer) -> Listing:
 def activation_page(study: Study, figures: Sequence[FigureView], writer: Writer) -> ActivationPage:
     """The page of a function; its certificates are left in ``writer.files``."""
     activation, derivation = study.activation, study.derivation
-    references = {r.key: _reference(r) for r in activation.references}
+    references = {r.key: reference_view(r) for r in activation.references}
     derivative, form = writer.claim(derivation.claim), writer.maybe(derivation.self_form)
     forms = [branch.self_form for branch in derivation.branches]
     above = (derivation.claim, derivation.self_form, derivation.textbook, *forms)
@@ -283,7 +283,7 @@ def _name(row: FrameworkName, writer: Writer) -> NameView:
     return NameView(FRAMEWORKS.get(row.framework, row.framework), row.name, row.also, defaults, row.note)
 
 
-def _reference(row: Reference) -> ReferenceView:
+def reference_view(row: Reference) -> ReferenceView:
     url = f"https://doi.org/{row.doi}" if row.doi else row.url or ""
     shown = row.doi or re.sub(r"^https?://", "", url)
     safe = url if re.fullmatch(r"https?://[^\s\"'<>()\[\]\\]+", url) else ""

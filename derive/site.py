@@ -11,15 +11,19 @@ MkDocs calls the functions ``on_...`` through the file that ``hooks:`` in mkdocs
 
 from __future__ import annotations
 
+import json
 import logging
+import os
 import re
-from collections.abc import Iterable, Iterator
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files as resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from derive.book import Book, Tell, book
+from derive.book import Book, book
 from derive.cache import Cache
+from derive.chapters import Tell
 from derive.language.catalogue import Catalogue
 from derive.mathml import FormulaError, in_title, rendered
 
@@ -30,28 +34,71 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.structure.toc import AnchorLink
 
+JOBS = 2  # processes that work out functions at once
 LOG = logging.getLogger("mkdocs.hooks.derive")
 FIGURE = re.compile(r'<img\b[^>]*?\bsrc="(?:\.\./|\./)*(figures/[\w/-]+\.svg)"[^>]*>')
 FAMILY = re.compile(r"activations/families/[\w-]+\.md")
 
 
-def export(catalogue: Catalogue, directory: Path, tell: Tell = lambda line: None) -> list[Path]:
+def export(
+    catalogue: Catalogue,
+    directory: Path,
+    tell: Tell = lambda slug, number, total: None,
+    cache: Cache | None = None,
+    jobs: int = 1,
+) -> list[Path]:
     """Writes the pages as Markdown, the figures, the certificates and the site's own files.
 
     Returns what was written, in order. Raises OSError where the directory cannot be written.
     """
     source = documents()
     prose = {path.relative_to(source).as_posix(): path.read_text("utf-8") for path in source.rglob("*.md")}
-    whole = book(catalogue, prose, tell=tell)
+    whole = book(catalogue, prose, cache, tell, jobs)
     raw = {path.relative_to(source).as_posix(): path.read_bytes() for path in _assets(source)}
     raw |= {path: text.encode() for path, text in whole.files.items()}
+    return write_files(directory, raw)
+
+
+def write_files(directory: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Writes files under a directory; returns them in order."""
     written = []
-    for path, data in sorted(raw.items()):
+    for path, data in sorted(files.items()):
         target = directory / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
         written.append(target)
     return written
+
+
+def html(markdown: Path, target: Path, title: str, inline: Mapping[str, str]) -> None:
+    """Builds a site out of a folder of Markdown, in the house style; ``inline`` are its figures.
+
+    The configuration is temporary; it inherits the one of Derive's own site.
+    """
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    assets = {p.relative_to(documents()).as_posix(): p.read_bytes() for p in _assets(documents())}
+    write_files(markdown, assets)
+    with tempfile.TemporaryDirectory() as directory:
+        home = Path(directory)
+        settings = {
+            "INHERIT": str(documents().parent / "mkdocs.yml"),
+            "site_name": title,
+            "docs_dir": str(markdown.resolve()),
+            "site_dir": str(target.resolve()),
+            "hooks": ["page_hooks.py"],
+            "watch": [],
+            "nav": [
+                path.name for path in sorted(markdown.glob("*.md"), key=lambda p: (p.stem != "index", p.stem))
+            ],
+        }
+        (home / "mkdocs.yml").write_text(json.dumps(settings), "utf-8")  # JSON is YAML
+        (home / "page_hooks.py").write_text("from derive.site import on_page_content\n", "utf-8")
+        config = load_config(str(home / "mkdocs.yml"))
+        config.extra["derive_inline"] = dict(inline)
+        build(config)
 
 
 def documents() -> Path:
@@ -132,11 +179,15 @@ def _book(config: MkDocsConfig, prose: dict[str, str]) -> Book:
     cache = Cache(_root(config) / ".cache" / "derive")
     try:
         catalogue = Catalogue.load(*_catalogues(config))
-        made = book(catalogue, prose, cache, LOG.info)
+        made = book(catalogue, prose, cache, _told, JOBS)
     except ValueError as error:  # a catalogue or a claim that is not as it should be
         raise PluginError(str(error)) from error
     cache.prune()
     return made
+
+
+def _told(slug: str, number: int, total: int) -> None:
+    LOG.info("derived and proved %s (%d of %d)", slug, number, total)
 
 
 def _root(config: MkDocsConfig) -> Path:

@@ -8,9 +8,13 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
+from derive.facts.fact import Fact
+from derive.facts.further import SURVEY, all_facts
 from derive.facts.landmarks import Landmarks, landmarks
+from derive.facts.subject import Subject
 from derive.language.records import Activation, Claim, Statement
 from derive.language.term import Term, derivative, symbol
 from derive.proof.claims import is_proved, prove_claim
@@ -99,3 +103,8 @@ def not_false(claim: Claim, where: str) -> None:
     reason = str(claim.evidence.get("reason", ""))
     if reason.startswith("refuted"):
         raise ClaimError(f"{where}: expected a true statement, found one that is {reason}")
+
+
+def facts_of(activation: Activation) -> tuple[Fact, ...]:
+    """Everything else that is known of a function, at the defaults of its parameters; see `derive.facts`."""
+    return tuple(all_facts(Subject.of(activation), time.monotonic() + SURVEY))

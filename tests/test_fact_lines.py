@@ -84,6 +84,8 @@ def test_one_function_in_words_and_as_json() -> None:
     words = run.invoke(app, ["facts", "elu", "--param", "alpha=0.5"])
     assert words.exit_code == 0
     assert "range             -0.5 < f(x)" in words.stdout
+    assert words.stdout.startswith("for               alpha = 1/2\n")
+    assert "alpha = 1\n" in run.invoke(app, ["facts", "elu"]).stdout  # the default is said
     data = json.loads(run.invoke(app, ["facts", "x*Max(0, x)", "--json"]).stdout)
     assert data["derivative"] == "Piecewise((0, x < 0), (2*x, x >= 0))"
     assert data["kinks"] == []

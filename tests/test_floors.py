@@ -14,8 +14,9 @@ proof
 rules steps calculus symbolic collapse survey
 facts frameworks
 figures fuzz
-labels models pages render mathml cache study prose book terminal stacks
-lines extent_lines fact_lines fact_words fact_commands console site cli __main__ __init__ __version__
+models pages sheets render mathml cache study chapters prose book terminal stacks labels
+lines extent_lines fact_lines fact_words fact_commands console site own_page page_commands cli \
+__main__ __init__ __version__
 """
 FLOORS = {name: floor for floor, row in enumerate(STAIRS.split("\n")) for name in row.split()}
 ONLY = {

@@ -183,7 +183,7 @@ class _Check(Slopes):
         flat = [
             p for p in self.facts.get("monotonicity", {}).get("intervals", ()) if p["direction"] == "constant"
         ]
-        ends = [real(e) for p in (*flat, *self.facts["domain"]["intervals"]) for e in (p["from"], p["to"])]
+        ends = [*self.ends(), *(real(e) for p in flat for e in (p["from"], p["to"]))]
         jumps = [real(k["at"]) for k in self.facts["kinks"]["kinks"] if not k["continuous"]]
         return any(a <= at <= c for at in (*ends, *jumps))
 

@@ -19,6 +19,7 @@ class Slopes:
 
     f: Function
     values: list[tuple[mp.mpf, mp.mpf]]
+    facts: dict[str, Answer]
 
     def _slope(self, x: mp.mpf, side: int) -> mp.mpf | None:
         """A one-sided difference quotient, by Richardson's extrapolation; the error is some 1e-36."""
@@ -56,8 +57,12 @@ class Slopes:
                         yield f"slope {key} of {kink['at']}"
         grid = [mp.mpf(k) * mp.mpf("0.7301") - mp.mpf("9.4137") for k in range(27)]
         for a, b in pairwise(grid):  # a kink that is not listed
-            if not any(a <= k <= b for k in listed):
+            if not any(a <= k <= b for k in (*listed, *self.ends())):
                 yield from self._unlisted(a, b)
+
+    def ends(self) -> list[mp.mpf]:
+        """The ends of the domain."""
+        return [real(e) for p in self.facts["domain"]["intervals"] for e in (p["from"], p["to"])]
 
     def _unlisted(self, a: mp.mpf, b: mp.mpf) -> Iterator[str]:
         """Bisection to where the second difference stays large: a kink or a jump shows at every scale."""

@@ -13,15 +13,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from derive.calculus.polynomials import Ring, ascending, forms, monomial, names_of, quotient
+from derive.calculus.polynomials import Ring, ascending, clearing, forms, monomial, names_of, quotient
 from derive.checker.monomials import exponent_in, pairs
-from derive.checker.monomials import monomial as power_of
 from derive.checker.poly import (
     Fractional,
     Poly,
     coefficients,
     constant,
-    content,
     multiply,
     plus,
     power,
@@ -100,8 +98,7 @@ def _equation(form: Fractional, index: int) -> Poly:
     p = multiply(den, variable(index))
     for m, c in scale(form.num, -1).items():
         p[m] = p.get(m, 0) + c
-    negative = sum(power_of(i, -e) for i, e in pairs(content(p)) if e < 0)
-    return scale(p, 1, negative)
+    return scale(p, 1, clearing(p))
 
 
 def _vanishes(tower: Tower, poly: Poly, values: dict[int, Fractional]) -> bool:

@@ -64,6 +64,16 @@ def _forms(statement: Statement) -> tuple[Tower, Fractional, Fractional] | None:
     return None
 
 
+def clearing(*polys: Poly) -> Monomial:
+    """What polynomials have to be multiplied by so that no exponent is negative."""
+    least: dict[int, int] = {}
+    for p in polys:
+        for m in p:
+            for i, e in pairs(m):
+                least[i] = min(least.get(i, 0), e)
+    return sum(power(i, -e) for i, e in least.items())
+
+
 def names_of(tower: Tower) -> list[Term]:
     """The generators of a tower as terms."""
     return [from_json(to_json(term)) for term in tower.terms]

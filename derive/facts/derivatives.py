@@ -18,8 +18,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from derive.calculus.elimination import Relation, relations
-from derive.calculus.polynomials import Ring, forms, names_of, quotient, sum_of_terms
+from derive.calculus.polynomials import Ring, clearing, forms, names_of, quotient, sum_of_terms
 from derive.calculus.reduction import reduced, size
+from derive.checker.monomials import exponent_in, monomial
 from derive.checker.poly import Poly, add, constant, multiply, power, scale, variables
 from derive.facts.fact import Fact
 from derive.facts.segments import Segment, segments, slope
@@ -165,11 +166,7 @@ def _rational(subject: Subject, relation: Relation) -> _Rational | None:
 
 def _whole(above: Poly, below: Poly) -> tuple[Poly, Poly]:
     """Both sides times powers of the letters, so that no exponent is negative."""
-    least: dict[int, int] = {}
-    for m in (*above, *below):
-        for i, e in m:
-            least[i] = min(least.get(i, 0), e)
-    by = tuple((i, -e) for i, e in sorted(least.items()) if e < 0)
+    by = clearing(above, below)
     return scale(above, 1, by), scale(below, 1, by)
 
 
@@ -198,12 +195,10 @@ def _by(p: Poly, index: int) -> Poly:
     """The partial derivative of a polynomial."""
     out: Poly = {}
     for m, c in p.items():
-        exponents = dict(m)
-        e = exponents.get(index, 0)
+        e = exponent_in(m, index)
         if e:
-            exponents[index] = e - 1
-            key = tuple(sorted((i, k) for i, k in exponents.items() if k))
-            out[key] = out.get(key, 0) + c * e
+            lower = m - monomial(index)
+            out[lower] = out.get(lower, 0) + c * e
     return out
 
 

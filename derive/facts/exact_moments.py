@@ -19,6 +19,7 @@ from fractions import Fraction
 
 from derive.calculus.polynomials import forms, monomial, names_of
 from derive.calculus.reduction import size
+from derive.checker.monomials import pairs
 from derive.facts.primitives import primitive
 from derive.facts.segments import Segment, segments, slope
 from derive.facts.subject import Subject, X
@@ -95,7 +96,7 @@ def _summands(whole: Term, segment: Segment) -> list[Term] | None:
     names = names_of(tower)
     if form.den or len(form.num) > MOST:
         return None
-    kinds = {names[i].head for m in form.num for i, e in m if X.name in names[i].symbols()}
+    kinds = {names[i].head for m in form.num for i, _ in pairs(m) if X.name in names[i].symbols()}
     if not kinds <= {"symbol", "exp", "erf"}:
         return None
     return [tidy(number(Fraction(c)) * monomial(m, names)) for m, c in form.num.items()]

@@ -5,7 +5,7 @@ proved. ``values``: "slug", or null where it is none of them.
 
 >>> from derive.language.catalogue import Catalogue
 >>> facts(Subject.of(Catalogue.load().find("x*exp(x)/(1+exp(x))")))[0].statement
-'f(x) = silu(x): SiLU (Swish)'
+'f(x) = silu(x, 1): SiLU (Swish)'
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ def facts(subject: Subject, survey: Survey | None = None) -> tuple[Fact, ...]:
 
 def _parity(subject: Subject, survey: Survey) -> Fact:
     possible = {EVEN, ODD}
-    for q in POINTS:
+    for q in (*POINTS, *_near_joints(survey)):
         possible -= _excluded(survey, q)
         if not possible:
             said = f"neither even nor odd: compare x = {q} and x = -{q}"
@@ -59,6 +59,14 @@ def _parity(subject: Subject, survey: Survey) -> Fact:
         if is_proved(claim) or structure(survey.term) == way:
             return Fact(KIND, Status.ENCLOSED, said, values={"value": name})
     raise Unclear("no point tells f(x) from f(-x) or -f(-x), and no proof was found")
+
+
+def _near_joints(survey: Survey) -> list[Fraction]:
+    """The points where pieces meet, and points close to them: -x need not be one as well."""
+    exact = [j.at.rational for j in survey.joints]
+    places = [abs(q) for q in exact if q]
+    places += [abs(balls.fraction_of(j.at.ball).limit_denominator(10**6)) for j in survey.joints if j.at.ball]
+    return [*places, *(q * share for q in places for share in (Fraction(7, 8), Fraction(9, 8)) if q)]
 
 
 def _excluded(survey: Survey, q: Fraction) -> set[int]:

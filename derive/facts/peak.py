@@ -71,12 +71,7 @@ def peak(subject: Subject, parts: tuple[Subject, ...] = ()) -> Peak | None:
         ball, at = best
         claims = _tails(subject, end, ball, parts)
         if claims is not None:
-            with flint.ctx.workprec(BITS):
-                if ball.rel_accuracy_bits() * 0.30103 < DIGITS:
-                    return None
-                return Peak(
-                    str(ball.str(DIGITS, radius=False)), ball, str(at.str(DIGITS, radius=False)), claims
-                )
+            return _peak(ball, at, claims)
     return None
 
 
@@ -89,20 +84,19 @@ def top(subject: Subject, way: int) -> Peak | None:
         best = _middle(subject, found, Fraction(ENDS[1]), lambda value: way * value)
     if best is None:
         return None
-    ball, at = best
-    claims: list[Claim] = []
-    for side in (1, -1):
-        found_ = _below(subject, ball, way, relation(X, ">" if side > 0 else "<", number(side * ENDS[1])))
-        if found_ is None:
-            return None
-        claims.append(found_)
+    fars = [relation(X, ">" if side > 0 else "<", number(side * ENDS[1])) for side in (1, -1)]
+    claims = [_below(subject, best[0], way, far) for far in fars]
+    sure = tuple(claim for claim in claims if claim is not None)
+    return _peak(best[0], best[1], sure, way) if len(sure) == 2 else None
+
+
+def _peak(ball: arb, at: arb, claims: tuple[Claim, ...], way: int = 1) -> Peak | None:
+    """None where the ball is too wide."""
     with flint.ctx.workprec(BITS):
         ball = way * ball
         if ball.rel_accuracy_bits() * 0.30103 < DIGITS:
             return None
-        return Peak(
-            str(ball.str(DIGITS, radius=False)), ball, str(at.str(DIGITS, radius=False)), tuple(claims)
-        )
+        return Peak(str(ball.str(DIGITS, radius=False)), ball, str(at.str(DIGITS, radius=False)), claims)
 
 
 def _below(subject: Subject, ball: arb, way: int, far: Term) -> Claim | None:

@@ -20,7 +20,9 @@ from fractions import Fraction
 
 from derive.calculus.polynomials import forms, monomial, names_of, sum_of_terms
 from derive.calculus.reduction import size
-from derive.checker.poly import Poly, variables
+from derive.checker.monomials import ONE, Monomial, exponent_in, pairs
+from derive.checker.monomials import monomial as power_of
+from derive.checker.poly import Poly, degree, variables
 from derive.facts.segments import slope
 from derive.facts.span import combination
 from derive.facts.subject import Subject, X
@@ -68,7 +70,7 @@ def _constants(formula: Term, domain: tuple[Term, ...]) -> list[Term]:
     tower, form, _ = fields
     names = names_of(tower)
     monomials = {
-        tuple((i, e) for i, e in m if names[i].head in ("exp", "erf")) for m in tower.reduce(form).num
+        tuple((i, e) for i, e in pairs(m) if names[i].head in ("exp", "erf")) for m in tower.reduce(form).num
     }
     fixed = [n for n in names if not n.is_symbol() and X.name not in n.symbols()]
     return list(
@@ -126,9 +128,9 @@ def _candidates(formula: Term, domain: tuple[Term, ...], point: Fraction) -> Ite
     names = names_of(tower)
     x = tower.index.get(X.name, -1)
     moving = [i for i, n in enumerate(names) if not n.is_symbol() and X.name in n.symbols()]
-    top = min(max((dict(m).get(x, 0) for m in form.num), default=0) + 2, DEGREE)
+    top = min((degree(form.num, x) if x >= 0 else 0) + 2, DEGREE)
     factors = [f for den in form.den for f, _ in factor(dict(den))[2]]
-    if x >= 0 and any(dict(m).get(x, 0) < 0 for m in form.num):
+    if x >= 0 and any(exponent_in(m, x) < 0 for m in form.num):
         yield call("log", X if point > 0 else -X)
     if x >= 0 and any(x in dict(factor(dict(den))[1]) for den in form.den):
         yield call("log", X if point > 0 else -X)
@@ -138,16 +140,20 @@ def _candidates(formula: Term, domain: tuple[Term, ...], point: Fraction) -> Ite
         for i in moving:
             if variables(f) == {i} and names[i].head == "exp":
                 yield from _dilogarithms(f, i, names[i].args[0])
-    monomials = {tuple((i, e) for i, e in m if i in moving) for m in form.num} - {()}
-    for m in sorted(monomials, key=lambda m: (len(m), m)):
+    monomials = {sum(power_of(i, e) for i, e in pairs(m) if i in moving) for m in form.num} - {ONE}
+    for m in sorted(monomials, key=_short_first):
         yield from (p * monomial(m, names) for p in (number(1), *_powers(top)))
-    for m in sorted({(), *monomials}, key=lambda m: (len(m), m)):
-        yield from (erf for _, erf in gaussian_parts(m, names, moving))
+    for m in sorted({ONE, *monomials}, key=_short_first):
+        yield from (erf for _, erf in gaussian_parts(pairs(m), names, moving))
     for i in moving:
         yield from _companions(names[i], top)
-    for m in sorted(monomials, key=lambda m: (len(m), m)):
+    for m in sorted(monomials, key=_short_first):
         for f in factors:
             yield from (p * monomial(m, names) / sum_of_terms(f, names) for p in (number(1), X))
+
+
+def _short_first(m: Monomial) -> tuple[int, tuple[tuple[int, int], ...]]:
+    return len(pairs(m)), pairs(m)
 
 
 def _powers(top: int) -> Iterator[Term]:
@@ -188,7 +194,7 @@ def _angle(d: Term) -> Iterator[Term]:
 
 def _dilogarithms(f: Poly, index: int, u: Term) -> Iterator[Term]:
     """Li₂ and Li₃ of -q exp(k u) for a divisor, or under a logarithm, 1 + q exp(k u) with q > 0."""
-    by = {dict(m).get(index, 0): Fraction(c) for m, c in f.items()}
+    by = {exponent_in(m, index): Fraction(c) for m, c in f.items()}
     if len(by) != 2 or 0 not in by:
         return
     k = max(by)

@@ -23,9 +23,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from derive.calculus.polynomials import forms
+from derive.calculus.polynomials import clearing, forms
 from derive.calculus.reduction import size
-from derive.checker.poly import Fractional, Poly, content, scale, variables
+from derive.checker.monomials import exponent_in, pairs
+from derive.checker.poly import Fractional, Poly, content, scale, variable, variables
 from derive.checker.terms import Term as Core
 from derive.facts.disc import Nearest, nearest, vanishes
 from derive.facts.segments import slope
@@ -137,15 +138,15 @@ class _Plane:
     def _divisors(self) -> Iterator[Poly]:
         """The denominator's factors, those that are units (exponentials) left out."""
         num = dict(self.form.num)
-        negative = {i for i, e in content(num) if e < 0}
+        negative = {i for i, e in pairs(content(num)) if e < 0}
         for i in negative:
             if not self._harmless(i):
-                yield {((i, 1),): 1}
+                yield variable(i)
         for f in self.form.den:
             yield from (p for p, _ in factor(dict(f))[2])
             for i in factor(dict(f))[1]:
                 if not self._harmless(i):
-                    yield {((i, 1),): 1}
+                    yield variable(i)
 
     def _harmless(self, index: int) -> bool:
         """An exponential, a constant, or a root, whose zeros are those of what is under it."""
@@ -165,15 +166,15 @@ class _Plane:
             kind = BRANCHING[_kind(self.tower.terms[index])]
             present = True  # a root that occurs is no more in the form once it is a square
             if kind != "root":
-                powers = {dict(m).get(index, 0) for m in self.form.num}
+                powers = {exponent_in(m, index) for m in self.form.num}
                 present = max(powers) > 0 and (kind != "arcus sine" or powers <= {0, 1})
             if not (free and present and found.simple):
                 return ""
             return f"a branch point of the only {kind}, at a simple zero of its argument"
         if inner:
             return ""
-        negative = tuple((i, -e) for i, e in content(dict(self.form.num)) if e < 0)
-        above = self._core(scale(dict(self.form.num), 1, negative))
+        num = dict(self.form.num)
+        above = self._core(scale(num, 1, clearing(num)))
         if found.point is None or vanishes(above, found.point):
             return ""
         return "a pole: the denominator is 0 there and the numerator is not"

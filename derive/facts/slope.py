@@ -18,10 +18,11 @@ from derive.language.text import text
 from derive.language.tidy import tidy
 from derive.proof.claims import is_proved, prove_claim
 from derive.rules import apply
-from derive.survey.constants import Unclear
+from derive.survey.constants import Constant, Unclear
 from derive.survey.pieces import Piece
 from derive.survey.places import Number
-from derive.survey.survey import Survey
+from derive.survey.points import Undefined, value_at
+from derive.survey.survey import Joint, Survey
 from derive.survey.written import term_of
 
 KIND = "derivative"
@@ -52,25 +53,47 @@ def slope(survey: Survey) -> Term:
         return slopes[0]
     try:
         cases = [
-            call("case", formula, _condition(survey, i, piece))
+            call("case", formula, _condition(survey, i, piece, formula))
             for i, (piece, formula) in enumerate(zip(survey.pieces, slopes, strict=True))
         ]
+        return call("Piecewise", *cases, *_filled(survey, slopes))
     except Unclear:
         return derived(survey.term)
-    if all(case.args[1].head == "true" for case in cases):
-        return slopes[0]
-    return call("Piecewise", *cases)
 
 
-def _condition(survey: Survey, index: int, piece: Piece) -> Term:
+def _condition(survey: Survey, index: int, piece: Piece, formula: Term) -> Term:
     parts = []
     if not piece.lo.infinite:
         joint = survey.between(index - 1) if index else None
-        smooth = joint is not None and joint.joined and joint.agree(1)
+        smooth = joint is not None and _smooth(joint) and _has_value(formula, joint)
         parts.append(call("ge" if smooth else "gt", X, _term(piece.lo)))
     if not piece.hi.infinite:
         parts.append(call("lt", X, _term(piece.hi)))
-    return parts[0] if len(parts) == 1 else call("and", *parts) if parts else call("true")
+    return parts[0] if len(parts) == 1 else call("and", *parts)
+
+
+def _smooth(joint: Joint) -> bool:
+    return joint.joined and joint.agree(1)
+
+
+def _has_value(formula: Term, joint: Joint) -> bool:
+    try:
+        value_at(formula, joint.at.exact or Constant.of(0))
+    except (Undefined, Unclear):
+        return False
+    return True
+
+
+def _filled(survey: Survey, slopes: list[Term]) -> list[Term]:
+    """A last case for points at which the derivative exists and its formula does not (sin x/x at 0)."""
+    inner = [(j, survey.pieces.index(j.right)) for j in survey.joints if j.inner and j.right is not None]
+    gaps = [joint for joint, k in inner if _smooth(joint) and not _has_value(slopes[k], joint)]
+    values = {joint.limit(1, 1).exact for joint in gaps}
+    apart = any(joint.value is not None and not _smooth(joint) for joint, _ in inner)
+    value = next(iter(values), None)
+    if value is None or len(values) > 1 or apart:
+        return []
+    return [call("case", term_of(value), call("true"))]
 
 
 def _term(place: Number) -> Term:

@@ -17,9 +17,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import gcd
 
-from derive.calculus.polynomials import forms, names_of, quotient, sum_of_terms
+from derive.calculus.polynomials import clearing, forms, names_of, quotient, sum_of_terms
 from derive.calculus.reduction import reduced
-from derive.checker.poly import Poly, add, constant, multiply, power, scale, variables
+from derive.checker.poly import Poly, add, coefficients, constant, multiply, power, scale, variable, variables
 from derive.facts.subject import X
 from derive.language.records import Statement
 from derive.language.term import Term, call, number, symbol
@@ -55,7 +55,7 @@ def _roots(formula: Term, domain: tuple[Term, ...], depth: int) -> Iterator[Term
     below = constant(1)
     for factor, exponent in form.den.items():
         below = multiply(below, power(dict(factor), exponent))
-    p = _positive(add(form.num, scale(multiply(below, {((place, 1),): 1}), -1)))
+    p = _positive(add(form.num, scale(multiply(below, variable(place)), -1)))
     moving = [i for i in sorted(variables(p)) if X.name in names[i].symbols()]
     if len(moving) == 1:
         for t, d in _powers(p, moving[0], names):
@@ -70,23 +70,12 @@ def _roots(formula: Term, domain: tuple[Term, ...], depth: int) -> Iterator[Term
 
 def _positive(p: Poly) -> Poly:
     """Times powers of the letters, so that no exponent is negative."""
-    least: dict[int, int] = {}
-    for m in p:
-        for i, e in m:
-            least[i] = min(least.get(i, 0), e)
-    return scale(p, 1, tuple((i, -e) for i, e in sorted(least.items()) if e < 0))
-
-
-def _by(p: Poly, index: int) -> dict[int, Poly]:
-    found: dict[int, Poly] = {}
-    for m, c in p.items():
-        found.setdefault(dict(m).get(index, 0), {})[tuple(pair for pair in m if pair[0] != index)] = c
-    return found
+    return scale(p, 1, clearing(p))
 
 
 def _powers(p: Poly, index: int, names: list[Term]) -> Iterator[tuple[Term, int]]:
     """(t, d): the d-th power of a generator is t, from an equation of degree 1 or 2 in that power."""
-    polys = _by(p, index)
+    polys = coefficients(p, index)
     least = min(polys)
     polys = {e - least: c for e, c in polys.items()}
     by = {e: sum_of_terms(c, names) for e, c in polys.items()}
@@ -139,7 +128,11 @@ def _inner(u: Term, value: Term, domain: tuple[Term, ...], depth: int) -> Iterat
 def _lambert(p: Poly, x: int, e: int, names: list[Term]) -> Iterator[Term]:
     """A + b x + c E + d x E = 0 with E = exp(k x) and b = 0 or d = 0."""
     k, factors = parted(names[e].args[0])
-    by = {(i, j): sum_of_terms(c, names) for i, rest in _by(p, e).items() for j, c in _by(rest, x).items()}
+    by = {
+        (i, j): sum_of_terms(c, names)
+        for i, rest in coefficients(p, e).items()
+        for j, c in coefficients(rest, x).items()
+    }
     if factors != [X] or any(i > 1 or j > 1 for i, j in by):
         return
     zero = number(0)
@@ -155,7 +148,7 @@ def _lambert(p: Poly, x: int, e: int, names: list[Term]) -> Iterator[Term]:
 
 def _root(p: Poly, x: int, r: int, names: list[Term]) -> Iterator[Term]:
     """A + B r = 0 with r² = q(x): A² = B² q, an equation in x alone."""
-    by = _by(p, r)
+    by = coefficients(p, r)
     if max(by) != 1 or names[r].args[1] != number(HALF):
         return
     squared = sum_of_terms(by.get(0, {}), names) ** 2 - sum_of_terms(by[1], names) ** 2 * names[r].args[0]

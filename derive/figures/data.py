@@ -36,6 +36,7 @@ class Place(StrEnum):
     CLOSED = "closed"  # an end, or a single point, that does
     MAXIMUM = "maximum"
     MINIMUM = "minimum"
+    INFLECTION = "inflection"
 
 
 class Side(StrEnum):

@@ -116,6 +116,7 @@ def _marks(marks: Sequence[Mark], _: Translate) -> list[str]:
         Place.KINK: _("Kink at ({x}, {y})"),
         Place.MAXIMUM: _("Local maximum at ({x}, {y})"),
         Place.MINIMUM: _("Local minimum at ({x}, {y})"),
+        Place.INFLECTION: _("Inflection at ({x}, {y})"),
     }
     notes = [phrases[m.place].format(x=plain(m.x), y=plain(m.y)) for m in marks if m.place in phrases]
     if any(m.place is Place.OPEN for m in marks):

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 
 from derive.figures.data import Asymptote, Curve, FigureData, Mark, Place, Side
 from derive.figures.describe import describe
-from derive.figures.shapes import Diagram, Disc, Label, Line, Point, Shape
+from derive.figures.shapes import Box, Diagram, Disc, Label, Line, Point, Shape
 
 WIDTH, HEIGHT = 360.0, 250.0
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 14.0, 30.0, 24.0
-NAMES = 46.0  # room at the right for the names of several curves
+NAMES = 62.0  # room at the right for the names of several curves
 Translate = Callable[[str], str]
 
 
@@ -143,6 +143,8 @@ def _guide_label(line: Asymptote, data: FigureData, frame: Frame) -> Label:
 def _mark(mark: Mark, frame: Frame) -> list[Shape]:
     x, y = frame.at(mark.x, mark.y)
     line, hollow = f"curve-{mark.colour}", mark.place is Place.OPEN
+    if mark.place is Place.INFLECTION:
+        return [Box(x - 3, y - 3, 6, 6, "paper", line)]
     disc = Disc(x, y, 4.2, "paper", line, 1.8) if hollow else Disc(x, y, 4.0, line, "paper", 1.3)
     if not mark.label:
         return [disc]

@@ -40,6 +40,8 @@ PALETTE: Mapping[str, Colour] = MappingProxyType({
     "grid": Colour("#fe0105", "#e6e9ed", "#343a45"),
     "curve-1": Colour("#fe0106", "#0b5cad", "#7db8ff"),
     "curve-2": Colour("#fe0107", "#b3410e", "#ffab70"),
+    "curve-3": Colour("#fe010c", "#1a7443", "#7ee2a8"),
+    "curve-4": Colour("#fe010d", "#7a3fb0", "#cfa8f5"),
     "guide": Colour("#fe0108", "#6f5a9e", "#bda9ea"),
     "fill-1": Colour("#fe0109", "#e4effb", "#20344f"),
     "fill-2": Colour("#fe010a", "#fdebe0", "#47301f"),

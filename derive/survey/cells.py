@@ -20,6 +20,7 @@ from derive.survey.constants import Constant, Unclear
 from derive.survey.jets import ConstantRing
 from derive.survey.pieces import INFINITY, MINUS_INFINITY, Piece
 from derive.survey.places import Number
+from derive.survey.points import Undefined, value_at
 from derive.survey.signs import signs
 
 BRANCHING = frozenset(("Piecewise", "Max", "Min", "Abs", "sign", "Heaviside"))
@@ -121,6 +122,25 @@ class _Resolution:
         left, right = (self.resolved(arg) for arg in c.args)
         s = self.sign(_minus(left, right))
         return {"lt": s < 0, "le": s <= 0, "gt": s > 0, "ge": s >= 0, "eq": s == 0, "ne": s != 0}[head]
+
+
+def formula_at(term: Term, at: Constant) -> Term | None:
+    """The formula that a term is at one point; None where it has no value there."""
+    try:
+        return tidy(_AtPoint({}, at).resolved(term))
+    except (_Empty, Undefined):
+        return None
+
+
+class _AtPoint(_Resolution):
+    """The same where the answers are those at one point."""
+
+    def __init__(self, known: Known, at: Constant) -> None:
+        super().__init__(known)
+        self.at = at
+
+    def sign(self, t: Term) -> int:
+        return value_at(t, self.at).sign()
 
 
 def _minus(u: Term, v: Term) -> Term:

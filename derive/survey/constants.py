@@ -20,7 +20,7 @@ from flint import arb, fmpq, fmpz
 BITS = 256
 MANY = 2048  # bits at which a sign that is not seen is given up
 LARGEST = 10**24  # whole numbers up to here are split into primes under a root
-TERMS = 400
+LONGEST = 6  # parts of a constant; a longer one is held as one atom
 
 Atom = tuple[Any, ...]
 Word = tuple[tuple[Atom, Fraction], ...]  # a product of powers of atoms, in a fixed order
@@ -85,13 +85,11 @@ class Constant:
         for one, two in ((self, other), (other, self)):
             if (q := one.rational) is not None:
                 return two.scaled(q)
-        if len(self.terms) * len(other.terms) > TERMS:
-            raise Unclear("a constant with too many parts")
         total = Constant(())
         for u, p in self.terms:
             for v, q in other.terms:
                 total = total + _product(u, v).scaled(p * q)
-        return total
+        return total if len(total.terms) <= LONGEST else Constant.atom("held", total)
 
     def power(self, q: Fraction) -> Constant:
         """A rational power; Unclear where that is no real number."""
@@ -254,6 +252,6 @@ def _atom_ball(atom: Atom) -> arb:
         return arb.pi()
     if kind == "e":
         return arb(1).exp()
-    inner: arb = atom[1].at_precision()
-    found: arb = inner if kind == "sum" else getattr(inner, kind)()
+    inner: arb = atom[1].ball if flint.ctx.prec == BITS else atom[1].at_precision()
+    found: arb = inner if kind in ("sum", "held") else getattr(inner, kind)()
     return found

@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from math import comb
 
 import flint
@@ -22,12 +23,13 @@ from derive.survey import balls
 from derive.survey.balls import NoBall
 from derive.survey.constant_functions import applied
 from derive.survey.constants import Constant, Unclear
-from derive.survey.jets import ConstantRing
+from derive.survey.jets import ConstantRing, Evaluation
 from derive.survey.pieces import Piece
 from derive.survey.places import Number
 
 STUCK = Fraction(1, 2**24)
 INTERVALS = 2500
+NARROW = Fraction(1, 2**140)  # between two so close a short fraction is no accident
 DEGREE = 7  # of Taylor polynomials where slopes do not help
 FINE = 512  # bits for what is too close to 0
 
@@ -59,7 +61,7 @@ def is_zero(piece: Piece, order: int, at: Number) -> bool:
 def candidates(lo: Fraction, hi: Fraction) -> Iterator[Number]:
     """Simple numbers between two: rational, or rational multiples of pi, roots and logarithms."""
     q = simplest(lo, hi)
-    if q.denominator <= 10_000:
+    if q.denominator <= (10_000 if hi - lo > NARROW else 10**20):
         yield Number.of(q)
     with flint.ctx.workprec(128):
         over = balls.interval(lo, hi)
@@ -82,16 +84,41 @@ def _back(kind: str, q: Fraction, side: int) -> Constant:
     return applied("log", Constant.of(q))
 
 
-def _solutions(formula: Term, lo: Fraction, hi: Fraction) -> Iterator[Number]:
-    """Closed forms of a zero between two points, by undoing one function after the other."""
-    over = balls.interval(lo, hi)
-    for term in solutions(formula):
+@lru_cache(200)
+def known_points(formula: Term) -> tuple[Number, ...]:
+    """Closed forms of points at which a part of the formula is zero, by undoing its functions."""
+    found: dict[Constant, Number] = {}
+    for part in {node for node in formula.walk() if node.head in ("add", "mul", "pow", "log")}:
         try:
-            value = ConstantRing.value(term)
+            roots = [*(ConstantRing.value(term) for term in solutions(part)), *_quadratic(part)]
         except Unclear:
             continue
-        if over.overlaps(value.ball):
-            yield Number.of(value)
+        found |= {root: Number.of(root) for root in roots}
+    return tuple(found.values())
+
+
+def _quadratic(part: Term) -> list[Constant]:
+    """The real roots of a polynomial of degree 1 or 2 with exact coefficients."""
+    if not part.heads() <= {"add", "mul", "pow", "number", "symbol"}:
+        return []
+    ring = ConstantRing()
+    c, b, a, *more = [*Evaluation(ring, [ring.zero, ring.one], 5)(part), *(ring.zero,) * 3]
+    if any(not k.is_zero() for k in more) or (a.is_zero() and b.is_zero()):
+        return []
+    if a.is_zero():
+        return [-c * b.power(Fraction(-1))]
+    inside = b * b - (a * c).scaled(Fraction(4))
+    if inside.sign() < 0:
+        return []
+    root, half = inside.power(Fraction(1, 2)), a.power(Fraction(-1)).scaled(Fraction(1, 2))
+    return [(root - b) * half, (-root - b) * half]
+
+
+def exact_points(formula: Term, lo: Fraction, hi: Fraction) -> Iterator[Number]:
+    """Points between two that may be exact zeros: those of parts, then simple numbers."""
+    over = balls.interval(lo, hi)
+    yield from (at for at in known_points(formula) if at.ball is not None and over.overlaps(at.ball))
+    yield from candidates(lo, hi)
 
 
 def simplest(lo: Fraction, hi: Fraction) -> Fraction:
@@ -197,7 +224,7 @@ class Isolation:
             return None
         ball = self._newton(a, b, left)
         lo, hi = balls.fraction_of(arb(ball.lower())), balls.fraction_of(arb(ball.upper()))
-        for at in [*_solutions(self.piece.formula, lo, hi), *candidates(lo, hi)]:
+        for at in exact_points(self.piece.formula, lo, hi):
             if is_zero(self.piece, self.order, at):
                 return at
         return Number(ball)

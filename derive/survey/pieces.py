@@ -29,7 +29,7 @@ from derive.survey.tails import Ring, Tail
 
 ORDER = 3  # derivatives that are looked at
 STARTS = {
-    True: (2, 4, 6, 8, 12, 16, 32, 64, 256),
+    True: (2, 4, 6, 8, 12, 16, 32, 64, 256, 1024, 2**14, 2**20),
     False: (2, 4, 8, 16, 64, 256, 4096, 2**20),
 }  # infinite end or not
 TERMS = 6
@@ -79,6 +79,11 @@ class Piece:
         end, reason = self.end(side), Unclear("no sign near an end")
         if not end.infinite and end.exact is None:
             return self._sign_at_ball(side, order)
+        if not end.infinite:
+            try:
+                return self._sign_at_ball(side, order, steep=True)
+            except Unclear:
+                pass  # zero at the end, or no value there: the tail knows more
         for start in STARTS[bool(end.infinite)]:
             try:
                 ring, tails = self.tail(side, start)
@@ -103,10 +108,12 @@ class Piece:
             return Fraction(round((q - side * Fraction(999, 1000 * start)) / UNITS)) * UNITS
         return q - side * Fraction(1, start)
 
-    def _sign_at_ball(self, side: int, order: int) -> tuple[int, Fraction]:
-        """From values at the end itself and around it."""
+    def _sign_at_ball(self, side: int, order: int, steep: bool = False) -> tuple[int, Fraction]:
+        """From values at the end itself and around it; ``steep``: only where the value there is not 0."""
         end = self.end(side)
         assert end.ball is not None
+        if steep and balls.jet(self.formula, end.ball, order)[order].contains(0):
+            raise Unclear("zero at an end")
         middle = balls.fraction_of(end.ball)
         for k in (4, 8, 16, 32, 64):
             inner = Fraction(round((middle - side * Fraction(1, 2**k)) * 2 ** (k + 8)), 2 ** (k + 8))
@@ -123,9 +130,14 @@ class Piece:
     def limit(self, side: int, order: int) -> Number:
         """What a derivative (times its factorial over itself: for order 2, f''/2) tends to at an end."""
         end, reason = self.end(side), Unclear("no limit was found")
-        if not end.infinite and end.exact is None:
+        if not end.infinite:
             assert end.ball is not None
-            return Number(balls.jet(self.formula, end.ball, order)[order])
+            try:  # where the formula is analytic its value is the limit
+                there = balls.jet(self.formula, end.ball, order)[order]
+                return self._exactly(end, order) or Number(there)
+            except Unclear:
+                if end.exact is None:
+                    raise
         for start in STARTS[bool(end.infinite)]:
             try:
                 ring, tails = self.tail(side, start)
@@ -134,8 +146,6 @@ class Piece:
                 reason = unclear
                 continue
             return infinite(way) if constant is None else Number.of(constant)
-        if not end.infinite and end.exact is not None:
-            return Number(balls.jet(self.formula, end.exact.ball, order)[order])
         raise reason
 
     def beyond(self, side: int, order: int, start: int) -> arb:
@@ -160,15 +170,22 @@ class Piece:
     # -- inside ---------------------------------------------------------------------------------------
     def value(self, at: Number, order: int = 0) -> Number:
         """A derivative over its factorial at an inner point."""
-        if at.exact is not None:
-            try:
-                ring = ConstantRing()
-                found = Evaluation(ring, [at.exact, ring.one], order)(self.formula)
-                return Number.of(found[order] if order < len(found) else Constant.of(0))
-            except Unclear:
-                pass
         assert at.ball is not None
-        return Number(balls.jet(self.formula, at.ball, order)[order])
+        return self._exactly(at, order) or Number(balls.jet(self.formula, at.ball, order)[order])
+
+    def _exactly(self, at: Number, order: int) -> Number | None:
+        """The same as an exact constant, where that is found."""
+        if at.exact is None:
+            return None
+        key = ("exact", order, hash(at.exact))
+        if key not in self.seen:
+            ring = ConstantRing()
+            try:
+                found = Evaluation(ring, [at.exact, ring.one], order)(self.formula)
+                self.seen[key] = Number.of(found[order] if order < len(found) else Constant.of(0))
+            except Unclear:
+                self.seen[key] = None
+        return self.seen[key]  # type: ignore[return-value]
 
 
 __all__ = ["INFINITY", "MINUS_INFINITY", "ORDER", "Piece"]

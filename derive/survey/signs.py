@@ -21,7 +21,7 @@ from itertools import pairwise
 
 from derive.survey import balls
 from derive.survey.constants import Unclear
-from derive.survey.isolation import Isolation, Late, Stuck, TooMany, candidates, is_zero
+from derive.survey.isolation import Isolation, Late, Stuck, TooMany, exact_points, is_zero
 from derive.survey.pieces import ORDER, Piece
 from derive.survey.places import Number
 from derive.survey.waves import Wave, steady, window
@@ -84,7 +84,7 @@ def _signs(piece: Piece, order: int, end: float, splits: int) -> list[Segment]:
 def _exact_zero(piece: Piece, order: int, stuck: Stuck) -> Number | None:
     """A simple number near the place at which the search was stuck, if the derivative is exactly 0 there."""
     for wide in (4 * (stuck.hi - stuck.lo), Fraction(1, 2**14), Fraction(1, 2**8)):
-        for at in candidates(stuck.lo - wide, stuck.hi + wide):
+        for at in exact_points(piece.formula, stuck.lo - wide, stuck.hi + wide):
             if _within(piece, at) and is_zero(piece, order, at):
                 return at
     return None

@@ -18,7 +18,7 @@ import flint
 from derive.language.term import Term, symbol
 from derive.language.tidy import tidy
 from derive.survey import balls
-from derive.survey.cells import cells
+from derive.survey.cells import cells, formula_at
 from derive.survey.constants import Unclear
 from derive.survey.pieces import Piece
 from derive.survey.places import Number
@@ -39,6 +39,7 @@ class Joint:
     value: Number | None
     left: Piece | None
     right: Piece | None
+    formula: Term | None = None  # at the point itself, where that is known
 
     def limit(self, side: int, order: int = 0) -> Number:
         """What a derivative (over its factorial) tends to from the left (-1) or the right (1)."""
@@ -56,7 +57,20 @@ class Joint:
         At a point that is not known exactly there are only joints of maxima and absolute values: no jumps.
         """
         assert self.value is not None
-        return 0 if self.at.exact is None else self.limit(side).compare(self.value)
+        if self.at.exact is None or self._goes_on(side):
+            return 0
+        return self.limit(side).compare(self.value)
+
+    def _goes_on(self, side: int) -> bool:
+        """The formula at the point is that of the piece, and analytic there."""
+        piece = self.left if side < 0 else self.right
+        if piece is None or piece.formula != self.formula or self.at.ball is None:
+            return False
+        try:
+            balls.jet(piece.formula, self.at.ball, 0)
+        except Unclear:
+            return False
+        return True
 
     def continuous(self, side: int) -> bool:
         """The function has the value here that it tends to from that side."""
@@ -174,7 +188,8 @@ def _joints(term: Term, pieces: list[Piece]) -> list[Joint]:
 def _joint(term: Term, at: Number, left: Piece | None, right: Piece | None) -> Joint:
     if at.exact is not None:
         try:
-            return Joint(at, Number.of(value_at(term, at.exact)), left, right)
+            value = Number.of(value_at(term, at.exact))
+            return Joint(at, value, left, right, formula_at(term, at.exact))
         except Undefined:
             return Joint(at, None, left, right)
     if left is None or right is None or term.heads() & JUMPING:

@@ -42,6 +42,7 @@ from derive.survey.growth import (
 )
 
 LONGEST = 14  # parts that are kept of a sum
+WORK = 15_000  # products of parts in one expansion
 
 
 class Tail(NamedTuple):
@@ -56,6 +57,7 @@ class Ring:
 
     def __init__(self, threshold: Threshold, order: int) -> None:
         self.threshold, self.order = threshold, order
+        self.work = 0
         self.zero = Tail()
         self.one = self.constant(Constant.of(1))
 
@@ -92,6 +94,9 @@ class Ring:
         return self.tail([p for t in tails for p in t.parts], [t.error for t in tails])
 
     def mul(self, f: Tail, g: Tail) -> Tail:
+        self.work += sum(len(c.terms) for c, _ in f.parts) * sum(len(d.terms) for d, _ in g.parts)
+        if self.work > WORK:
+            raise Unclear("an expansion with too many parts")
         parts = [Part(c * d, times(m, n)) for c, m in f.parts for d, n in g.parts]
         errors = []
         with flint.ctx.workprec(BITS):
@@ -218,8 +223,8 @@ class Ring:
             rest = 1 / (n * (1 - top))
         found = self.compose(series, s, rest)
         parts = logarithm(m)
-        for _, n in parts:
-            self.threshold.positive(n)
+        for part in parts:
+            self.threshold.positive(part.monomial)
         return self.add(self.constant(applied("log", c)), Tail(parts), found)
 
     def pow(self, f: Tail, q: Fraction) -> Tail:

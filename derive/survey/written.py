@@ -3,7 +3,7 @@
 >>> from derive.language.grammar import parse
 >>> from derive.survey.jets import ConstantRing
 >>> str(term_of(ConstantRing.value(parse("3*sqrt(2)/2 - log(2)"))))
-'3/2*sqrt(2) - log(2)'
+'3/sqrt(2) - log(2)'
 """
 
 from __future__ import annotations
@@ -43,4 +43,4 @@ def _atom(atom: Atom) -> Term:
     if kind == "e":
         return call("E")
     inner = term_of(atom[1])
-    return inner if kind == "sum" else call(NAMES.get(kind, kind), inner)
+    return inner if kind in ("sum", "held") else call(NAMES.get(kind, kind), inner)

@@ -1,0 +1,176 @@
+"""One function's part of the book: its page as a model, its facts, figures and certificates, kept in a cache.
+
+>>> from derive.language.catalogue import Catalogue
+>>> chapter = made(Catalogue.load()["identity"], symbols(Catalogue.load()))
+>>> chapter.page.entry.slug, chapter.sheet.glance[0].kind, chapter.traits.slug
+('identity', 'range', 'identity')
+
+A chapter is made from the function's own entry, and from the definitions of the functions that its statements
+speak of; it is made anew when one of these has changed, and not when another has. Several processes make
+several chapters at once; the order and the bytes are the same.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from derive.cache import Cache, digest, program
+from derive.facts.fact import Fact
+from derive.figures import (
+    Canvas,
+    FigureData,
+    activation_figures,
+    describe,
+    describe_family,
+    family_figures,
+    findings,
+    inflections,
+    second_figure,
+)
+from derive.language.catalogue import Catalogue
+from derive.language.records import Activation
+from derive.models import ActivationPage, FigureView, revived
+from derive.pages import Writer, activation_page, symbols
+from derive.sheets.models import FactSheet
+from derive.sheets.sheet import sheet, symbols_in, traits
+from derive.sheets.traits import Traits
+from derive.study import Study, facts_of, study
+from derive.symbolic import derivation
+
+Tell = Callable[
+    [str, int, int], None
+]  # hears of each function that is worked out: its slug, its number, of how many
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """``files``, ``inline``: paths within the site to text; ``uses``: the functions that are spoken of."""
+
+    page: ActivationPage
+    sheet: FactSheet
+    traits: Traits
+    files: dict[str, str]
+    inline: dict[str, str]
+    uses: tuple[str, ...]
+
+
+def chapters(catalogue: Catalogue, cache: Cache | None, tell: Tell, jobs: int = 1) -> Iterator[Chapter]:
+    """The chapter of each function in the order of the catalogue."""
+    written, marks = symbols(catalogue), _marks(catalogue)
+    base = program()
+    keys = {slug: digest([base, repr(act)]) for slug, act in catalogue.items()}
+    kept = {slug: _kept(cache.get(keys[slug]), marks) if cache else None for slug in catalogue}
+    missing = [slug for slug in catalogue if kept[slug] is None]
+    with ExitStack() as stack:
+        waiting: dict[str, Future[Chapter]] = {}
+        if jobs > 1 and len(missing) > 1:
+            spawn = multiprocessing.get_context("spawn")
+            pool = stack.enter_context(ProcessPoolExecutor(min(jobs, len(missing)), spawn))
+            stack.callback(pool.shutdown, wait=True, cancel_futures=True)
+            waiting = {slug: pool.submit(made, catalogue[slug], written) for slug in missing}
+        for slug in catalogue:
+            chapter = kept[slug]
+            if chapter is None:
+                if not waiting:
+                    tell(slug, missing.index(slug) + 1, len(missing))
+                chapter = waiting[slug].result() if waiting else made(catalogue[slug], written)
+                if waiting:
+                    tell(slug, missing.index(slug) + 1, len(missing))
+                if cache:
+                    used = {name: marks[name] for name in chapter.uses if name in marks}
+                    cache.put(keys[slug], {**asdict(chapter), "marks": used})
+            yield chapter
+
+
+def _marks(catalogue: Catalogue) -> dict[str, str]:
+    """What a function means and how it is written, as a hash."""
+    known = {**Catalogue.load(), **catalogue}
+    return {slug: digest([repr(act.definitions), act.symbol]) for slug, act in known.items()}
+
+
+def _kept(data: Any, marks: Mapping[str, str]) -> Chapter | None:
+    """The chapter in an entry of the cache; None where that is of another form, or out of date."""
+    try:
+        if any(marks.get(name) != mark for name, mark in data["marks"].items()):
+            return None
+        return Chapter(
+            revived(ActivationPage, data["page"]),
+            revived(FactSheet, data["sheet"]),
+            revived(Traits, data["traits"]),
+            data["files"],
+            data["inline"],
+            tuple(data["uses"]),
+        )
+    except (AttributeError, KeyError, TypeError):
+        return None
+
+
+def made(activation: Activation, written: Mapping[str, str]) -> Chapter:
+    """The chapter of a function; ``written`` is the LaTeX of the functions of the catalogue.
+
+    Raises ClaimError for a claim of the entry that is refuted.
+    """
+    writer = Writer(
+        f"certificates/{activation.slug}", {**written, **{p.name: p.latex for p in activation.parameters}}
+    )
+    found, facts = study(activation), facts_of(activation)
+    drawing = _Drawing(activation.slug)
+    drawing.function(found, facts)
+    families = drawing.families(activation)
+    page = activation_page(found, drawing.views, writer)
+    told = sheet(activation, facts, families, writer)
+    spoken = {d.name for claim in found.all_claims() for d in claim.statement.definitions} | symbols_in(facts)
+    return Chapter(
+        page, told, traits(activation, facts, writer), {**drawing.files, **writer.files}, drawing.inline,
+        tuple(sorted(spoken)),
+    )  # fmt: skip
+
+
+class _Drawing:
+    """The pictures of one function: their views, and the files that they become."""
+
+    def __init__(self, slug: str) -> None:
+        self.slug, self.canvas = slug, Canvas()
+        self.views: list[FigureView] = []
+        self.files: dict[str, str] = {}
+        self.inline: dict[str, str] = {}
+
+    def add(self, name: str, picture: FigureData, said: str = "") -> FigureView:
+        path = f"figures/{self.slug}/{name}.svg"
+        self.files[path] = self.canvas.standalone(picture)
+        self.inline[path] = self.canvas.inline(picture, f"{self.slug}-{name}")
+        return FigureView(path, said or describe(picture), "")
+
+    def function(self, found: Study, facts: Sequence[Fact]) -> None:
+        """The function, its derivative, and its second derivative, with their landmarks."""
+        seen = found.landmarks
+        bends = next(
+            (f.values["inflections"] for f in facts if f.kind == "inflection points" and f.status != "open"),
+            (),
+        )
+        shown = [row for row in bends if abs(float(row["at"])) <= 8]
+        first, second = activation_figures(
+            found.derivation,
+            marks=(*findings.marks(seen.extrema), *inflections(shown)),
+            asymptotes=findings.asymptotes(seen.asymptotes),
+            derivative_marks=findings.marks(seen.slope_extrema, 2),
+            derivative_asymptotes=findings.asymptotes(seen.slope_asymptotes),
+        )
+        self.views += [self.add("function", first), self.add("derivative", second)]
+        try:
+            third = second_figure(derivation(found.activation, 2), inflections(shown, ""))
+        except ValueError:  # no derivative of the derivative
+            return
+        self.views.append(self.add("second", third))
+
+    def families(self, activation: Activation) -> list[FigureView]:
+        """The family, for several values of each parameter."""
+        return [
+            self.add(f"family-{k}", picture, describe_family(picture))
+            for k, picture in enumerate(family_figures(activation), 1)
+        ]
