@@ -46,8 +46,9 @@ def points(act: Activation, branch: Branch | None = None, count: int = 6) -> Ite
     rng = random.Random(f"{act.slug} {branch and [str(part) for part in branch.domain]}")
     conditions = (*act.hypotheses, *(branch.domain if branch else ()))
     left = count
-    for _ in range(TRIES):
-        at = {p.name: rationals(rng, -3, 3) for p in act.parameters} | {"x": rationals(rng, -12, 12)}
+    for attempt in range(TRIES):
+        reach = 6 if attempt < TRIES // 10 else 14  # further out only for a piece that lies there
+        at = {p.name: rationals(rng, -3, 3) for p in act.parameters} | {"x": rationals(rng, -reach, reach)}
         numbers = {name: mpf(q) for name, q in at.items()}
         if left and all(holds(condition, numbers) for condition in conditions):
             left -= 1
