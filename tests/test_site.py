@@ -13,6 +13,7 @@ import pytest
 from conftest import ROOT, mkdocs
 from pages_read import Page, read
 
+OWN = {"derivative", "name"}  # kinds that a page tells in a section of their own, or not of itself
 pytestmark = pytest.mark.xdist_group("site")
 
 
@@ -28,7 +29,11 @@ def test_there_is_a_page_for_every_function(site: Path) -> None:
         page = read(site / "activations" / slug / "index.html")
         assert {"definition", "derivative", "derivation", "check"} <= set(page.ids)
         assert sum(tag == "math" for tag, _ in page.elements) > 5
-        assert sum(tag == "svg" and "aria-labelledby" in attributes for tag, attributes in page.elements) == 2
+        pictures = sum(tag == "svg" and "aria-labelledby" in attributes for tag, attributes in page.elements)
+        assert pictures >= 2  # of the function and its derivative, of the second one, of families
+        assert {"glance", "facts", "data"} <= set(page.ids), slug
+        data = json.loads((site / "data" / f"{slug}.json").read_text("utf-8"))
+        assert {f"f-{fact['id']}" for fact in data["facts"] if fact["kind"] not in OWN} <= set(page.ids)
 
 
 def test_no_formula_is_left_raw(pages: dict[Path, Page]) -> None:
