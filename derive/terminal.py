@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from derive.collapse import Collapse, ProofLine
+from derive.language.decimals import decimal
 from derive.language.plain import plain
 from derive.language.records import Claim, Status
 from derive.language.term import Term
@@ -89,7 +90,8 @@ def derivation_lines(found: Derivation) -> Iterator[str]:
     yield f"{act.name}: {act.call} = {act.formula}"
     for parameter in act.parameters:
         domain = domain_text(parameter.domain) if parameter.domain else "any real number"
-        yield f"  {parameter.name}: {domain}; {parameter.default} by default"
+        default = decimal(abs(parameter.default)) or str(abs(parameter.default))
+        yield f"  {parameter.name}: {domain}; {'-' * (parameter.default < 0)}{default} by default"
     for branch in found.branches:
         yield ""
         yield from _branch_lines(branch, len(found.branches) > 1)

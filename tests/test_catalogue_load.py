@@ -300,13 +300,59 @@ def test_the_package_has_its_twelve() -> None:
 @pytest.mark.parametrize("slug", list(CATALOGUE))
 def test_entries_are_complete(slug: str) -> None:
     entry = CATALOGUE[slug]
-    assert {"pytorch", "jax", "keras", "onnx"} <= set(entry.names)
     assert entry.references
-    assert entry.claims
-    assert entry.textbook is not None
+    assert len(entry.claims) >= 2
     assert entry.family
     assert entry.summary.endswith(".")
     assert {d.name for d in entry.definitions} >= {slug} - {"tanh"}
+
+
+@pytest.mark.parametrize("slug", TWELVE)
+def test_the_well_known_are_in_every_framework_and_in_books(slug: str) -> None:
+    entry = CATALOGUE[slug]
+    assert {"pytorch", "jax", "keras", "onnx"} <= set(entry.names)
+    assert entry.textbook is not None
+
+
+# What the frameworks ship: the names under which their functions of one variable have to be found.
+SHIPPED = {
+    "pytorch": """threshold relu hardtanh hardswish relu6 elu selu celu leaky_relu prelu rrelu gelu logsigmoid
+        hardshrink tanhshrink softsign softplus softshrink tanh sigmoid hardsigmoid silu mish""",
+    "jax": """relu relu6 sigmoid softplus sparse_plus sparse_sigmoid soft_sign silu log_sigmoid leaky_relu
+        hard_sigmoid hard_swish hard_silu hard_tanh elu celu selu gelu squareplus mish identity""",
+    "keras": """celu elu exponential gelu hard_shrink hard_sigmoid hard_silu hard_tanh leaky_relu linear
+        log_sigmoid mish relu relu6 selu sigmoid silu soft_shrink softplus softsign sparse_plus sparse_sigmoid
+        squareplus tanh tanh_shrink threshold""",
+    "onnx": """Celu Elu Gelu HardSigmoid HardSwish LeakyRelu Mish PRelu Relu Selu Shrink Sigmoid Softplus
+        Softsign Swish Tanh ThresholdedRelu Identity""",
+    "transformers": """ReLU Sigmoid Tanh LinearActivation LeakyReLU PReLU ReLU6 GELUActivation
+        ClippedGELUActivation NewGELUActivation FastGELUActivation QuickGELUActivation
+        SiLUActivation MishActivation LaplaceActivation ReLUSquaredActivation
+        XIELUActivation SqrtSoftplusActivation""",
+    "timm": "swish mish hard_swish hard_sigmoid hard_mish gelu gelu_tanh quick_gelu",
+    "mlx": """sigmoid relu leaky_relu elu relu6 softplus softsign softshrink celu silu log_sigmoid gelu
+        gelu_fast_approx step selu prelu mish hardswish tanh relu2 hard_shrink hard_tanh""",
+    "tinygrad": """relu sigmoid tanh elu celu selu silu swish relu6 hardswish hardsigmoid hardtanh gelu
+        quick_gelu leaky_relu mish softplus softsign logsigmoid""",
+    "nnlib": """sigmoid hardsigmoid hardtanh relu leakyrelu relu6 rrelu elu gelu swish selu celu softplus
+        softsign logsigmoid logcosh mish tanhshrink softshrink trelu lisht hardswish""",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("framework", "names"), SHIPPED.items(), ids=list(SHIPPED))
+def test_what_a_framework_ships_is_found(framework: str, names: str) -> None:
+    found = {
+        spelled.rpartition(".")[2]
+        for entry in CATALOGUE.values()
+        for name in entry.framework_names
+        if name.framework == framework
+        for spelled in (name.name, *name.also)
+    }
+    assert set(names.split()) - found == set()
+
+
+def test_there_are_many() -> None:
+    assert len(CATALOGUE) >= 65
 
 
 def test_a_built_in_function_needs_no_definition() -> None:

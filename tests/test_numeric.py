@@ -4,6 +4,7 @@ import math
 import warnings
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import partial
 
 import mpmath as mp
 import numpy as np
@@ -18,7 +19,7 @@ CATALOGUE = Catalogue.load()
 X = symbol("x")
 RANDOM = np.random.default_rng(20261123)
 
-# The twelve by their definitions in the literature, written with mpmath alone.
+# Functions by their definitions in the literature, written with mpmath alone.
 BY_HAND: Mapping[str, Callable[..., mp.mpf]] = {
     "relu": lambda x: max(x, mp.mpf(0)),
     "sigmoid": lambda x: 1 / (1 + mp.exp(-x)),
@@ -32,6 +33,28 @@ BY_HAND: Mapping[str, Callable[..., mp.mpf]] = {
     "gelu": lambda x: x * mp.ncdf(x),
     "softsign": lambda x: x / (1 + abs(x)),
     "hardtanh": lambda x: min(max(x, mp.mpf(-1)), mp.mpf(1)),
+    "relu6": lambda x: min(max(x, mp.mpf(0)), mp.mpf(6)),
+    "hard_sigmoid": lambda x: min(max(x + 3, mp.mpf(0)), mp.mpf(6)) / 6,
+    "hard_swish": lambda x: x * min(max(x + 3, mp.mpf(0)), mp.mpf(6)) / 6,
+    "selu": lambda x, a, s: s * (x if x > 0 else a * mp.expm1(x)),
+    "celu": lambda x, a: x if x > 0 else a * mp.expm1(x / a),
+    "soft_shrink": lambda x, c: mp.sign(x) * max(abs(x) - c, mp.mpf(0)),
+    "hard_shrink": lambda x, c: x if abs(x) > c else mp.mpf(0),
+    "gelu_tanh": lambda x: x / 2 * (1 + mp.tanh(mp.sqrt(2 / mp.pi) * (x + mp.mpf("0.044715") * x**3))),
+    "gelu_sigmoid": lambda x: x / (1 + mp.exp(mp.mpf("-1.702") * x)),
+    "mish": lambda x: x * mp.tanh(mp.log1p(mp.exp(x))),
+    "squareplus": lambda x, b: (x + mp.sqrt(x * x + b)) / 2,
+    "log_sigmoid": lambda x: -mp.log1p(mp.exp(-x)),
+    "tanh_shrink": lambda x: x - mp.tanh(x),
+    "lisht": lambda x: x * mp.tanh(x),
+    "isru": lambda x, a: x / mp.sqrt(1 + a * x * x),
+    "bent_identity": lambda x: (mp.sqrt(x * x + 1) - 1) / 2 + x,
+    "gcu": lambda x: x * mp.cos(x),
+    "snake": lambda x, a: x + mp.sin(a * x) ** 2 / a,
+    "serf": lambda x: x * mp.erf(mp.log1p(mp.exp(x))),
+    "normal_cdf": mp.ncdf,
+    "tanh_exp": lambda x: x * mp.tanh(mp.exp(x)),
+    "sinc": mp.sinc,
 }
 
 
@@ -46,6 +69,11 @@ def exactly(term: Term, values: Mapping[str, mp.mpf], definitions: Mapping[str, 
         return next(
             exactly(c.args[0], values, definitions) for c in args if truly(c.args[1], values, definitions)
         )
+    if head == "Derivative":
+        body, variable, order = args
+        inner = {k: v for k, v in values.items() if k != variable.name}
+        slope = partial(_along, body, variable.name, inner, definitions)
+        return mp.diff(slope, values[variable.name], int(order.number))
     parts = [exactly(arg, values, definitions) for arg in args]
     if head in definitions:
         d = definitions[head]
@@ -57,6 +85,12 @@ def exactly(term: Term, values: Mapping[str, mp.mpf], definitions: Mapping[str, 
         return mp.power(*parts)
     one = {"Abs": abs, "sign": mp.sign, "pi": lambda: +mp.pi, "E": lambda: +mp.e, "LambertW": mp.lambertw}
     return one.get(head, getattr(mp, head, None))(*parts)
+
+
+def _along(
+    term: Term, name: str, values: Mapping[str, mp.mpf], definitions: Mapping[str, Definition], at: mp.mpf
+) -> mp.mpf:
+    return exactly(term, {**values, name: at}, definitions)
 
 
 def truly(condition: Term, values: Mapping[str, mp.mpf], definitions: Mapping[str, Definition]) -> bool:
@@ -77,6 +111,10 @@ def points(names: list[str], count: int = 60) -> dict[str, np.ndarray]:
     }
 
 
+# Functions whose formula as written cancels somewhere: 2 - exp(-exp(x)) and cosh(x) near 1, erfc near 2.
+CANCELLING = {"gish", "log_ndtr", "logcosh"}
+
+
 def close(found: float, expected: mp.mpf) -> bool:
     """Equal to twelve digits: erfc loses two or three of sixteen far out, as its argument is rounded."""
     return bool(abs(found - expected) <= 1e-12 * abs(expected) + 1e-300)
@@ -92,10 +130,12 @@ def test_formulas_agree_with_mpmath(slug: str) -> None:
         found = evaluate(entry.formula, values)
         called = evaluate(entry.call, values, entry.definitions)
     assert np.allclose(found, called, rtol=1e-14, atol=0), "the formula and the function are the same"
-    with mp.workdps(250):  # gelu(-30) is below 1e-190 and comes from 1 + erf
+    with mp.workdps(900):  # gelu_tanh(-30) is below 1e-800 and comes from 1 + tanh
         for i, value in enumerate(found):
             at = {name: mp.mpf(float(values[name][i])) for name in names}
-            assert close(value, exactly(entry.formula, at, {}))
+            expected = exactly(entry.formula, at, {})
+            near = abs(value - expected) < 1e-13 * (1 + abs(expected))
+            assert close(value, expected) or (slug in CANCELLING and near)
             if slug in BY_HAND:
                 assert close(value, BY_HAND[slug](*at.values()))
 
@@ -115,7 +155,7 @@ def test_textbook_derivatives_agree_with_mpmath(slug: str) -> None:
         for i, value in enumerate(found):
             rest = [mp.mpf(float(values[name][i])) for name in names[1:]]
             slope = mp.diff(lambda x, rest=rest: function(x, *rest), mp.mpf(float(values["x"][i])))
-            assert abs(value - slope) < 1e-12
+            assert abs(value - slope) < 1e-12 * (1 + abs(slope))
 
 
 CLAIMS = [(slug, claim.name, claim.statement) for slug, entry in CATALOGUE.items() for claim in entry.claims]
@@ -129,7 +169,8 @@ def test_claims_hold_at_random_points(claim: Statement) -> None:
     definitions = {d.name: d for d in claim.definitions}
     names = sorted({n for t in (claim.left, claim.right, *claim.hypotheses) for n in t.symbols()} | {"x"})
     tried = 0
-    with mp.workdps(60):
+    # Where an exponential stands in an exponent, and is taken out again, hundreds of digits cancel.
+    with mp.workdps(1000 if "cloglog" in claim.term.heads() else 60):
         for i in range(40):
             at = {name: mp.mpf(float(v[0])) for name, v in points(names, 1).items()}
             at["x"] = at["x"] / 4 if i else mp.mpf(0)
@@ -137,22 +178,14 @@ def test_claims_hold_at_random_points(claim: Statement) -> None:
                 continue
             tried += 1
             if "Derivative" in claim.term.heads():
-                left, right = (slope(side, at, definitions) for side in (claim.left, claim.right))
                 slack = mp.mpf(10) ** -20
             else:
-                left, right = (exactly(side, at, definitions) for side in (claim.left, claim.right))
                 slack = mp.mpf(10) ** -40
+            left, right = (exactly(side, at, definitions) for side in (claim.left, claim.right))
             gap = left - right
             assert {"==": abs(gap) < slack, "<=": gap < slack, ">=": gap > -slack, "<": gap < slack,
                     ">": gap > -slack}[claim.relation], at  # fmt: skip
     assert tried >= 10
-
-
-def slope(side: Term, at: Mapping[str, mp.mpf], definitions: Mapping[str, Definition]) -> mp.mpf:
-    if side.head != "Derivative":
-        return exactly(side, at, definitions)
-    body, variable, _order = side.args
-    return mp.diff(lambda v: exactly(body, {**at, variable.name: v}, definitions), at[variable.name])
 
 
 REAL = {

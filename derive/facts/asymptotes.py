@@ -1,7 +1,8 @@
 """Asymptotes: lines that a function approaches, proved by how fast it does.
 
 The line is guessed from values far out and then proved by a bound that tends to 0, such as
-|f(x) - (a x + b)| ≤ 2 exp(-2x) for x > 1. The bound is the statement: it says more than the limit.
+|f(x) - (a x + b)| ≤ 2 exp(-2x) for x > 1. The bound is the statement: it says more than the limit. Where a
+bound takes more work than it is worth, the limit of the distance is the statement.
 
 >>> from derive.language.catalogue import Catalogue
 >>> right = asymptotes(Subject.of(Catalogue.load()["softplus"]))[-1]
@@ -21,7 +22,7 @@ from derive.calculus.cuts import term_of
 from derive.checker.terms import Term as Core
 from derive.facts.subject import Subject, X
 from derive.language.records import Claim
-from derive.language.term import Term, call, number, relation
+from derive.language.term import Term, call, number, relation, symbol
 from derive.language.tidy import parted, tidy
 from derive.proof import balls
 from derive.proof.claims import QUICK, is_proved, prove_claim
@@ -32,7 +33,8 @@ STARTS = (1, 2)  # where a bound may begin to hold
 # Near the start, and so far out that a line beside the true one is no longer within any bound.
 LOOKS = [Fraction(n, 8) for n in (9, 11, 15, 23, 40, 79, 160, 321, 2**13, 2**23)]
 TOLERANCE = Fraction(1, 10**5)  # a function that comes near like 10/x is that near at FAR
-TRIALS = 3  # bounds that are given to the prover on a side: what can be proved is mostly the first
+TRIALS = 2  # bounds that are given to the prover on a side: what can be proved is mostly the first
+WORTH = 25_000  # steps for a bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,39 +59,60 @@ def _asymptote(subject: Subject, side: str) -> Asymptote | None:
         return None
     slope, intercept = line
     target = tidy(slope * X + intercept)
-    for start in STARTS:
+    for start in (*STARTS, 8):  # far out it may be the line
         far = relation(X, ">", start) if side == "right" else relation(X, "<", -start)
+        if not _looks_true(subject, call("Abs", subject.function - target), number(0), start * _sign(side)):
+            continue
         equal = subject.state(subject.function, "==", target, far)
         if is_proved(prove_claim(equal, refute=False, steps=QUICK)):
             return None
     distance = call("Abs", subject.function - target if target != number(0) else subject.function)
-    sign = 1 if side == "right" else -1
-    tries = ((bound, sign * start) for bound, start in product(_bounds(side, _rates(subject)), STARTS))
-    likely = ((bound, start) for bound, start in tries if _looks_true(subject, distance, bound, start))
-    for bound, start in islice(likely, TRIALS):
+    likely = (_likely(subject, distance, shape, side) for shape in _shapes(side, _rates(subject)))
+    for bound, start in islice((found for found in likely if found), TRIALS):
         claim = _bounded(subject, distance, bound, start)
         if claim is not None:
             return Asymptote(side, slope, intercept, claim)
+    claim = _in_the_limit(subject, side, target)
+    return Asymptote(side, slope, intercept, claim) if is_proved(claim) else None
+
+
+def _in_the_limit(subject: Subject, side: str, target: Term) -> Claim:
+    """The claim that the distance tends to 0."""
+    end = call("oo") if side == "right" else -call("oo")
+    limit = call("Limit", tidy(subject.function - target), X, end, symbol("both"))
+    statement = subject.state(limit, "==", number(0), kind="limit")
+    return prove_claim(statement, "Asymptote", refute=False, steps=QUICK)
+
+
+def _likely(subject: Subject, distance: Term, shape: Term, side: str) -> tuple[Term, int] | None:
+    """The smallest multiple of a shape that looks like a bound, and from where on; None where none does."""
+    sign = 1 if side == "right" else -1
+    for factor, start in product(FACTORS, STARTS):
+        bound = tidy(factor * shape)
+        if _looks_true(subject, distance, bound, sign * start):
+            return bound, sign * start
     return None
+
+
+def _sign(side: str) -> int:
+    return 1 if side == "right" else -1
 
 
 def _bounded(subject: Subject, distance: Term, bound: Term, start: int) -> Claim | None:
     """The claim that the distance is within the bound from a point outwards, if it is proved."""
     far = relation(X, ">" if start > 0 else "<", start)
     statement = subject.state(distance, "<=", bound, far, kind="asymptote")
-    claim = prove_claim(statement, "Asymptote", refute=False, steps=QUICK)
+    claim = prove_claim(statement, "Asymptote", refute=False, steps=WORTH)
     return claim if is_proved(claim) else None
 
 
-def _bounds(side: str, rates: Sequence[Fraction]) -> Iterator[Term]:
-    """Bounds that tend to 0, the quick ones first; ``rates`` are the r for which exp(r x) is in play."""
+def _shapes(side: str, rates: Sequence[Fraction]) -> Iterator[Term]:
+    """What tends to 0, the quick ones first; ``rates`` are the r for which exp(r x) is in play."""
     t = X if side == "right" else -X
-    shapes = [t * call("exp", -(X**2) / 2)]
+    yield t * call("exp", -(X**2) / 2)
     for rate in rates:
-        shapes += [call("exp", -2 * rate * t), call("exp", -rate * t), t * call("exp", -rate * t)]
-    for shape in [*shapes, t**-2, 1 / t]:
-        for factor in FACTORS:
-            yield tidy(factor * shape)
+        yield from (call("exp", -2 * rate * t), call("exp", -rate * t), t * call("exp", -rate * t))
+    yield from (t**-2, 1 / t)
 
 
 def _rates(subject: Subject) -> list[Fraction]:

@@ -91,9 +91,7 @@ def _points(
         yield dict(verdict.point)
 
 
-def _stated(
-    left: Term, sign: str, right: Term, assumed: tuple[Term, ...], catalogue: Catalogue
-) -> Statement:
+def _stated(left: Term, sign: str, right: Term, assumed: tuple[Term, ...], catalogue: Catalogue) -> Statement:
     kind = "identity" if sign == "==" else "inequality"
     return Statement(left, sign, right, assumed, (), catalogue.definitions(left, right), kind)
 

@@ -117,6 +117,7 @@ MEANING = MappingProxyType({
 })  # fmt: skip
 
 SCHEMA = MappingProxyType({
-    "name": Key(text), "summary": Key(text), "assume": Key(texts, required=False, default=()), "at": Key(checks.number, required=False),
+    "name": Key(text), "summary": Key(text), "assume": Key(texts, required=False, default=()),
+    "at": Key(checks.number, required=False),
     "meanings": Key(tables(MEANING, "formula")),
 })  # fmt: skip

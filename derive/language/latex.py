@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from derive.language.decimals import decimal
 from derive.language.letters import POWERED, function_latex, symbol_latex
 from derive.language.term import CONNECTIVES, FUNCTIONS, RELATIONS, Term, number
 from derive.language.text import chains
@@ -96,6 +97,9 @@ class _Setter:
         p, q = abs(value.numerator), value.denominator
         if q == 1:
             return value < 0, str(p), ATOM
+        written = decimal(value)
+        if written is not None:
+            return value < 0, written, ATOM
         return value < 0, *self.fraction(str(p), str(q))
 
     def fraction(self, above: str, below: str) -> tuple[str, int]:
@@ -122,14 +126,16 @@ class _Setter:
         coefficient = Fraction(1)
         if factors[0].is_number():
             coefficient, factors = factors[0].number, factors[1:]
-        p, q = abs(coefficient.numerator), coefficient.denominator
+        p, q = Fraction(abs(coefficient.numerator)), coefficient.denominator
+        if decimal(coefficient) is not None:
+            p, q = abs(coefficient), 1
         below = [base for base in map(_inverted, factors) if base is not None]
         above = [factor for factor in factors if _inverted(factor) is None]
         if below or (q > 1 and self.slashed):
             above = [number(p)] * (p != 1 or not above) + above
             return coefficient < 0, *self.quotient(above, [number(q)] * (q > 1) + below)
-        if (p, q) != (1, 1) or not above:
-            above = [number(Fraction(p, q)), *above]
+        if p != 1 or q != 1 or not above:
+            above = [number(p / q), *above]
         return coefficient < 0, self.row(above), PRODUCT
 
     def quotient(self, above: Sequence[Term], below: Sequence[Term]) -> tuple[str, int]:

@@ -9,8 +9,8 @@ array([0. , 0.5, 1. ])
 
 The tree is walked; no code is made and no text is evaluated. A point where a term has no real value
 gives nan. Forms that lose digits or overflow are read as the function that does not: log(1 + exp(u))
-as the logarithm of a sum of exponentials, exp(u) - 1 as expm1, 1 + erf(u) as erfc(-u) (N. J. Higham,
-Accuracy and Stability of Numerical Algorithms, SIAM 2002, section 1.14).
+as the logarithm of a sum of exponentials, exp(u) - 1 as expm1, 1 + erf(u) as erfc(-u), 1 + tanh(u) as
+twice a sigmoid (N. J. Higham, Accuracy and Stability of Numerical Algorithms, SIAM 2002, section 1.14).
 """
 
 from __future__ import annotations
@@ -116,12 +116,14 @@ class _Evaluator:
     def add(self, args: Sequence[Term]) -> Values:
         rest = list(args)
         total: Values = np.asarray(0.0)
-        for one, head, better in ((-1, "exp", _expm1), (1, "erf", _erfc_reflected)):
-            part = next((arg for arg in rest if arg.head == head), None)
+        for one, head, better in _SUMS_WITH_ONE:
+            part = next((arg for arg in rest if _plainly(arg).head == head), None)
+            one = one if part is None or part.head == head else -one  # 1 - exp(u) is minus exp(u) - 1
             if part is not None and number(one) in rest:
                 rest.remove(part)
                 rest.remove(number(one))
-                total = total + better(self.real(part.args[0]))
+                sign = 1 if part.head == head else -1
+                total = total + sign * better(self.real(_plainly(part).args[0]))
         for arg in rest:
             total = total + self.real(arg)
         return total
@@ -181,6 +183,17 @@ def _float(q: Fraction) -> float:
         return math.inf if q > 0 else -math.inf
 
 
+def _plainly(term: Term) -> Term:
+    """The term without its minus."""
+    if term.head == "mul" and len(term.args) == 2 and term.args[0] == number(-1):
+        return term.args[1]
+    return term
+
+
+def _one_and_tanh(u: Values) -> Values:
+    return cast("Values", 2 * np.exp(-np.logaddexp(0, -2 * u)))
+
+
 def _expm1(u: Values) -> Values:
     return cast("Values", np.expm1(u))
 
@@ -218,6 +231,8 @@ def _polylog(s: Values, z: Values) -> Values:
     return np.asarray(each(s, z), dtype=np.float64)
 
 
+# c + head(u), and c·(-1) - head(u), as one function of u that loses no digits.
+_SUMS_WITH_ONE = ((-1, "exp", _expm1), (1, "erf", _erfc_reflected), (1, "tanh", _one_and_tanh))
 _erf, _erfc = _pointwise(math.erf), _pointwise(math.erfc)
 
 _PLAIN: Mapping[str, Callable[..., Any]] = MappingProxyType({
