@@ -100,7 +100,7 @@ def test_steps_open_one_by_one_and_all_at_once(browser: Browser, served: str) ->
         count = steps.count()
         assert count >= 5
         assert tab.locator("details.step[open]").count() == 0
-        steps.nth(1).locator("summary").click()
+        steps.nth(1).locator("> summary").click()
         assert tab.locator("details.step[open]").count() == 1
         assert steps.nth(1).locator("math").first.bounding_box()["height"] > 10
         button = tab.locator("button[data-derive-toggle]").first
@@ -127,7 +127,7 @@ def test_a_page_reads_without_javascript(browser: Browser, served: str) -> None:
     assert tab.locator("figure svg").first.is_visible()
     assert not tab.locator("button[data-derive-toggle]").first.is_visible()
     step = tab.locator("details.step").first
-    step.locator("summary").click()
+    step.locator("> summary").click()
     assert step.locator("math").first.is_visible()
     context.close()
 

@@ -55,7 +55,7 @@ def test_the_table_filters_by_keyboard(browser: Browser, served: str, site: Path
         both = {str(row["name"]) for row in everything if {"bounded", "odd"} <= set(row["flags"])}  # type: ignore[call-overload]
         assert set(_rows(tab)) == both
         assert tab.locator("output").inner_text().startswith(f"{len(both)} ")
-        tab.locator("button[type=reset]").focus()
+        tab.locator(".filters button[type=reset]").focus()
         tab.keyboard.press("Enter")
         tab.wait_for_timeout(50)
         assert len(_rows(tab)) == len(everything)

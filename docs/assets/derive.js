@@ -1,7 +1,7 @@
 // Small comforts; the pages read whole without this file.
 (() => {
   "use strict";
-  const stepsOf = (button) => document.getElementById(button.getAttribute("aria-controls")).querySelectorAll("details");
+  const stepsOf = (button) => document.getElementById(button.getAttribute("aria-controls")).querySelectorAll("details.step");
 
   // "Open every step" and "Close every step".
   for (const button of document.querySelectorAll("button[data-derive-toggle]")) {
