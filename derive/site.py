@@ -178,7 +178,7 @@ def _book(config: MkDocsConfig, prose: dict[str, str]) -> Book:
 
     cache = Cache(_root(config) / ".cache" / "derive")
     try:
-        catalogue = Catalogue.load(*_catalogues(config))
+        catalogue = _chosen(config, Catalogue.load(*_catalogues(config)))
         made = book(catalogue, prose, cache, _told, JOBS)
     except ValueError as error:  # a catalogue or a claim that is not as it should be
         raise PluginError(str(error)) from error
@@ -198,6 +198,12 @@ def _catalogues(config: MkDocsConfig) -> list[Path]:
     """``extra: {derive: {catalogues: [directory, ...]}}`` in mkdocs.yml: where users' own functions are."""
     named: Any = config.extra.get("derive") or {}
     return [_root(config) / name for name in named.get("catalogues", [])]
+
+
+def _chosen(config: MkDocsConfig, catalogue: Catalogue) -> Catalogue:
+    """``extra: {derive: {only: [slug, ...]}}`` in mkdocs.yml: a site of a few functions, for a quick look."""
+    named: Any = config.extra.get("derive") or {}
+    return catalogue.only(named["only"]) if named.get("only") else catalogue
 
 
 def _families_into(config: MkDocsConfig, paths: list[str]) -> None:

@@ -69,6 +69,20 @@ class Catalogue(Mapping[str, Activation]):
                 taken[added[-1].slug] = plain(str(directory))
         return cls([*own, *added])
 
+    def only(self, slugs: Iterable[str]) -> Catalogue:
+        """The same catalogue with some of its entries; what the others mean stays known.
+
+        Raises CatalogueError for a slug that it has not.
+        """
+        chosen = list(slugs)
+        strange = next((slug for slug in chosen if slug not in self._activations), None)
+        if strange is not None:
+            raise CatalogueError(f"expected slugs of the catalogue, found {plain(str(strange))}")
+        few = object.__new__(Catalogue)
+        few._signatures, few._definitions = self._signatures, self._definitions
+        few._activations = MappingProxyType({s: a for s, a in self._activations.items() if s in chosen})
+        return few
+
     def __getitem__(self, slug: str) -> Activation:
         return self._activations[slug]
 
