@@ -1,7 +1,7 @@
 """The whole site as one pure function of the catalogue: path to text, for pages, figures and certificates.
 
 >>> from derive.language.catalogue import Catalogue
->>> made = pages(Catalogue.load())
+>>> made = pages(Catalogue.load().only(["relu"]))
 >>> sorted(path for path in made if "/relu." in path)
 ['activations/relu.md', 'data/relu.bib', 'data/relu.json']
 

@@ -2,7 +2,7 @@
 
 >>> import tempfile
 >>> with tempfile.TemporaryDirectory() as directory:
-...     written = export(Catalogue.load(), Path(directory))
+...     written = export(Catalogue.load().only(["relu"]), Path(directory))
 ...     (Path(directory) / "activations" / "relu.md").read_text().count("Clarke") > 0
 True
 
