@@ -22,8 +22,8 @@ from derive.symbolic import derivation
 CATALOGUE = Catalogue.load()
 # Landmarks of these; the facts of every function are held against numbers in test_facts_engine.
 SLUGS = [
-    "elu", "gelu", "hardtanh", "identity", "leaky_relu", "prelu", "relu", "sigmoid", "silu", "softplus", "softsign",
-    "tanh",
+    "elu", "gelu", "hardtanh", "identity", "leaky_relu", "prelu", "relu", "sigmoid", "silu", "softplus",
+    "softsign", "tanh",
 ]  # fmt: skip
 # Values of the parameters beside the defaults.
 HALF, TWO = Fraction(1, 2), Fraction(2)
