@@ -17,6 +17,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from html import escape as escaped
 from importlib.resources import files as resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,7 +86,7 @@ def html(markdown: Path, target: Path, title: str, inline: Mapping[str, str]) ->
         home = Path(directory)
         settings = {
             "INHERIT": str(documents().parent / "mkdocs.yml"),
-            "site_name": title,
+            "site_name": escaped(title),  # the theme writes it as it is
             "docs_dir": str(markdown.resolve()),
             "site_dir": str(target.resolve()),
             "hooks": ["page_hooks.py"],
