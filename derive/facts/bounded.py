@@ -14,6 +14,8 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
+from derive.proof.guard import bound_memory
+
 T = TypeVar("T")
 MEGABYTES = 2048
 
@@ -43,11 +45,7 @@ def _serve(pipe: Connection, search: Callable[[Any], Any], given: Any, seconds: 
     spent = int(used.ru_utime + used.ru_stime)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (spent + seconds, spent + seconds))
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    wanted = MEGABYTES << 20
-    resource.setrlimit(
-        resource.RLIMIT_DATA, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard)
-    )
+    bound_memory(MEGABYTES)
     try:
         pipe.send((search(given),))
     except MemoryError:

@@ -12,7 +12,6 @@ it is stopped, the facts that it found are kept, and the other kinds are open wi
 from __future__ import annotations
 
 import multiprocessing
-import resource
 import signal
 import time
 from multiprocessing.connection import Connection
@@ -23,6 +22,7 @@ from typing import Any, Self
 from derive.facts.all import KINDS, found_facts
 from derive.facts.deciding import open_fact
 from derive.facts.subject import Subject
+from derive.proof.guard import bound_memory
 
 SECONDS = 20.0
 MEGABYTES = 1024
@@ -92,11 +92,7 @@ class Surveyor:
 def _serve(pipe: Connection, seconds: float, megabytes: int) -> None:
     """The life of the process: subjects in, facts out, until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    wanted = megabytes << 20
-    resource.setrlimit(
-        resource.RLIMIT_DATA, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard)
-    )
+    bound_memory(megabytes)
     while True:
         try:
             subject = pipe.recv()

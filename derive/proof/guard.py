@@ -80,13 +80,18 @@ class Worker:
         self._process = self._pipe = None
 
 
-def _serve(pipe: Connection, seconds: float, megabytes: int) -> None:
-    """The worker's life: statements in, verdicts out, until the pipe is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
+def bound_memory(megabytes: int) -> None:
+    """No more memory than this for the data of the process."""
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     wanted = megabytes << 20
     limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
+
+
+def _serve(pipe: Connection, seconds: float, megabytes: int) -> None:
+    """The worker's life: statements in, verdicts out, until the pipe is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
+    bound_memory(megabytes)
     while True:
         try:
             statement = pipe.recv()
