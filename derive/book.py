@@ -21,7 +21,6 @@ from derive.checker import check
 from derive.collapse import Theorem, step_lemma, theorem
 from derive.figures import Canvas, Diagram, collapse_figure, mlp_figure
 from derive.language.catalogue import Catalogue
-from derive.language.records import Status
 from derive.models import Counts, FigureView, asdict
 from derive.pages import certificate_text, family_pages, theorem_view
 from derive.prose import with_claims
@@ -158,7 +157,8 @@ def _collapse(whole: Book, templates: Templates) -> None:
     views = {}
     for name, proved in found.items():
         check(proved.certificate)
-        views[name] = theorem_view(proved, Status.PROVED, name)
+        path = f"certificates/collapse/{name}.json"
+        views[name] = theorem_view(proved.latex, proved.proof(), path)
         whole.files[views[name].certificate] = certificate_text(proved.certificate)
     alt = collapse_figure((4, 5, 3)).description
     figure = FigureView("figures/collapse.svg", alt, "")

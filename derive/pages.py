@@ -15,7 +15,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from derive.collapse import Theorem
 from derive.facts.landmarks import Landmarks
 from derive.labels import FAMILIES, FRAMEWORKS
 from derive.language.latex import latex
@@ -41,6 +40,7 @@ from derive.models import (
     TheoremView,
     TurnView,
 )  # fmt: skip
+from derive.proof.exposition import ProofLine
 from derive.steps import Branch, Jump, Kink, Step
 from derive.study import Study
 
@@ -230,21 +230,21 @@ def family_pages(pages: Sequence[ActivationPage]) -> tuple[FamilyPage, ...]:
     return tuple(made)
 
 
-def theorem_view(theorem: Theorem, status: Status, name: str) -> TheoremView:
-    """A theorem of `derive.collapse` as it is printed; its certificate lies in ``certificates/collapse``."""
+def theorem_view(latex: str, proof: Sequence[ProofLine], path: str) -> TheoremView:
+    """A theorem as it is printed, with its proof; its certificate, which was accepted, lies at ``path``."""
     parts: list[ProofPart] = []
-    for line in theorem.proof():
+    for line in proof:
         left, sign, right = line.latex.partition(" = ")
         single = not sign or r"\quad" in line.latex
-        latex = line.latex if single else equation(left, "=", right, IN_A_COLUMN)
-        row = ProofRow(latex, line.sentence, line.latex.startswith("="))
+        shown = line.latex if single else equation(left, "=", right, IN_A_COLUMN)
+        row = ProofRow(shown, line.sentence, line.latex.startswith("="))
         if parts and (parts[-1].kind, parts[-1].claim) == (line.part, line.claim):
             parts[-1] = ProofPart(line.part, line.claim, (*parts[-1].rows, row))
         else:
             parts.append(ProofPart(line.part, line.claim, (row,)))
-    path = f"certificates/collapse/{name}.json"
-    left, sign, right = theorem.latex.partition(" = ")
-    return TheoremView(equation(left, sign.strip(), right), status.value, path, f"{name}.json", tuple(parts))
+    left, sign, right = latex.partition(" = ")
+    stated = equation(left, sign.strip(), right) if sign and r"\quad" not in latex else latex
+    return TheoremView(stated, Status.PROVED.value, path, path.rpartition("/")[2], tuple(parts))
 
 
 def equation(left: str, sign: str, right: str, room: int = ONE_LINE) -> str:

@@ -1,5 +1,7 @@
 r"""Claims in hand-written pages: a fence of the kind ``claim`` is proved and printed with its status.
 
+A fence of the kind ``theorem`` names a theorem of `derive.theorems`; its certificate is checked here.
+
 >>> from derive.language.catalogue import Catalogue
 >>> page = "```claim\nstatement: relu(x) - relu(-x) == x\n```"
 >>> text, files = with_claims(page, "a.md", Catalogue.load(), Templates())
@@ -11,42 +13,70 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
+from derive.checker import check
 from derive.language.catalogue import Catalogue
 from derive.language.grammar import FormulaError
 from derive.language.records import Claim
-from derive.pages import Writer, symbols
+from derive.pages import Writer, certificate_text, symbols, theorem_view
 from derive.proof.claims import prove_claim
 from derive.render import Templates
 from derive.study import ClaimError, not_false
+from derive.theorems import named
 
-# A fence of four or more marks shows what is in it; a fence of three of the kind claim is one.
-FENCE = re.compile(r"^(`{4,}).*?^\1$|^```claim\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-KEYS = ("title", "statement", "domain", "assume")
+# A fence of four or more marks shows what is in it; a fence of three of a kind that is named here is one.
+FENCE = re.compile(r"^(`{4,}).*?^\1$|^```(claim|theorem)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+CLAIM = ("title", "statement", "domain", "assume")
+THEOREM = ("name", "title", "proof")
 
 
 def with_claims(
     text: str, path: str, catalogue: Catalogue, templates: Templates
 ) -> tuple[str, dict[str, str]]:
-    """A hand-written page with each ``claim`` fence proved and printed, and its certificates by path.
+    """A hand-written page with each ``claim`` and ``theorem`` printed, and its certificates by path.
 
-    Raises ClaimError where a claim is false or cannot be read.
+    Raises ClaimError where a claim is false or cannot be read, or no theorem has the name.
     """
     folder = path.removesuffix(".md").replace("/", "-")
     writer = Writer(f"certificates/{folder}", symbols(catalogue))
     root = "../" * path.count("/")
 
+    theorems: dict[str, str] = {}
+
     def printed(match: re.Match[str]) -> str:
         if match[2] is None:
             return match[0]
-        claim = _fenced(match[2], path, catalogue)
+        if match[2] == "theorem":
+            models, file, certificate = _theorem(match[3], path)
+            theorems[file] = certificate
+            return templates.render("theorem.md.j2", **models, root=root)
+        claim = _fenced(match[3], path, catalogue)
         return templates.render("claim.md.j2", claim=writer.claim(claim), root=root)
 
-    return FENCE.sub(printed, text), writer.files
+    rendered = FENCE.sub(printed, text)
+    return rendered, {**writer.files, **theorems}
+
+
+def _theorem(body: str, path: str) -> tuple[dict[str, Any], str, str]:
+    """What the template is given, the certificate's path and its text."""
+    rows = dict(_rows(body, path, THEOREM))
+    try:
+        found = named(rows.get("name", ""))
+    except KeyError as error:
+        raise ClaimError(f"{path}: {error.args[0]}") from None
+    if rows.get("proof", "folded") not in ("folded", "open"):
+        raise ClaimError(f"{path}: expected 'proof: open' or 'proof: folded', found {rows['proof']!r}")
+    check(found.certificate)
+    file = f"certificates/{rows['name']}.json"
+    view = theorem_view(found.latex, found.lines, file)
+    models = {"view": view, "title": rows.get("title") or found.title, "where": found.where}
+    models |= {"id": rows["name"].replace("/", "-"), "open": rows.get("proof") == "open"}
+    return models, file, certificate_text(found.certificate)
 
 
 def _fenced(body: str, path: str, catalogue: Catalogue) -> Claim:
-    rows = list(_rows(body, path))
+    rows = list(_rows(body, path, CLAIM))
     titles, statements, domain, assume = (
         [value for key, value in rows if key == wanted]
         for wanted in ("title", "statement", "domain", "assume")
@@ -62,11 +92,11 @@ def _fenced(body: str, path: str, catalogue: Catalogue) -> Claim:
     return claim
 
 
-def _rows(body: str, path: str) -> Iterator[tuple[str, str]]:
+def _rows(body: str, path: str, keys: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     for line in body.strip().splitlines():
         key, colon, value = line.partition(":")
-        if not colon or key not in ("title", "statement", "domain", "assume"):
-            raise ClaimError(
-                f"{path}: expected title, statement, domain or assume in a claim, found {line!r}"
-            )
+        if not colon or key not in keys:
+            kind = "claim" if keys is CLAIM else "theorem"
+            wanted = f"{', '.join(keys[:-1])} or {keys[-1]}"
+            raise ClaimError(f"{path}: expected {wanted} in a {kind}, found {line!r}")
         yield key, value.strip()
