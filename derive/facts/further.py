@@ -40,7 +40,7 @@ Further = Callable[[Subject], tuple[Fact, ...]]
 FURTHER: tuple[tuple[str, Further, int], ...] = (
     (symmetry.KIND, symmetry.facts, 3),
     (derivatives.KIND, derivatives.facts, 4),
-    (slopes.KIND, slopes.facts, 20),
+    (slopes.KIND, slopes.facts, 40),
     (taylor.KIND, taylor.facts, 4),
     (asymptotic.KIND, asymptotic.facts, 3),
     (antiderivative.KIND, antiderivative.facts, 4),
