@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
+from math import pi, tan
 
 from derive.networks.network import Network, Rectified
 
@@ -63,8 +64,12 @@ def interpolant(points: Sequence[tuple[Number, Number]]) -> Network:
 def lines_in_general_position(units: int) -> Network:
     """One hidden layer of rectifiers on the plane, no two of whose lines are parallel and no three meet.
 
-    The lines y = k x - k² are tangents of one parabola: two meet in one point, and no third goes through it.
+    The lines are tangents of the unit circle in directions that are spread evenly, but with rational
+    coordinates: through no point are there three tangents, and parallel ones only in opposite directions.
     """
-    weights = [[k for k in range(1, units + 1)], [-1] * units]
-    hidden = Rectified.of(weights, [-(k**2) for k in range(1, units + 1)], 0)
+    odd = units + 1 - units % 2
+    halves = [Fraction(tan(pi * k / odd)).limit_denominator(12) for k in range(units)]
+    sides = [(t.denominator, t.numerator) for t in halves]
+    weights = [[q * q - p * p for q, p in sides], [2 * p * q for q, p in sides]]
+    hidden = Rectified.of(weights, [-(q * q) - p * p for q, p in sides], 0)
     return Network((hidden, Rectified.of([[1]] * units)))

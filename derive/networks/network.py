@@ -169,7 +169,9 @@ def _number(data: Any, where: str) -> Fraction:
             raise ValueError
         found = Fraction(data)
     except (TypeError, ValueError, OverflowError, ZeroDivisionError):
-        raise ValueError(f"{where}: expected finite numbers such as 0.5 or \"1/3\", found {data!r:.40}") from None
+        raise ValueError(
+            f'{where}: expected finite numbers such as 0.5 or "1/3", found {data!r:.40}'
+        ) from None
     if max(found.numerator.bit_length(), found.denominator.bit_length()) > LAYER_BITS:
         raise ValueError(f"{where}: expected a number of at most {LAYER_BITS} bits, found a longer one")
     return found
