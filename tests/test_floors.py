@@ -12,7 +12,7 @@ checker
 language catalogue
 proof
 rules steps calculus symbolic collapse survey
-facts frameworks gradients theorems
+facts frameworks gradients theorems networks
 figures fuzz
 models pages sheets render mathml cache study chapters prose book terminal stacks labels
 lines extent_lines fact_lines fact_words fact_commands console site own_page page_commands cli \

@@ -47,8 +47,8 @@ def _interpolation() -> Diagram:
     marks = tuple(Mark(Place.INFLECTION, float(x), float(found.at(x)), colour=2) for x in places)
     data = FigureData("A network through given points", (smooth, joined), marks=marks, xlim=(-1, 1))
     said = (
-        f"The curve of 4x³ − 3x from −1 to 1 and a broken line through {NODES + 1} of its points, evenly spaced. "
-        "The line agrees with the curve at these points and stays close to it between them."
+        f"The curve of 4x³ − 3x from −1 to 1 and a broken line through {NODES + 1} of its points, evenly "
+        "spaced. The line agrees with the curve at these points and stays close to it between them."
     )
     return replace(plot(data), description=said)
 
@@ -62,8 +62,9 @@ def _sawtooth() -> Diagram:
         x, y = (k % 2) * (side + GAP) + 10, (k // 2) * (high + HEAD + FOOT) + HEAD
         shapes += _tooth(k + 1, (x, y), (side - 14, high))
     said = (
-        "Four graphs over the interval from 0 to 1, of 1, 2, 3 and 4 layers. The first is a tent of 2 straight pieces, "
-        "up to 1 and down again; each further layer doubles the number of teeth, to 4, 8 and 16 pieces."
+        "Four graphs over the interval from 0 to 1, of 1, 2, 3 and 4 layers. The first is a tent of 2 "
+        "straight pieces, up to 1 and down again; each further layer doubles the number of teeth, to 4, 8 "
+        "and 16 pieces."
     )
     return Diagram("The sawtooth", WIDTH, 2 * (high + HEAD + FOOT) + 2, tuple(shapes), said)
 
@@ -92,9 +93,10 @@ def _xor() -> Diagram:
     half = Fraction(1, 2)
     box = ((-half, 3 * half), (-half, 3 * half))
     said = (
-        "A square with the four points (0, 0), (0, 1), (1, 0) and (1, 1). Two parallel lines cut it into three strips on "
-        "which the network is affine. The points (0, 1) and (1, 0), where XOR is 1, lie on the second line, where the network "
-        "is 1; at the other two it is 0. Filled is where the network is more than 0: the strip from (0, 0) to (1, 1)."
+        "A square with the four points (0, 0), (0, 1), (1, 0) and (1, 1). Two parallel lines cut it into "
+        "three strips on which the network is affine. The points (0, 1) and (1, 0), where XOR is 1, lie "
+        "on the second line, where the network is 1; at the other two it is 0. Filled is where the "
+        "network is more than 0: the strip from (0, 0) to (1, 1)."
     )
     picture = regions_figure("XOR by two rectifiers", regions(xor(), box), said, 300.0)
     scale = (picture.width - 4) / 2
@@ -112,8 +114,8 @@ def _lines(units: int = 5) -> Diagram:
     end = Fraction(7, 2)
     found = regions(lines_in_general_position(units), ((-end, end), (-end, end)))
     said = (
-        f"{units} straight lines, tangents of a circle, no two parallel and no three through one point, cut a "
-        f"square into {len(found.regions)} regions: the middle one touches all of them. It alone is not filled; "
-        "the network is 0 there and positive everywhere else."
+        f"{units} straight lines, tangents of a circle, no two parallel and no three through one point, "
+        f"cut a square into {len(found.regions)} regions. All but the one in the middle are filled: there "
+        "the network is 0, everywhere else it is positive."
     )
     return regions_figure("The regions of one hidden layer", found, said, 300.0)

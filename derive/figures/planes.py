@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,7 @@ def positive(values: Any) -> tuple[Ring, ...]:
     points, offsets = make.filled(0.0, float(max(table.max(), 0.0)) + 1.0)
     found = []
     for block, ends in zip(points, offsets, strict=True):
-        for start, end in zip(ends[:-1], ends[1:], strict=True):
+        for start, end in pairwise(ends):
             ring = [(round(float(x), 2), round(float(y), 2)) for x, y in block[start : end - 1]]
             found.append(_plain(ring))
     return tuple(ring for ring in found if len(ring) > 2)
