@@ -26,7 +26,7 @@ def positive(values: Any) -> tuple[Ring, ...]:
     Between the points of the grid the function is taken to be linear along the lines of the grid.
     """
     table = np.asarray(values, dtype=float)
-    make = contour_generator(z=table, fill_type=FillType.OuterOffset)
+    make: Any = contour_generator(z=table, fill_type=FillType.OuterOffset)
     points, offsets = make.filled(0.0, float(max(table.max(), 0.0)) + 1.0)
     found = []
     for block, ends in zip(points, offsets, strict=True):
