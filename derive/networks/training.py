@@ -26,17 +26,16 @@ RATE, MEAN, SQUARE, TINY = 0.01, 0.9, 0.999, 1e-8
 
 
 class Bend(NamedTuple):
-    """What stands between the layers, its slope from input and output, and the gain of its first weights."""
+    """What stands between the layers, and its slope from input and output."""
 
     value: Callable[[Values], Values]
     slope: Callable[[Values, Values], Values]
-    gain: float = 1.0
 
 
 BENDS: Mapping[str, Bend] = MappingProxyType({
     "none": Bend(lambda z: z, lambda z, h: np.ones_like(z)),
     "tanh": Bend(np.tanh, lambda z, h: 1 - h * h),
-    "relu": Bend(lambda z: np.maximum(z, 0), lambda z, h: (z > 0).astype(float), 2.0),
+    "relu": Bend(lambda z: np.maximum(z, 0), lambda z, h: (z > 0).astype(float)),
 })  # fmt: skip
 
 
@@ -46,10 +45,10 @@ def train(
     """Weights that make the score positive where the answer is 1: logistic loss, full batches.
 
     ``sizes`` are the widths from input to output, ``sample`` the inputs n×d and n answers 0 or 1. Adam:
-    Kingma and Ba, ICLR 2015, algorithm 1, with a step that shrinks to a tenth; the first weights: Glorot
-    and Bengio 2010, He et al. 2015.
+    Kingma and Ba, ICLR 2015, algorithm 1, with a step that shrinks to a tenth. The first weights of a unit
+    have together the variance 1 (LeCun, Bottou, Orr and Müller, Efficient BackProp, 1998), whatever the bend.
     """
-    weights = _start(sizes, BENDS[bend].gain, seed)
+    weights = _start(sizes, seed)
     mean, square = ([np.zeros_like(w) for w in weights] for _ in range(2))
     for t in range(1, steps + 1):
         rate = RATE * (1 - 0.9 * t / steps)
@@ -61,11 +60,11 @@ def train(
     return weights
 
 
-def _start(sizes: Sequence[int], gain: float, seed: int) -> Weights:
+def _start(sizes: Sequence[int], seed: int) -> Weights:
     random = np.random.default_rng(seed)
     found: Weights = []
     for a, b in pairwise(sizes):
-        found += [random.normal(size=(a, b)) * np.sqrt(gain / a), random.normal(size=b) / 10]
+        found += [random.normal(size=(a, b)) * np.sqrt(1 / a), random.normal(size=b) / 10]
     return found
 
 

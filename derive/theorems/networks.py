@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ from derive.networks.network import Network, Rectified, values
 from derive.networks.pieces import Pieces, pieces
 from derive.networks.regions import regions
 from derive.networks.teeth import every_depth
-from derive.proof.exposition import ProofLine
+from derive.proof.exposition import ProofLine, exact_latex
 from derive.theorems.theorem import Maker, NamedTheorem
 
 CORNERS = ((0, 0), (0, 1), (1, 0), (1, 1))
@@ -71,11 +71,26 @@ def deep_example() -> Network:
 def _deep() -> NamedTheorem:
     found = pieces(deep_example())
     where = (
-        "For the network of three ReLU units, two PReLU units of slope 1/4 and one output whose weights "
-        f"stand in the certificate: these {len(found.pieces)} pieces are all there are, and it bends at "
-        f"each of the {len(found.breaks)} points between them."
+        f"These {len(found.pieces)} pieces are all there are, and the network bends at each of the "
+        f"{len(found.breaks)} points between them. The network is:"
     )
-    return NamedTheorem("The pieces of a network", pieces_latex(found), where, found.certificate, ())
+    lines = tuple(layer_lines(found.network))
+    return NamedTheorem("The pieces of a network", pieces_latex(found), where, found.certificate, lines)
+
+
+def layer_lines(network: Network) -> Iterator[ProofLine]:
+    """The layers as they are computed, with their numbers."""
+    before = "x"
+    for k, layer in enumerate(network.layers, 1):
+        name = f"H_{{{k}}}" if k < len(network.layers) else "f(x)"
+        inner = f"{before} {exact_latex(layer.weight)}"
+        inner += f" + {exact_latex(layer.bias)}" if layer.bias else ""
+        slope, said = layer.slope, "An affine layer."
+        if slope is not None:
+            bend = r"\operatorname{PReLU}_{" + latex(slope) + "}" if slope else r"\operatorname{ReLU}"
+            inner, said = rf"{bend}\left({inner}\right)", f"{layer.weight.shape[1]} units."
+        yield ProofLine("definition", f"{name} = {inner}", said)
+        before = name
 
 
 def _interpolation() -> NamedTheorem:
@@ -98,28 +113,23 @@ def _interpolation() -> NamedTheorem:
 
 def _sawtooth() -> NamedTheorem:
     cases = r"2^{L} x - k & k \text{ even} \\ k + 1 - 2^{L} x & k \text{ odd}"
-    stated = rf"t^{{L}}(x) = \begin{{cases}} {cases} \end{{cases}}"
+    place = r"\qquad \tfrac{k}{2^{L}} \le x \le \tfrac{k + 1}{2^{L}}"
+    stated = rf"t^{{L}}(x) = \begin{{cases}} {cases} \end{{cases}} {place}"
     where = (
-        "For every L ≥ 0, every whole k with 0 ≤ k < 2^L, and all x from k/2^L to (k + 1)/2^L, where t is "
-        "the tent, applied L times. Neighbouring pieces have the slopes 2^L and −2^L, so on [0, 1] there "
-        "are exactly 2^L pieces."
+        "For every number L of layers and every whole k for which this interval lies in [0, 1]; t is the tent "
+        "L times over. Neighbouring pieces have slopes of opposite sign, so none can be joined: on [0, 1] "
+        "there are exactly as many pieces as such intervals, two to the power L."
     )
     even, odd, tent = "N x - k", "k + 1 - N x", r"t\!\left(%s\right)"
+    left, right = "on its left half: the piece 2k of the next layer.", "on its right half: the piece 2k + 1."
     lines = (
         ProofLine("definition", r"t(y) = 2 \max(0, y) - 4 \max\!\left(0, y - \tfrac12\right)", "The tent."),
+        ProofLine("definition", "N = 2^{L}", "How many pieces there are, and how steep they are."),
         ProofLine("base", "t^{0}(x) = x", "For L = 0 there is one piece, the number 0."),
-        ProofLine(
-            "step",
-            f"{tent % even} = 2 N x - 2 k",
-            "Even k, left half, 2k ≤ 2Nx ≤ 2k + 1: the piece 2k of 2N = 2^(L+1).",
-        ),
-        ProofLine(
-            "step",
-            f"{tent % even} = (2 k + 1) + 1 - 2 N x",
-            "Even k, right half, 2k + 1 ≤ 2Nx ≤ 2k + 2: the piece 2k + 1.",
-        ),
-        ProofLine("step", f"{tent % odd} = 2 N x - 2 k", "Odd k, left half: the piece 2k."),
-        ProofLine("step", f"{tent % odd} = (2 k + 1) + 1 - 2 N x", "Odd k, right half: the piece 2k + 1."),
+        ProofLine("step", f"{tent % even} = 2 N x - 2 k", f"A piece with even k, {left}"),
+        ProofLine("step", f"{tent % even} = (2 k + 1) + 1 - 2 N x", f"A piece with even k, {right}"),
+        ProofLine("step", f"{tent % odd} = 2 N x - 2 k", f"A piece with odd k, {left}"),
+        ProofLine("step", f"{tent % odd} = (2 k + 1) + 1 - 2 N x", f"A piece with odd k, {right}"),
     )
     return NamedTheorem("The sawtooth of every depth", stated, where, every_depth(), lines)
 
