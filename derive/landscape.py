@@ -19,10 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from derive.cache import Cache, digest
-from derive.checker import check
+from derive.checker import check, separation
 from derive.collapse import step_lemma
 from derive.figures import Canvas, Diagram, decisions, regions_figure, topography
-from derive.models import asdict, revived
+from derive.models import asdict
 from derive.networks import land as land_module
 from derive.networks import training
 from derive.networks.land import SEED, STEPS, Land, best_line_certificate, collapsed, learnt
@@ -33,7 +33,7 @@ from derive.render import Templates
 
 NAME = "land-and-sea"
 FENCE = f"```part\nname: {NAME}\n"
-KEPT: tuple[ModuleType, ...] = (land_module, training)  # what is learnt depends on these, and on NumPy
+KEPT: tuple[ModuleType, ...] = (land_module, separation, training)  # these and NumPy say what is learnt
 ORDER = ("line", "logistic", "deep", "tanh", "relu")
 LABELS = ("b", "c", "d", "e", "f")
 
@@ -61,12 +61,9 @@ def kept(heights: NDArray[Any], cache: Cache | None) -> Land:
     """What is learnt from a height map; from the cache where it is there."""
     sources = [inspect.getsource(module) for module in KEPT]
     key = digest([*sources, np.__version__, str(heights.shape), np.ascontiguousarray(heights > 0).tobytes()])
-    data = cache.get(key) if cache else None
-    if data is not None:
-        try:
-            return revived(Land, data)
-        except (TypeError, KeyError):
-            pass
+    known = Land.revived(cache.get(key)) if cache else None
+    if known is not None:
+        return known
     land = learnt(heights)
     if cache:
         cache.put(key, asdict(land))

@@ -62,6 +62,16 @@ class Land:
     line: Line
     mistakes: int
 
+    @classmethod
+    def revived(cls, data: Any) -> Land | None:
+        """The picture out of its JSON; None where the data is something else."""
+        if not isinstance(data, dict) or data.keys() != {"rows", "weights", "line", "mistakes"}:
+            return None
+        rows, line, weights = data["rows"], data["line"], data["weights"]
+        if not isinstance(rows, list) or not isinstance(line, list) or set(weights) != set(MODELS):
+            return None
+        return cls(tuple(rows), weights, (line[0], line[1], line[2]), data["mistakes"])
+
     def truth(self) -> NDArray[np.bool_]:
         return np.array([[kind == "1" for kind in row] for row in self.rows])
 

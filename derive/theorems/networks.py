@@ -116,8 +116,8 @@ def _sawtooth() -> NamedTheorem:
     place = r"\qquad \tfrac{k}{2^{L}} \le x \le \tfrac{k + 1}{2^{L}}"
     stated = rf"t^{{L}}(x) = \begin{{cases}} {cases} \end{{cases}} {place}"
     where = (
-        "For every number L of layers and every whole k for which this interval lies in [0, 1]; t is the tent "
-        "L times over. Neighbouring pieces have slopes of opposite sign, so none can be joined: on [0, 1] "
+        "For every number L of layers and every whole k whose interval lies in [0, 1]; t is the tent, "
+        "applied L times. Neighbouring pieces have slopes of opposite sign, so none can be joined: on [0, 1] "
         "there are exactly as many pieces as such intervals, two to the power L."
     )
     even, odd, tent = "N x - k", "k + 1 - N x", r"t\!\left(%s\right)"
