@@ -101,7 +101,7 @@ def _told(land: Land, templates: Templates) -> Landscape:
             {"name": name, "label": label, "few": few, "all": wrong, "share": f"{100 * wrong / total:.1f}"}
             for name, label, few, wrong in rows
         ],
-        "measured": f"{affine.measured:.2g}", "units": land.network("relu").units,
+        "measured": _scientific(affine.measured), "numpy": np.__version__, "units": land.network("relu").units,
         "numbers": sum(part.size for part in land.trained("deep")), "alike": affine.alike, "maps": cut.maps,
         "regions": len(cut.regions), "alt": _pictures(land, cut, rows),
     }  # fmt: skip
@@ -116,10 +116,11 @@ def _view(latex: str, name: str, lines: tuple[ProofLine, ...] = ()) -> Any:
 
 
 def _scientific(value: float) -> str:
-    """A positive number with three digits, rounded up so that a bound stays one."""
+    """A number with three digits, rounded up so that a bound stays one."""
     digits, power = f"{value:.2e}".split("e")
     up = float(f"{digits}e{power}") < value
-    return rf"{float(digits) + (0.01 if up else 0):.2f} \cdot 10^{{{int(power)}}}"
+    times = rf" \cdot 10^{{{int(power)}}}" if int(power) else ""
+    return f"{float(digits) + (0.01 if up else 0):.2f}{times}"
 
 
 def _cut(land: Land) -> Regions:

@@ -64,7 +64,7 @@ def deep_example() -> Network:
     return Network((
         Rectified.of([[1, -1, 1]], [0, 1, -2], 0),
         Rectified.of([[1, -1], [-1, 1], [-2, 3]], [-HALF, 1], Fraction(1, 4)),
-        Rectified.of([[2], [1]], [0]),
+        Rectified.of([[2], [1]]),
     ))  # fmt: skip
 
 
