@@ -101,7 +101,8 @@ def _told(land: Land, templates: Templates) -> Landscape:
             {"name": name, "label": label, "few": few, "all": wrong, "share": f"{100 * wrong / total:.1f}"}
             for name, label, few, wrong in rows
         ],
-        "measured": _scientific(affine.measured), "numpy": np.__version__, "units": land.network("relu").units,
+        "measured": _scientific(affine.measured), "numpy": np.__version__,
+        "units": land.network("relu").units,
         "numbers": sum(part.size for part in land.trained("deep")), "alike": affine.alike, "maps": cut.maps,
         "regions": len(cut.regions), "alt": _pictures(land, cut, rows),
     }  # fmt: skip

@@ -327,6 +327,16 @@ def test_a_line_that_is_good_but_not_the_best_is_refused() -> None:
         check(forged)
 
 
+@pytest.mark.parametrize("bias", [-1, 0, 1])
+def test_a_unit_that_never_changes_has_its_sign_all_the_same(bias: int) -> None:
+    """No cut: both ends of the only cell are at infinity, where a constant says nothing of its sign."""
+    network = Network((Rectified.of([[0]], [bias], 0),))
+    found = pieces(network)
+    assert outcome(found.certificate) == "accepted" and found.pieces == ((0, max(bias, 0)),)
+    statement = {"network": network.json(), "breaks": [], "pieces": [[0, -1]]}
+    assert outcome(certificate("pieces", statement, {"cuts": []})) == "refused"
+
+
 def test_two_regions_may_not_be_one_cut_in_two() -> None:
     """The square, where the network is affine, as two triangles."""
     network = Network((Rectified.of([[1], [1]], [9], 0),))

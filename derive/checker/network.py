@@ -7,7 +7,7 @@ nowhere negative at the corners, or nowhere positive, has this sign on the whole
 there as a multiplication, and the network is affine on the cell (`through`).
 
 A corner is a point (p, q)/r, written p, q, r with r > 0, or a direction (r = 0) in which the cell has no
-end. The format stands in docs/certificates-networks.md.
+end; one corner at least is a point. The format stands in docs/certificates-networks.md.
 
 >>> absolute = [Layer(Affine([[1, -1], [0, 0]], 1), (0, 1)), Layer(Affine([[1], [1], [0]], 1), None)]
 >>> through(absolute, [(0, 1), (1, 0)])  # x ≥ 0
@@ -29,7 +29,7 @@ from derive.checker.reading import array, fields, same, show
 from derive.checker.work import spend
 
 KEYS = ("format", "version", "kind", "claim", "statement", "proof")
-BITS = 1 << 16  # of a number that is stated
+BITS = 1 << 13  # of a number that is stated
 LEFT, RIGHT = (-1, 0), (1, 0)
 Corner = tuple[int, ...]
 
@@ -126,7 +126,7 @@ def through(layers: Sequence[Layer], corners: Sequence[Corner]) -> tuple[Affine,
     The sign is 0 for an input that vanishes on the cell. Raises `Rejected` where an input is positive at
     one corner and negative at another: then the network need not be affine on the cell.
     """
-    size = len(corners[0])
+    size, reach = len(corners[0]), max(x.bit_length() for place in corners for x in place)
     unit = [[int(i == j) for j in range(size - 1)] for i in range(size)]
     found, signs = Affine(unit, 1), []
     for affine, slope in layers:
@@ -134,6 +134,7 @@ def through(layers: Sequence[Layer], corners: Sequence[Corner]) -> tuple[Affine,
         spend(1 + size * len(affine.rows) * len(affine.rows[0]) * (1 + bits // 512) // 8)
         found = compose(found, affine)
         if slope is not None:
+            spend(1 + len(corners) * affine.shape[1] * (1 + (bits + reach) // 512) // 8)
             pattern = [sign(column, corners) for column in zip(*found.rows, strict=True)]
             signs += pattern
             found = bent(found, slope, pattern)
@@ -161,6 +162,11 @@ def bent(affine: Affine, slope: tuple[int, int], pattern: Sequence[int]) -> Affi
 def coefficients(affine: Affine) -> tuple[Fraction, ...]:
     """Slopes and intercept of a map with one output."""
     return tuple(Fraction(row[0], affine.denominator) for row in affine.rows)
+
+
+def interval(left: Corner, right: Corner) -> list[Corner]:
+    """The corners of an interval: its ends, and a point where neither end is one."""
+    return [left, right] if left[-1] or right[-1] else [left, (0, 1), right]
 
 
 # -- values and pieces -------------------------------------------------------------------------------
@@ -200,7 +206,7 @@ def check_pieces(statement: Any, proof: Any) -> int:
     if any(left >= right for left, right in pairwise(places)):
         raise Rejected("proof.cuts", "numbers in increasing order", "others")
     ends = [LEFT, *((x.numerator, x.denominator) for x in places), RIGHT]
-    cells = [coefficients(through(layers, pair)[0]) for pair in pairwise(ends)]
+    cells = [coefficients(through(layers, interval(*pair))[0]) for pair in pairwise(ends)]
     kinks = [k for k, (one, other) in enumerate(pairwise(cells)) if one != other]
     found_breaks = [places[k] for k in kinks]
     found_pieces = [cells[0], *(cells[k + 1] for k in kinks)]

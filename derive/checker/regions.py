@@ -73,7 +73,7 @@ def read_polygon(data: Any, places: Sequence[Point], where: str) -> list[Point]:
     if len(polygon) < 3 or len(set(polygon)) != len(polygon):
         raise Rejected(f"{where}.corners", "at least three different corners", show(data))
     for k, (a, b) in enumerate(zip(polygon, polygon[1:] + polygon[:1], strict=True)):
-        spend(1 + len(polygon))
+        spend(1 + len(polygon) * (1 + a[0].denominator.bit_length() // 128))
         others = [polygon[(k + 2 + j) % len(polygon)] for j in range(len(polygon) - 2)]
         if any(cross(a, b, c) <= 0 for c in others):
             raise Rejected(f"{where}.corners", "a convex polygon, its corners anticlockwise", "another")

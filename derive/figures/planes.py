@@ -1,7 +1,7 @@
 """Pictures of functions of two variables: where they are positive, and the regions of a network.
 
->>> positive([[-1.0, 1.0], [-1.0, 1.0]])
-(((1.0, 0.0), (1.0, 1.0), (0.5, 1.0), (0.5, 0.0)),)
+>>> [sorted(ring) for ring in positive([[-1.0, 1.0], [-1.0, 1.0]])]
+[[(0.5, 0.0), (0.5, 1.0), (1.0, 0.0), (1.0, 1.0)]]
 """
 
 from __future__ import annotations

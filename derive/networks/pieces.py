@@ -19,7 +19,7 @@ from itertools import pairwise
 from typing import Any
 
 from derive.checker.exact import Affine, compose
-from derive.checker.network import LEFT, RIGHT, Corner, bent, coefficients, sign
+from derive.checker.network import LEFT, RIGHT, Corner, bent, coefficients, interval, sign
 from derive.networks.network import Network, certificate, number
 
 MOST = 20_000  # cells; the checker would refuse a longer certificate
@@ -79,8 +79,8 @@ def _inside(column: tuple[int, ...], start: Corner, end: Corner) -> bool:
     return low < 0 < high
 
 
-def _signs(affine: Affine, corners: tuple[Corner, Corner]) -> list[int]:
-    return [sign(column, corners) for column in zip(*affine.rows, strict=True)]
+def _signs(affine: Affine, ends: tuple[Corner, Corner]) -> list[int]:
+    return [sign(column, interval(*ends)) for column in zip(*affine.rows, strict=True)]
 
 
 def _joined(network: Network, cells: list[Cell]) -> Pieces:
