@@ -37,6 +37,9 @@ def network_file(path: Path) -> Network:
 
 def network_lines(network: Network, reach: Fraction = Fraction(1)) -> Told:
     """Lines to print and the certificate, which was checked; the box is [-reach, reach] on both axes."""
+    if network.inputs > 2 or network.outputs != 1:
+        found = f"{network.inputs} and {network.outputs}"
+        raise ValueError(f"expected a network with one or two inputs and one output, found {found}")
     if network.inputs == 1:
         line = pieces(network)
         _checked(line.certificate)

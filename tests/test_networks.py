@@ -288,5 +288,8 @@ def test_the_command_lists_pieces_and_writes_a_certificate(tmp_path: Path) -> No
     assert check(json.loads(proof.read_text())).verdict == "proved"
     for bad in (["--reach", "0"], ["--reach", "1/0"], ["--reach", "x"]):
         assert CliRunner().invoke(app, ["pieces", str(file), *bad]).exit_code == 2
+    file.write_text(json.dumps({"layers": [{"weight": [[1], [2], [3]]}]}))
+    done = CliRunner().invoke(app, ["pieces", str(file)])
+    assert done.exit_code == 2 and "one or two inputs" in done.output
     file.write_text("{")
     assert CliRunner().invoke(app, ["pieces", str(file)]).exit_code == 2
