@@ -22,8 +22,8 @@ from derive.console import say as _say
 from derive.console import stop as _stop
 from derive.fact_commands import facts
 from derive.fuzz.commands import app as fuzz
-from derive.network_commands import pieces
 from derive.page_commands import page
+from derive.piece_commands import pieces
 from derive.proof.guard import Worker
 
 EXIT_STATUS = {"Proved": 0, "Refuted": 1, "Undecided": 3, "Vacuous": 4}

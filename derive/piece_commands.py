@@ -35,7 +35,7 @@ def pieces(
 
     Example: [bold]derive pieces network.json[/bold]
     """
-    from derive.network_lines import box_side, network_file, network_lines
+    from derive.piece_lines import box_side, network_file, network_lines
 
     with one_sentence():
         lines, proof = network_lines(network_file(file), box_side(reach))
