@@ -23,6 +23,7 @@ from derive.console import stop as _stop
 from derive.fact_commands import facts
 from derive.fuzz.commands import app as fuzz
 from derive.page_commands import page
+from derive.piece_commands import pieces
 from derive.proof.guard import Worker
 
 EXIT_STATUS = {"Proved": 0, "Refuted": 1, "Undecided": 3, "Vacuous": 4}
@@ -40,6 +41,7 @@ app = typer.Typer(
 app.add_typer(fuzz, name="fuzz")
 app.command("facts")(facts)
 app.command("page")(page)
+app.command("pieces")(pieces)
 
 
 def _version(wanted: bool) -> None:

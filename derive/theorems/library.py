@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from derive.theorems.layers import THEOREMS as LAYERS
+from derive.theorems.networks import THEOREMS as NETWORKS
 from derive.theorems.theorem import Maker, NamedTheorem
 
-TABLES: tuple[Mapping[str, Maker], ...] = (LAYERS,)
+TABLES: tuple[Mapping[str, Maker], ...] = (LAYERS, NETWORKS)
 
 
 def names() -> tuple[str, ...]:
