@@ -18,6 +18,7 @@ from pathlib import Path
 from derive.cache import Cache, digest, program
 from derive.chapters import Chapter, Tell, chapters
 from derive.checker import check
+from derive.curves import FOLDER, index
 from derive.collapse import Theorem, step_lemma, theorem
 from derive.figures import Canvas, Diagram, collapse_figure, mlp_figure, network_figures
 from derive.landscape import FENCE, Landscape, landscape
@@ -121,6 +122,7 @@ def _function_pages(chapters: Sequence[Chapter], templates: Templates) -> dict[s
         )
     for family in families:
         out[family.path] = templates.render("family.md.j2", family=family, root="../../")
+    out[f"{FOLDER}/index.json"] = index(made)
     out["activations/index.md"] = templates.render("activations.md.j2", families=families, root="../")
     counts = _counts(chapters)
     shown = next((page for page in made if page.entry.slug == SHOWN_AT_HOME), None)

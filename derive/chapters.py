@@ -19,11 +19,13 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from derive import curves
 from derive.cache import Cache, digest, program
 from derive.facts.fact import Fact
 from derive.figures import (
     Canvas,
     FigureData,
+    Mark,
     activation_figures,
     describe,
     describe_family,
@@ -34,11 +36,12 @@ from derive.figures import (
 )
 from derive.language.catalogue import Catalogue
 from derive.language.records import Activation
-from derive.models import ActivationPage, FigureView, revived
+from derive.models import ActivationPage, CurveView, FigureView, revived
 from derive.pages import Writer, activation_page, symbols
 from derive.sheets.models import FactSheet
 from derive.sheets.sheet import sheet, symbols_in, traits
 from derive.sheets.traits import Traits
+from derive.steps import Derivation
 from derive.study import Study, facts_of, study
 from derive.symbolic import derivation
 
@@ -120,15 +123,23 @@ def made(activation: Activation, written: Mapping[str, str]) -> Chapter:
     )
     found, facts = study(activation), facts_of(activation)
     drawing = _Drawing(activation.slug)
-    drawing.function(found, facts)
+    curve = drawing.function(found, facts, writer.symbols)
     families = drawing.families(activation)
-    page = activation_page(found, drawing.views, writer)
+    page = activation_page(found, drawing.views, writer, curve)
     told = sheet(activation, facts, families, writer)
     spoken = {d.name for claim in found.all_claims() for d in claim.statement.definitions} | symbols_in(facts)
     return Chapter(
         page, told, traits(activation, facts, writer), {**drawing.files, **writer.files}, drawing.inline,
         tuple(sorted(spoken)),
     )  # fmt: skip
+
+
+def _second(activation: Activation) -> Derivation | None:
+    """The derivation of the second derivative, if there is one."""
+    try:
+        return derivation(activation, 2)
+    except ValueError:
+        return None
 
 
 class _Drawing:
@@ -146,27 +157,49 @@ class _Drawing:
         self.inline[path] = self.canvas.inline(picture, f"{self.slug}-{name}")
         return FigureView(path, said or describe(picture), "")
 
-    def function(self, found: Study, facts: Sequence[Fact]) -> None:
-        """The function, its derivative, and its second derivative, with their landmarks."""
+    def function(self, found: Study, facts: Sequence[Fact], written: Mapping[str, str]) -> CurveView:
+        """The function, its derivative, and its second derivative, with their landmarks; and the same to
+        touch.
+        """
         seen = found.landmarks
         bends = next(
             (f.values["inflections"] for f in facts if f.kind == "inflection points" and f.status != "open"),
             (),
         )
         shown = [row for row in bends if abs(float(row["at"])) <= 8]
-        first, second = activation_figures(
+        first, slope = activation_figures(
             found.derivation,
             marks=(*findings.marks(seen.extrema), *inflections(shown)),
             asymptotes=findings.asymptotes(seen.asymptotes),
             derivative_marks=findings.marks(seen.slope_extrema, 2),
             derivative_asymptotes=findings.asymptotes(seen.slope_asymptotes),
         )
-        self.views += [self.add("function", first), self.add("derivative", second)]
-        try:
-            third = second_figure(derivation(found.activation, 2), inflections(shown, ""))
-        except ValueError:  # no derivative of the derivative
-            return
-        self.views.append(self.add("second", third))
+        self.views += [self.add("function", first), self.add("derivative", slope)]
+        second = _second(found.activation)
+        if second is not None:
+            self.views.append(self.add("second", second_figure(second, inflections(shown, ""))))
+        return self.curve(found, second, [(0, mark) for mark in inflections(shown)], written)
+
+    def curve(
+        self,
+        found: Study,
+        second: Derivation | None,
+        bends: Sequence[tuple[int, Mark]],
+        written: Mapping[str, str],
+    ) -> CurveView:
+        """The module of the curves that one touches."""
+        seen, path = found.landmarks, f"{curves.FOLDER}/{self.slug}.js"
+        turns = [(n, m) for n, rows in enumerate((seen.extrema, seen.slope_extrema)) for m in findings.marks(rows)]
+        lines = [
+            (n, line)
+            for n, rows in enumerate((seen.asymptotes, seen.slope_asymptotes))
+            for line in findings.asymptotes(rows)
+        ]
+        text, orders = curves.module(
+            found.activation, found.derivation, second, [*turns, *bends], lines, written
+        )
+        self.files[path] = text
+        return CurveView(path, orders, curves.sliders(found.activation))
 
     def families(self, activation: Activation) -> list[FigureView]:
         """The family, for several values of each parameter."""

@@ -17,9 +17,9 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 T = TypeVar("T")
 
 __all__ = [
-    "ActivationPage", "BranchView", "ClaimView", "Counts", "FamilyPage", "FigureView", "KinkView", "Listing",
-    "NameView", "ParameterView", "ProofPart", "ProofRow", "ReferenceView", "StepView", "TheoremView",
-    "asdict", "revived",
+    "ActivationPage", "BranchView", "ClaimView", "Counts", "CurveView", "FamilyPage", "FigureView", "KinkView", "Listing",
+    "NameView", "ParameterView", "ProofPart", "ProofRow", "ReferenceView", "SliderView", "StepView",
+    "TheoremView", "asdict", "revived",
 ]  # fmt: skip
 
 
@@ -124,6 +124,27 @@ class ParameterView:
 
 
 @dataclass(frozen=True, slots=True)
+class SliderView:
+    """How a parameter is moved on the page: LaTeX of its name; least, greatest, step and default as decimals."""
+
+    name: str
+    latex: str
+    low: str
+    high: str
+    step: str
+    default: str
+
+
+@dataclass(frozen=True, slots=True)
+class CurveView:
+    """The curves that one touches: where their module is, how many derivatives it has, and the sliders."""
+
+    path: str
+    orders: int
+    sliders: tuple[SliderView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NameView:
     """What a framework calls the function."""
 
@@ -179,6 +200,7 @@ class ActivationPage:
     formula: str
     parameters: tuple[ParameterView, ...]
     figures: tuple[FigureView, ...]
+    curve: CurveView | None
     derivative: ClaimView
     headline: ClaimView
     self_form: ClaimView | None

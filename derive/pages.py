@@ -25,6 +25,7 @@ from derive.models import (
     ActivationPage,
     BranchView,
     ClaimView,
+    CurveView,
     FamilyPage,
     FigureView,
     JumpView,
@@ -156,7 +157,9 @@ def listing(activation: Activation, writer: Writer) -> Listing:
     )
 
 
-def activation_page(study: Study, figures: Sequence[FigureView], writer: Writer) -> ActivationPage:
+def activation_page(
+    study: Study, figures: Sequence[FigureView], writer: Writer, curve: CurveView | None = None
+) -> ActivationPage:
     """The page of a function; its certificates are left in ``writer.files``."""
     activation, derivation = study.activation, study.derivation
     references = {r.key: reference_view(r) for r in activation.references}
@@ -176,6 +179,7 @@ def activation_page(study: Study, figures: Sequence[FigureView], writer: Writer)
             for p in activation.parameters
         ),
         figures=tuple(figures),
+        curve=curve,
         derivative=derivative,
         headline=form if form and set(form.conditions) <= set(derivative.conditions) else derivative,
         self_form=form,

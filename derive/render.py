@@ -12,6 +12,7 @@ $x \lt \sigma(x)$
 from __future__ import annotations
 
 import gettext
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
@@ -21,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 # Characters that always mean something, and those that do so where a line begins.
 SPECIAL = re.compile(r"[\\`*{}\[\]#|<>&\"'~^$]|(?<![^\W_])_|_(?![^\W_])|^[-+=!:]|^\d+[.)]")
@@ -83,6 +84,16 @@ def display(latex: str) -> Markup:
     return Markup(f"$$\n{_latex(latex)}\n$$")  # noqa: S704
 
 
+def mathhtml(latex: str) -> Markup:
+    """A formula where Markdown is not read: as the marks that become MathML when the site is built."""
+    return Markup('<span class="arithmatex">\\({}\\)</span>').format(Markup(escape(_latex(latex))))  # noqa: S704
+
+
+def words(table: Mapping[str, str]) -> Markup:
+    """Words for a script, as JSON in an attribute."""
+    return escape(json.dumps({key: str(word) for key, word in table.items()}, ensure_ascii=False))
+
+
 def meta(text: str) -> Markup:
     """Text for the head of a page, where even a character reference may be read as a tag."""
     return Text(text.replace("<", "‹").replace(">", "›")).__html__()
@@ -114,8 +125,8 @@ class Templates:
         locale = Path(str(files("derive"))) / "locale"
         translations = gettext.translation("derive", locale, [language], fallback=True)
         self.environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
-        words = partial(_translated, translations)
-        self.environment.filters.update(math=inline, display=display, code=code, meta=meta, tr=words)
+        translated = partial(_translated, translations)
+        self.environment.filters.update(math=inline, display=display, code=code, meta=meta, tr=translated, mathhtml=mathhtml, words=words)
 
     def render(self, template: str, **models: Any) -> str:
         """The Markdown of a page; raises jinja2.UndefinedError where the models lack a value."""

@@ -30,6 +30,10 @@
   addEventListener("hashchange", reveal);
   reveal();
 
+  // What only some pages have is loaded where it is.
+  for (const [mark, file] of [["[data-derive-curve]", "curve.js"], ["[data-derive-find]", "find.js"]])
+    if (document.querySelector(mark)) import(`./${file}`);
+
   // On paper every step is open.
   let closed = [];
   addEventListener("beforeprint", () => {
