@@ -18,9 +18,10 @@ from pathlib import Path
 from derive.cache import Cache, digest, program
 from derive.chapters import Chapter, Tell, chapters
 from derive.checker import check
-from derive.curves import FOLDER, index
 from derive.collapse import Theorem, step_lemma, theorem
+from derive.curves import FOLDER, index
 from derive.figures import Canvas, Diagram, collapse_figure, mlp_figure, network_figures
+from derive.fingerprints import fingerprints
 from derive.landscape import FENCE, Landscape, landscape
 from derive.language.catalogue import Catalogue
 from derive.models import Counts, FigureView, asdict
@@ -99,6 +100,12 @@ def _bound(
         rendered, files = with_claims(text, path, catalogue, templates, land.parts)
         whole.add({**files, path: rendered})
     whole.add(_function_pages(made, templates))
+    whole.add(
+        {
+            f"{FOLDER}/find.json": fingerprints(made, catalogue),
+            "find.md": templates.render("find.md.j2", root=""),
+        }
+    )
     compared = comparison(made, catalogue, templates)
     whole.add(compared.files, compared.inline)
     _collapse(whole, templates)

@@ -189,7 +189,9 @@ class _Drawing:
     ) -> CurveView:
         """The module of the curves that one touches."""
         seen, path = found.landmarks, f"{curves.FOLDER}/{self.slug}.js"
-        turns = [(n, m) for n, rows in enumerate((seen.extrema, seen.slope_extrema)) for m in findings.marks(rows)]
+        turns = [
+            (n, m) for n, rows in enumerate((seen.extrema, seen.slope_extrema)) for m in findings.marks(rows)
+        ]
         lines = [
             (n, line)
             for n, rows in enumerate((seen.asymptotes, seen.slope_asymptotes))

@@ -21,6 +21,7 @@ from derive.console import one_sentence as _one_sentence
 from derive.console import say as _say
 from derive.console import stop as _stop
 from derive.fact_commands import facts
+from derive.find_commands import find
 from derive.fuzz.commands import app as fuzz
 from derive.page_commands import page
 from derive.piece_commands import pieces
@@ -40,6 +41,7 @@ app = typer.Typer(
 )
 app.add_typer(fuzz, name="fuzz")
 app.command("facts")(facts)
+app.command("find")(find)
 app.command("page")(page)
 app.command("pieces")(pieces)
 

@@ -1,8 +1,8 @@
 """Curves that one can touch: what the browser is given for each function, as a JavaScript module.
 
 A module holds the function and its first two derivatives as code made from the proved formulas (a derivative
-whose formula is not proved is left out), the points where pieces meet with the one-sided values, the landmarks
-that are proved at the parameters' defaults, and the formula with room for the parameters' values.
+whose formula is not proved is left out), the points where pieces meet with the one-sided values, the
+landmarks that are proved at the parameters' defaults, and the formula with room for the parameters' values.
 
 >>> from derive.language.catalogue import Catalogue
 >>> from derive.symbolic import derivation
@@ -57,7 +57,9 @@ def module(
     lines: Sequence[tuple[int, Asymptote]] = (),
     symbols: Mapping[str, str] = {},
 ) -> tuple[str, int]:
-    """The text of the module, and how many derivatives are in it; ``marks`` and ``lines`` belong to the derivative of the order they come with.
+    """The text of the module, and how many derivatives are in it.
+
+    ``marks`` and ``lines`` belong to the derivative of the order they come with.
 
     ``symbols`` is the LaTeX of the functions that the formula may name.
     """
@@ -70,7 +72,8 @@ def module(
         f"export default {{name:{_text(activation.name)},formula:{_text(_formula(activation, symbols))},"
         f"defaults:[{','.join(repr(float(p.default)) for p in activation.parameters)}],"
         f"f:[{','.join(code)}],seams:p=>[{seams}],holds:p=>{holds},"
-        f"marks:{_text([_mark(*mark) for mark in marks])},lines:{_text([_line(*line) for line in lines])}}};\n"
+        f"marks:{_text([_mark(*mark) for mark in marks])},"
+        f"lines:{_text([_line(*line) for line in lines])}}};\n"
     )
     return head(body) + body, len(code) - 1
 
@@ -111,7 +114,9 @@ def _function(activation: Activation, term: Term) -> str | None:
 
 def _seams(orders: Sequence[Derivation]) -> Iterator[tuple[Term, list[Side]]]:
     """Each point with what is known there of the function (order 0) and of its derivatives."""
-    places = dict.fromkeys(s.at for d in orders for s in (*d.kinks, *d.jumps))
+    kinks = (kink.at for found in orders for kink in found.kinks)
+    jumps = (jump.at for found in orders for jump in found.jumps)
+    places = dict.fromkeys((*kinks, *jumps))
     for at in places:
         sides = [Side()] * (len(orders) + 1)
         for n, found in enumerate(orders):
@@ -127,8 +132,8 @@ def _seams(orders: Sequence[Derivation]) -> Iterator[tuple[Term, list[Side]]]:
 def _torn(jump: Jump) -> tuple[Side, Side]:
     """The function and its slope at a jump."""
     left, right = jump.left, jump.right
-    levels = Side(left and left.value, jump.value, right and right.value, True)
-    return levels, Side(left and left.slope, None, right and right.slope)
+    levels = Side(left.value if left else None, jump.value, right.value if right else None, True)
+    return levels, Side(left.slope if left else None, None, right.slope if right else None)
 
 
 def _seam(activation: Activation, at: Term, sides: Iterable[Side]) -> str:

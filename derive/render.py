@@ -126,7 +126,9 @@ class Templates:
         translations = gettext.translation("derive", locale, [language], fallback=True)
         self.environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
         translated = partial(_translated, translations)
-        self.environment.filters.update(math=inline, display=display, code=code, meta=meta, tr=translated, mathhtml=mathhtml, words=words)
+        self.environment.filters.update(
+            math=inline, display=display, code=code, meta=meta, tr=translated, mathhtml=mathhtml, words=words
+        )
 
     def render(self, template: str, **models: Any) -> str:
         """The Markdown of a page; raises jinja2.UndefinedError where the models lack a value."""

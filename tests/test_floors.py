@@ -14,7 +14,7 @@ proof
 rules steps calculus symbolic collapse survey
 facts frameworks gradients theorems networks
 figures fuzz
-models pages sheets render mathml cache study curves finding chapters prose landscape book terminal stacks labels
+models pages sheets render mathml cache study curves chapters fingerprints prose landscape book terminal stacks labels
 lines extent_lines fact_lines fact_words fact_commands console site own_page page_commands piece_lines \
 piece_commands find_commands cli __main__ __init__ __version__
 """

@@ -123,7 +123,9 @@ def test_our_own_functions_are_as_exact_as_they_say(browser: Browser) -> None:
                     true = exact(*map(mpmath.mpf, point))
                     assert abs(mpmath.mpf(value) - true) <= bound * abs(true), (name, point, value)
             for s in range(1, 9):
-                points = [rng.uniform(-1.2, 0.9999) if k % 2 else -10 ** rng.uniform(-3, 6) for k in range(120)]
+                points = [
+                    rng.uniform(-1.2, 0.9999) if k % 2 else -(10 ** rng.uniform(-3, 6)) for k in range(120)
+                ]
                 got = tab.evaluate("([s, zs]) => zs.map(z => window.own.polylog(s, z))", [s, points])
                 for z, value in zip(points, got, strict=True):
                     true = mpmath.polylog(s, mpmath.mpf(z)).real
@@ -157,7 +159,7 @@ FORMULAS = [
 
 @pytest.mark.browser
 def test_precedence_and_forms(browser: Browser) -> None:
-    """Every formula as the browser reads it; -a**b is no JavaScript, and a - -b needs its space or brackets."""
+    """Every formula as the browser reads it; among them what is no JavaScript as it stands, as -a**b."""
     printed = [javascript(parse(text), {"x": "x"}) for text in FORMULAS]
     code = f"export default {{f:[{','.join(f'(x,p)=>{line}' for line in printed)}]}};"
     xs = [-7.25, -2.5, -1.0, -0.3, 0.0, 0.7, 1.0, 2.0, 3.0, 6.1]
@@ -187,8 +189,9 @@ def test_nothing_of_the_text_gets_into_the_code() -> None:
 
 
 def test_numbers_are_the_nearest_doubles() -> None:
-    for text in ("1/3", "-7/11", "0.1", "851/500", "5253504936777402467066926544347/5000000000000000000000000000000"):
+    for text in ("1/3", "-7/11", "0.1", "851/500", "5253504936777402467066926544347/5" + "0" * 30):
         term = parse(text)
-        assert eval(javascript(term, {})) == float(evaluate(term, {}))  # noqa: S307 - digits and a slash
+        above, _, below = javascript(term, {}).partition("/")
+        assert float(above) / float(below or 1) == float(evaluate(term, {}))
     assert javascript(number(10**400), {}) == "Infinity"
     assert json.loads(javascript(number(10**30), {})) == 1e30

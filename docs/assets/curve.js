@@ -70,6 +70,7 @@ class Curve {
         if (n === 0 && ends.length) out.push({ n, x: at, y: NaN, kind: "jump", label: `x = ${shown(at, 4)}` });
       }
     if (this.atDefaults) for (const [n, x, y, kind, label] of this.data.marks) if (Math.abs(x) < STOP) out.push({ n, x, y, kind, label });
+    for (const mark of out) mark.label ||= `x ${Number.isInteger(mark.x) ? "=" : "≈"} ${shown(mark.x, 4)}`;
     for (const mark of out) mark.said = words[mark.kind] && `${words[mark.kind]}${mark.n ? ` (f${PRIMES[mark.n]})` : ""} ${mark.label}`;
     return out;
   }
@@ -171,7 +172,7 @@ class Touch {
     if (!width) return;
     const orders = this.order, drawn = [];
     this.curves.forEach((curve, k) => {
-      for (const n of orders) if (n < curve.orders) drawn.push({ k, n, pieces: curve.pieces(n, width / 2) });
+      for (const n of [...orders].reverse()) if (n < curve.orders) drawn.push({ k, n, pieces: curve.pieces(n, width / 2) });
     });
     const ys = [0, ...drawn.flatMap(({ pieces }) => pieces.flatMap((piece) => piece.map(([, y]) => y)))].map((y) => Math.min(8, Math.max(-8, y)));
     const low = ys.reduce((a, b) => Math.min(a, b)), high = ys.reduce((a, b) => Math.max(a, b)), pad = 0.09 * (high - low || 1);
@@ -206,7 +207,7 @@ class Touch {
     for (const { n, x, y, kind, label } of marks)
       if (orders.includes(n) && this.scale.in(y)) {
         parts.push(made("circle", { class: `curve__mark curve__mark--${n} curve__mark--${kind}`, cx: X(x), cy: Y(y), r: 4 }));
-        if (label && kind !== "kink" && kind !== "inflection" && n === 0) parts.push(made("text", { class: "curve__label", x: X(x), y: Y(y) + (kind === "minimum" ? 20 : -10), "text-anchor": x < -5 ? "start" : x > 5 ? "end" : "middle" }, label));
+        if (n === 0 && (kind === "minimum" || kind === "maximum")) parts.push(made("text", { class: "curve__label", x: X(x), y: Y(y) + (kind === "minimum" ? 20 : -10), "text-anchor": x < -5 ? "start" : x > 5 ? "end" : "middle" }, label));
       }
     this.back.replaceChildren(...parts);
     this.points = marks.map(({ x }) => x);
@@ -238,15 +239,14 @@ class Touch {
         return line;
       }));
     }
-    panel.querySelector(".curve__moved").hidden = curve.atDefaults || !curve.data.marks.length + curve.data.lines.length;
   }
 
   // ---- The read-out: what is at x -----------------------------------------------------------------
   said(curve, n) {
     const [left, value, right] = curve.sides(n, this.x);
     if ((same(left, right) || Number.isNaN(left + right)) && (same(left, value) || Number.isNaN(left))) return shown(value);
-    const ends = `${this.words.left} ${shown(left)}, ${this.words.right} ${shown(right)}`;
-    return Number.isNaN(value) ? ends : `${shown(value)} (${ends})`;
+    const ends = `${this.words.left} ${shown(left)},\n${this.words.right} ${shown(right)}`;
+    return Number.isNaN(value) ? ends : `${shown(value)}; ${ends}`;
   }
   read() {
     if (!this.scale) return;
