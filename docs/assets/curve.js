@@ -62,7 +62,8 @@ class Curve {
         const [left, value, right] = this.sides(n, at), ends = [left, right].filter(Number.isFinite);
         if (ends.length === 2 && same(left, right) && same(left, value)) {
           const [l, , r] = this.orders > n + 1 ? this.sides(n + 1, at) : [];
-          if (n === 0 && Number.isFinite(l + r) && !same(l, r)) out.push({ n, x: at, y: value, kind: "kink", label: `x = ${shown(at, 4)}` });
+          const bent = Number.isFinite(l + r) && !same(l, r);
+          if (n === 0) out.push({ n, x: at, y: bent ? value : NaN, kind: bent ? "kink" : "seam", label: `x = ${shown(at, 4)}` });
           continue;
         }
         for (const y of new Set(ends)) if (!same(y, value)) out.push({ n, x: at, y, kind: "open" });

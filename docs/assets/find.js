@@ -41,9 +41,17 @@ const tokens = (text) => {
     if (!match) throw new Fault("value", text.slice(at).trim()[0], at + 1);
     const [, digits, word, sign] = match;
     const kind = digits ? "number" : word && !WORDS.has(word) ? "word" : "sign";
-    out.push({ kind, text: digits ?? word ?? SIGNS[sign] ?? sign, at: TOKEN.lastIndex - match[0].trim().length + 1 });
+    out.push({ kind, text: digits ?? word ?? SIGNS[sign] ?? sign, at: TOKEN.lastIndex - match[0].trim().length + 1, end: TOKEN.lastIndex + 1 });
   }
   return out;
+};
+
+// For the spelling: brackets where there is more than a name, a number or a call; and none around a whole.
+const held = (text) => (/^[\w.]+$|^\w*\([^()]*\)$/.test(text) ? text : `(${text})`);
+const free = (text) => {
+  let depth = 0;
+  const whole = text.startsWith("(") && [...text].every((c, i) => (depth += (c === "(") - (c === ")")) > 0 || i === text.length - 1);
+  return whole ? text.slice(1, -1) : text;
 };
 
 // Operator precedence parsing (V. R. Pratt, 1973). A node: its value for an environment, and its spelling for Derive.
@@ -56,7 +64,7 @@ class Reader {
     if (this.letters.size > 2) throw new Fault("letter", [...this.letters].join(", "), 1);
   }
   get next() { return this.list[this.place]; }
-  fail(expected) { throw new Fault(expected, this.next?.text, this.next?.at ?? (this.list.at(-1)?.at ?? 0) + (this.list.at(-1)?.text.length ?? 1)); }
+  fail(expected) { throw new Fault(expected, this.next?.text, this.next?.at ?? this.list.at(-1)?.end ?? 1); }
   take(text) { if (this.next?.text !== text || this.next.kind === "word") return false; this.place++; return true; }
   need(text) { if (!this.take(text)) this.fail(`“${text}”`); }
   choice() {  // c ? a : b, and a if c else b
@@ -130,8 +138,8 @@ class Reader {
     const base = this.primary();
     if (!this.take("^")) return base;
     const up = this.signed();
-    if (base.euler) return { value: (e) => Math.exp(up.value(e)), text: `exp(${up.text})`, closed: true };
-    return { value: (e) => base.value(e) ** up.value(e), text: `(${base.text})**(${up.text})`, closed: true };
+    if (base.euler) return { value: (e) => Math.exp(up.value(e)), text: `exp(${free(up.text)})`, closed: true };
+    return { value: (e) => base.value(e) ** up.value(e), text: `${held(base.text)}**${held(up.text)}`, closed: true };
   }
   primary() {
     const token = this.next;
@@ -146,7 +154,7 @@ class Reader {
     if (token.text === "(") {
       const inner = this.choice();
       this.need(")");
-      return { ...inner, text: `(${inner.text})`, loose: false, closed: true };
+      return { ...inner, text: `(${free(inner.text)})`, loose: false, closed: true };
     }
     if (token.text === "|") {
       if (this.bars++) this.fail("value");
@@ -166,7 +174,7 @@ class Reader {
     if (low === "pi" || low === "π") return { value: () => Math.PI, text: "pi" };
     if (low === "true") return this.truth("True", () => true);
     if (token.text.includes(".") || (this.next?.text === "(" && last.length > 1 && !GREEK[last])) throw new Fault("function", token.text, token.at);
-    if (Object.hasOwn(CALLS, name) && last.length > 1) { this.place--; throw new Fault(`${last}(…)`, this.list[this.place + 1]?.text, token.at + token.text.length); }
+    if (Object.hasOwn(CALLS, name) && last.length > 1) { this.place--; throw new Fault(`${last}(…)`, this.list[this.place + 1]?.text, token.end); }
     const letter = GREEK[last] ?? last;
     this.letters.add(letter);
     return { value: (e) => e[letter], text: letter };
@@ -174,7 +182,7 @@ class Reader {
   call(name, token) {
     const [f, count, spelled] = CALLS[name], args = this.list_of(() => this.choice());
     if (count ? args.length !== count : !args.length) throw new Fault("arguments", `${token.text}(${args.length})`, token.at);
-    const texts = args.map((arg) => arg.text);
+    const texts = args.map((arg) => free(arg.text));
     return {
       value: (e) => f(...args.map((arg) => arg.value(e))), closed: true,
       text: typeof spelled === "function" ? spelled(...texts) : `${spelled ?? name}(${texts.join(", ")})`,
@@ -287,16 +295,17 @@ const answer = async (finder, words, text) => {
   if (flagged) return flagged.length ? [element("p", words.flagged), listed(flagged)] : [element("p", words.nobody)];
   const reader = new Reader(text), count = finder.data.places.length;
   const letters = Object.fromEntries([...reader.letters].map((name, i) => [name, 0.3 + 0.4 * i])), values = finder.at(reader, letters);
-  if (finite(values) < count / 2) return [element("p", words.nowhere)];
+  if (finite(values) <= count / 2) return [element("p", words.nowhere)];
   if (values.every((v) => v === values[0])) return [element("p", words.flat)];
-  const proof = [element("p", words.prove), element("pre", "", element("code", `derive find "${reader.tree.text}"`))];
+  const proof = [element("p", words.prove), element("pre", "", element("code", `derive find "${free(reader.tree.text)}"`))];
+  const asked = [element("p", words.ask), proof[1]];
   const same = finder.same(reader);
   if (same.length) return [element("p", fill("same", count)), listed(same), ...proof];
   const other = await finder.parameters(reader);
   if (other.length) return [element("p", fill("same", count)), listed(other, ({ row, p }) => ` ${words.with} ${row.letters.map((n, i) => `${n} = ${digits(p[i])}`).join(", ")}`), ...proof];
   const scaled = finder.scaled(reader);
-  if (scaled) return [element("p", `${fill("scaled", count)} ${scaling(scaled)}, ${words.where} `, link(scaled.row), "."), ...proof];
-  return [element("p", fill("none", finder.data.functions.length)), listed(finder.near(reader), ({ away }) => `, ${fill("away", 0, digits(away))}`), ...proof];
+  if (scaled) return [element("p", `${fill("scaled", count)} ${scaling(scaled)}, ${words.where} `, link(scaled.row), "."), ...asked];
+  return [element("p", fill("none", finder.data.functions.length)), listed(finder.near(reader), ({ away }) => `, ${fill("away", 0, digits(away))}`), ...asked];
 };
 
 const start = async (box) => {
@@ -317,10 +326,9 @@ const start = async (box) => {
     }
     if (mine !== turn) return;
     shown.replaceChildren(...found);
-    history.replaceState(null, "", text ? `?q=${encodeURIComponent(text)}` : location.pathname);
+    history.replaceState(null, "", text ? `?f=${encodeURIComponent(text)}` : location.pathname);
   };
-  form.hidden = false;
-  input.value = new URLSearchParams(location.search).get("q") ?? "";
+  input.value = new URLSearchParams(location.search).get("f") ?? "";
   input.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(look, 350); });
   form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(waiting); look(); });
   form.addEventListener("click", ({ target }) => {
