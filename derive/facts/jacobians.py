@@ -27,10 +27,7 @@ def jacobian(function: VectorFunction, n: int) -> Matrix:
 def properties(function: VectorFunction) -> tuple[tuple[int, Claim], ...]:
     """The properties that the catalogue states, for each of their sizes n and all indices."""
     return tuple(
-        (n, claim)
-        for row in function.claims
-        for n in row.sizes
-        for claim in instances(function, row, n)
+        (n, claim) for row in function.claims for n in row.sizes for claim in instances(function, row, n)
     )
 
 

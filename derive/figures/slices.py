@@ -77,6 +77,7 @@ def _curve(
 
 
 def _kinks(found: Derivation, values: Mapping[str, Fraction], colour: int) -> Iterator[Mark]:
+    numbers = {name: float(value) for name, value in values.items()}
     for kink in found.kinks:
-        at, value = (float(evaluate(t, values, found.activation.definitions)) for t in (kink.at, kink.value))
+        at, value = (float(evaluate(t, numbers, found.activation.definitions)) for t in (kink.at, kink.value))
         yield Mark(Place.KINK, at, value, colour=colour)

@@ -1,4 +1,4 @@
-r"""LaTeX of formulas with indices: sums and maxima over j, partial derivatives, for a general number of inputs.
+r"""LaTeX of formulas with indices: sums and maxima over j, partial derivatives, for any number of inputs.
 
 >>> from derive.language.vectors import load_vectors
 >>> softmax = load_vectors()["softmax"]

@@ -220,7 +220,10 @@ def _read(path: Any, catalogue: Catalogue) -> VectorFunction:
 
 
 def _function(slug: str, data: Mapping[str, Any], catalogue: Catalogue) -> VectorFunction:
-    functions: dict[str, Signature] = {**catalogue.signatures(), **{name: Signature(name) for name in GATHERED}}
+    functions: dict[str, Signature] = {
+        **catalogue.signatures(),
+        **{name: Signature(name) for name in GATHERED},
+    }
 
     def condition(source: str) -> Term:
         return parse_condition(source, functions)

@@ -129,7 +129,8 @@ def _picture(function: VectorFunction) -> tuple[FigureView, dict[str, str], dict
 
 def _families(pages: Sequence[VectorPage]) -> tuple[VectorFamily, ...]:
     keys = dict.fromkeys([*FAMILIES, *(page.entry.family for page in pages)])
-    found = [(key, tuple(page for page in pages if page.entry.family == key)) for key in keys]
+    ordered = sorted(pages, key=lambda page: (page.entry.year is None, page.entry.year or 0))
+    found = [(key, tuple(page for page in ordered if page.entry.family == key)) for key in keys]
     return tuple(
         VectorFamily(*FAMILIES.get(key, (key.capitalize(), "")), members) for key, members in found if members
     )

@@ -26,9 +26,15 @@ from derive.proof.claims import prove_claim
 from derive.sheets.bibtex import bibtex
 from derive.sheets.models import ProofLink
 from derive.sheets.vector_models import (
-    CitedView, EntryView, Notes, PropertyView, SizeView, SlopeView, VectorPage,
-)  # fmt: skip
-from derive.sheets.vector_pen import VectorPen
+    CitedView,
+    EntryView,
+    Notes,
+    PropertyView,
+    SizeView,
+    SlopeView,
+    VectorPage,
+)
+from derive.sheets.vector_pen import Moved, VectorPen
 from derive.steps import Derivation, Kink
 from derive.study import not_false
 
@@ -96,12 +102,15 @@ def _jacobian(
         said = str(function.partial(k))
         name = function.inputs[k - 1] if function.inputs else "x_k"
         key = statement_id(function, "jacobian", f"{name}: {said}")
-        yield _view(function, key, f"The derivative by {name}", pen.slope(k), function.domain, found, pen)
+        title = f"The derivative by {name}" if function.inputs else "The derivative by each input"
+        yield _view(function, key, title, pen.slope(k), function.domain, found, pen)
 
 
 def _size(function: VectorFunction, n: int, matrix: Matrix, pen: VectorPen) -> SizeView:
     entries = tuple(
-        EntryView(i, k, pen.claim(claim, "")) for i, row in enumerate(matrix, 1) for k, claim in enumerate(row, 1)
+        EntryView(i, k, pen.claim(claim, ""))
+        for i, row in enumerate(matrix, 1)
+        for k, claim in enumerate(row, 1)
     )
     shown = "" if function.inputs or n > function.sizes[0] else pen.matrix(n)
     return SizeView(n, _status(claim for row in matrix for claim in row), entries, shown)
@@ -121,16 +130,18 @@ def _slopes(function: VectorFunction, pen: VectorPen) -> Iterator[SlopeView]:
     names = function.variables(n)
     for k in range(1, len(names) + 1):
         if k in (1, len(names)):
-            yield _slope(function, partial(function, 1, k, n), names[k - 1], pen)
+            yield _slope(function, partial(function, 1, k, n), names, k, pen)
 
 
-def _slope(function: VectorFunction, found: Derivation, name: str, pen: VectorPen) -> SlopeView:
+def _slope(
+    function: VectorFunction, found: Derivation, names: Sequence[str], k: int, pen: VectorPen
+) -> SlopeView:
     """The derivation, with the input that moves by its own name again, and the output as f."""
     of = "f" if function.scalar else "f_1"
-    by = pen.tex(symbol(name))
-    own = VectorPen(function, pen.catalogue, {"x": by, found.activation.slug: of})
+    by = pen.tex(symbol(names[k - 1]))
+    own = VectorPen(function, pen.catalogue, {"x": by}, Moved(found.activation.slug, k - 1, of))
     branches = tuple(
-        replace(own.branch(branch, None), self_form=None, equation="") for branch in found.branches
+        own.branch(replace(branch, self_form=None, equation=None), None) for branch in found.branches
     )
     kinks = tuple(_kink(found, kink, by, own) for kink in found.kinks)
     result = own.claim(found.claim, "The result")
@@ -175,7 +186,7 @@ def _view(
         title=title,
         status=(Status.PROVED if sizes else Status.OPEN).value,
         latex=latex,
-        conditions=tuple(map(pen.indexed, domain)),
+        conditions=tuple(map(pen.condition, domain)),
         distinct=False,
         sizes=() if function.inputs else tuple(sizes),
         proofs=tuple(ProofLink(c.id, c.status.value, pen.certificate(c)) for n, c in found if n in sizes),
