@@ -160,6 +160,12 @@ def test_sizes_are_said_where_a_proof_is_for_some(made: VectorPages) -> None:
                 assert bool(fact["sizes"]) == (not function.inputs), fact["title"]
 
 
+def test_conditions_are_said_wherever_the_derivative_is(made: VectorPages) -> None:
+    """At a tie maxout has no derivative: the page and both indices say so."""
+    for path in ("vectors/maxout.md", "vectors/index.md"):
+        assert made.files[path].count(r"x_k \ne \max_{j \ne k} x_j") >= 1, path
+
+
 def test_it_is_kept(made: VectorPages, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second time nothing is proved, and all is the same."""
 

@@ -117,8 +117,9 @@ def _size(function: VectorFunction, n: int, matrix: Matrix, pen: VectorPen) -> S
 
 
 def _status(claims: Iterable[Claim]) -> str:
-    """Proved where every claim is."""
-    return str(Status.PROVED if all(c.status is Status.PROVED for c in claims) else Status.OPEN)
+    """Proved where every claim is, as it stands."""
+    whole = all(c.status is Status.PROVED and not c.domain for c in claims)
+    return str(Status.PROVED if whole else Status.OPEN)
 
 
 # -- step by step ------------------------------------------------------------------------------------
