@@ -21,6 +21,7 @@ from derive.render import Templates
 from derive.sheets.vector_book import VectorPages, vector_pages
 
 FUNCTIONS = load_vectors()
+SIGNATURES = Catalogue.load().signatures()
 STATUSES = {"proved", "cited", "open"}
 Array = np.ndarray
 
@@ -141,7 +142,7 @@ def test_the_jacobian_in_the_data_is_that_of_numpy(made: VectorPages, slug: str)
                 k = names.index(entry["input"])
                 step = h * np.eye(n)[k]
                 slope = (f(point + step) - f(point - step))[entry["output"] - 1] / (2 * h)
-                formula = parse_value(entry["formula"], Catalogue.load().signatures())
+                formula = parse_value(entry["formula"], SIGNATURES)
                 said = evaluate(formula, dict(zip(names, point, strict=True)), FUNCTIONS[slug].definitions)
                 assert abs(float(said) - slope) < 1e-8, (entry, point)
 
