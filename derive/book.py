@@ -27,6 +27,7 @@ from derive.pages import certificate_text, family_pages, theorem_view
 from derive.prose import with_claims
 from derive.render import Templates, template_directory
 from derive.sheets.compare import comparison
+from derive.sheets.vector_book import VectorFamily, vector_pages
 
 SHOWN_AT_HOME = "sigmoid"
 WHOLE = "book"  # the entry of the cache that holds the book as it was bound last
@@ -76,8 +77,8 @@ def _key(catalogue: Catalogue, prose: Mapping[str, str]) -> str:
     """A hash of everything that the book is made from."""
     known = {**Catalogue.load(), **catalogue}
     parts = [program(), *(f"{slug} {act!r}" for slug, act in known.items()), "".join(catalogue)]
-    homonyms = Path(str(resources("derive"))) / "catalogue" / "homonyms"
-    for path in sorted([*template_directory().rglob("*.j2"), *homonyms.glob("*.toml")]):
+    further = (Path(str(resources("derive"))) / "catalogue").glob("*/*.toml")  # homonyms, vectors
+    for path in sorted([*template_directory().rglob("*.j2"), *further]):
         parts += [path.name, path.read_text("utf-8")]
     return digest([*parts, *(part for pair in sorted(prose.items()) for part in pair)])
 
@@ -97,7 +98,10 @@ def _bound(
     for path, text in prose.items():
         rendered, files = with_claims(text, path, catalogue, templates, land.parts)
         whole.add({**files, path: rendered})
-    whole.add(_function_pages(made, templates))
+    entries = {chapter.page.entry.slug: chapter.page.entry for chapter in made}
+    vectors = vector_pages(entries, catalogue, templates, cache)
+    whole.add(vectors.files, vectors.inline)
+    whole.add(_function_pages(made, vectors.families, templates))
     compared = comparison(made, catalogue, templates)
     whole.add(compared.files, compared.inline)
     _collapse(whole, templates)
@@ -107,7 +111,9 @@ def _bound(
 # -- pages over several functions --------------------------------------------------------------------
 
 
-def _function_pages(chapters: Sequence[Chapter], templates: Templates) -> dict[str, str]:
+def _function_pages(
+    chapters: Sequence[Chapter], vectors: Sequence[VectorFamily], templates: Templates
+) -> dict[str, str]:
     made = [chapter.page for chapter in chapters]
     sheets = {chapter.page.entry.slug: chapter.sheet for chapter in chapters}
     families = family_pages(made)
@@ -121,7 +127,9 @@ def _function_pages(chapters: Sequence[Chapter], templates: Templates) -> dict[s
         )
     for family in families:
         out[family.path] = templates.render("family.md.j2", family=family, root="../../")
-    out["activations/index.md"] = templates.render("activations.md.j2", families=families, root="../")
+    out["activations/index.md"] = templates.render(
+        "activations.md.j2", families=families, vectors=vectors, root="../"
+    )
     counts = _counts(chapters)
     shown = next((page for page in made if page.entry.slug == SHOWN_AT_HOME), None)
     out["index.md"] = templates.render("home.md.j2", counts=counts, families=families, shown=shown, root="")

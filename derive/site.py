@@ -212,4 +212,5 @@ def _families_into(config: MkDocsConfig, paths: list[str]) -> None:
     for entry in config.nav or []:
         for items in entry.values() if isinstance(entry, dict) else ():
             if isinstance(items, list) and "activations/index.md" in items:
-                items.extend(path for path in paths if path not in items)
+                after = items.index("activations/index.md") + 1
+                items[after:after] = [path for path in paths if path not in items]
