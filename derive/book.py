@@ -19,13 +19,22 @@ from derive.cache import Cache, digest, program
 from derive.chapters import Chapter, Tell, chapters
 from derive.checker import check
 from derive.collapse import Theorem, step_lemma, theorem
-from derive.figures import Canvas, Diagram, collapse_figure, mlp_figure
+from derive.figures import (
+    Canvas,
+    Diagram,
+    border_figure,
+    cancel_figure,
+    chord_figure,
+    collapse_figure,
+    mlp_figure,
+)
 from derive.language.catalogue import Catalogue
 from derive.models import Counts, FigureView, asdict
 from derive.pages import certificate_text, family_pages, theorem_view
 from derive.prose import with_claims
 from derive.render import Templates, template_directory
 from derive.sheets.compare import comparison
+from derive.sheets.witnesses import witnesses
 
 SHOWN_AT_HOME = "sigmoid"
 WHOLE = "book"  # the entry of the cache that holds the book as it was bound last
@@ -97,6 +106,7 @@ def _bound(
     whole.add(_function_pages(made, templates))
     compared = comparison(made, catalogue, templates)
     whole.add(compared.files, compared.inline)
+    whole.add(witnesses([chapter.page.entry for chapter in made], catalogue, cache, templates))
     _collapse(whole, templates)
     return whole
 
@@ -142,7 +152,15 @@ def _diagrams(cache: Cache | None) -> Book:
     if isinstance(kept, dict) and kept.keys() == {"files", "inline"}:
         return Book(**kept)
     canvas, made = Canvas(), Book()
-    pictures: dict[str, Diagram] = {"mlp": mlp_figure((4, 5, 3)), "collapse": collapse_figure((4, 5, 3))}
+    known = Catalogue.load()
+    pictures: dict[str, Diagram] = {
+        "mlp": mlp_figure((4, 5, 3)),
+        "collapse": collapse_figure((4, 5, 3)),
+        "bottleneck": mlp_figure((4, 2, 4)),
+        "border": border_figure(),
+        "chord": chord_figure(known["sigmoid"].formula, "sigmoid", (-2, 2, 6)),
+        "cancelling": cancel_figure(known["softplus"].formula, "softplus"),
+    }
     for name, picture in pictures.items():
         made.files[f"figures/{name}.svg"] = canvas.standalone(picture)
         made.inline[f"figures/{name}.svg"] = canvas.inline(picture, name)

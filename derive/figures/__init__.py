@@ -10,6 +10,7 @@ r"""Figures: first what a figure shows, then its drawing, and what it says in wo
 `derive.figures.draw` is the only part of the project that imports matplotlib.
 """
 
+from derive.figures.breaking import border_figure, cancel_figure, chord_figure
 from derive.figures.data import (
     Asymptote,
     Break,
@@ -33,6 +34,6 @@ from derive.figures.svg import PALETTE, palette_css
 
 __all__ = [
     "PALETTE", "Asymptote", "Break", "Canvas", "Curve", "Diagram", "FigureData", "Mark", "Place", "Side",
-    "activation_figures", "collapse_figure", "describe", "describe_family", "ends", "family_figures",
+    "activation_figures", "border_figure", "cancel_figure", "chord_figure", "collapse_figure", "describe", "describe_family", "ends", "family_figures",
     "inflections", "mlp_figure", "palette_css", "plot", "relation_map", "sample", "second_figure",
 ]  # fmt: skip

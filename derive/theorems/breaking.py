@@ -92,6 +92,20 @@ def _column() -> NamedTheorem:
     return consequence("Affine on matrices is affine on numbers", where, shapes, given, chain)
 
 
+def _pair() -> NamedTheorem:
+    F, G, Z, C, c = matrices("F", "G", "Z", "C", "c")
+    one = ones("n")
+    given = {"pair": (F, G + Z, "φ(z) = φ(−z) + z in each entry.")}
+    chain = (
+        Line(F @ C - G @ C + one @ c, (), "For each unit one with the opposite argument and the opposite weight."),
+        Line((G + Z) @ C - G @ C + one @ c, ("pair",), "What is known of φ."),
+        Line(Z @ C + one @ c, (), "What occurs twice cancels."),
+    )
+    shapes = {"F": ("n", "h"), "G": ("n", "h"), "Z": ("n", "h"), "C": ("h", "q"), "c": (1, "q")}
+    where = "F holds the values of φ at Z, and G those at −Z: a hidden layer of 2h units."
+    return consequence("Twice as wide, and nothing gained", where, shapes, given, chain)
+
+
 HIDDEN = {"X": ("n", "d"), "W_h": ("d", "h"), "b_h": (1, "h"), "W_o": ("h", "q"), "b_o": (1, "q"),
           "T": ("n", "h"), "S": ("n", "h"), "u": (1, "h")}  # fmt: skip
 ROW = "u is the row of h ones; T holds the tanh of X W_h + 1 b_h, entry by entry, and S the sigmoid of {}."
@@ -151,6 +165,7 @@ THEOREMS: Mapping[str, Maker] = {
     "breaking/reached": _reached,
     "breaking/narrow": _narrow,
     "breaking/column": _column,
+    "breaking/pair": _pair,
     "exercises/twice": _hidden,
     "exercises/tanh-to-sigmoid": _to_sigmoid,
     "exercises/sigmoid-to-tanh": _to_tanh,
