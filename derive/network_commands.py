@@ -21,9 +21,12 @@ from derive.console import Json, one_sentence, say
 
 def draw_mlp(
     sizes: Annotated[
-        list[int], typer.Argument(metavar="N N ...", help="Inputs, hidden units (any number of layers), outputs.")
+        list[int],
+        typer.Argument(metavar="N N ...", help="Inputs, hidden units (any number of layers), outputs."),
     ],
-    out: Annotated[Path, typer.Option(metavar="FILE", help="Where the drawing is written.")] = Path("mlp.svg"),
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Where the drawing is written.")] = Path(
+        "mlp.svg"
+    ),
     collapsed: Annotated[
         bool, typer.Option("--collapsed", help="Draw what is left of it without an activation instead.")
     ] = False,
@@ -47,7 +50,9 @@ def draw_mlp(
             raise ValueError(f"expected a file whose name ends in .svg, found {out.name}")
         out.write_text(Canvas().standalone(picture), encoding="utf-8")
     if as_json:
-        layers = [asdict(row) | {"parameters": row.parameters, "operations": row.operations} for row in found.layers]
+        layers = [
+            asdict(row) | {"parameters": row.parameters, "operations": row.operations} for row in found.layers
+        ]
         total = {"parameters": found.parameters, "operations": found.operations}
         say(json.dumps({"file": str(out), "layers": layers, **total}, ensure_ascii=False))
         return

@@ -30,7 +30,7 @@ def shapes_of(symbols: Any) -> dict[str, Shape]:
 
 
 def check_consequence(statement: Any, proof: Any) -> int:
-    """left = right for all matrices of the shapes that satisfy the given equations."""
+    """That left = right for all matrices of the shapes that satisfy the given equations."""
     symbols, given, left, right = fields(statement, ("symbols", "given", "left", "right"), "statement")
     algebra = Algebra(shapes_of(symbols))
     if type(given) is not dict or not given:

@@ -92,7 +92,7 @@ def check_rank(statement: Any, proof: Any) -> int:
 
 
 def check_kernel(kernel: Any, pivots: Any, target: Rows, missing: int) -> None:
-    """So many rows that give 0 from the left, independent: in the columns ``pivots`` they are the identity."""
+    """So many independent rows that give 0 from the left: in the columns ``pivots`` they are the identity."""
     rows = rational(kernel, "proof.kernel")
     if len(rows) != missing:
         raise Rejected("proof.kernel", f"{missing} rows", str(len(rows)))

@@ -2,7 +2,7 @@
 
 A signal has channels, rows and columns; each of its values is a linear form in the unknown input, whose
 coefficients are polynomials in the named weights (`derive.checker.scalars`). The layers are computed as they
-are defined, sum by sum, so that two stacks with the same values are the same map, for every input and all weights.
+are defined, sum by sum, so that two stacks with the same values are the same map, for all inputs and weights.
 
 - ``signal``: two stacks of layers are the same map.
 - ``border``: a stack is no convolution with zero padding, whatever its kernel: such a one answers a shifted
@@ -36,7 +36,7 @@ ONE = -1
 
 
 def plus(left: Form, right: Form, factor: Scalar) -> Form:
-    """left + factor·right."""
+    """The form left + factor·right."""
     total = dict(left)
     for key, value in right.items():
         found = add(total.get(key, {}), multiply(factor, value))
@@ -90,9 +90,12 @@ def summed(layer: Any, signal: Signal, where: str, depth: int) -> Signal:
         if sizes(other) != sizes(first):
             raise Rejected(where, f"branches that give the shape {sizes(first)}", str(sizes(other)))
         pairs = zip(first, other, strict=True)
-        first = [[[plus(p, q, constant(1)) for p, q in zip(a, b, strict=True)] for a, b in zip(u, v, strict=True)]
-                 for u, v in pairs]  # fmt: skip
+        first = [[added(*rows) for rows in zip(*planes, strict=True)] for planes in pairs]
     return first
+
+
+def added(left: list[Form], right: list[Form]) -> list[Form]:
+    return [plus(p, q, constant(1)) for p, q in zip(left, right, strict=True)]
 
 
 def convolution(layer: Any, signal: Signal, where: str) -> Signal:
@@ -156,7 +159,7 @@ def flatten(layer: Any, signal: Signal, where: str) -> Signal:
 
 
 def affine(layer: Any, signal: Signal, where: str) -> Signal:
-    """x W + b for a signal of one channel and one row."""
+    """The row x W + b for a signal of one channel and one row."""
     _kind, weight, bias = fields(layer, ("type", "weight", "bias"), where)
     if len(signal) != 1 or len(signal[0]) != 1:
         raise Rejected(where, "one channel and one row (flatten first)", str(sizes(signal)))
@@ -183,7 +186,7 @@ def scalars(data: Any, where: str, length: int) -> list[Scalar]:
 
 
 def check_signal(statement: Any, proof: Any) -> int:
-    """Both stacks give the same values; returns how many there are. The checker computes: no proof is read."""
+    """Both stacks give the same values; returns how many there are. There is nothing to prove."""
     shape, left, right = fields(statement, ("input", "left", "right"), "statement")
     fields(proof, (), "proof")
     first = run(left, unknown(shape, "statement.input"), "statement.left")
@@ -206,8 +209,8 @@ def check_signal(statement: Any, proof: Any) -> int:
 def check_border(statement: Any, proof: Any) -> int:
     """A stack is no convolution with zero padding and stride 1: two equal distances, two different weights.
 
-    In such a convolution the weight from in[c, y, x] to out[o, i, j] is kernel[o, c, y - i + p, x - j + q], or 0
-    outside the kernel: it depends on o, c, y - i and x - j alone.
+    In such a convolution the weight from in[c, y, x] to out[o, i, j] is kernel[o, c, y - i + p, x - j + q],
+    or 0 outside the kernel: it depends on o, c, y - i and x - j alone.
     """
     shape, layers = fields(statement, ("input", "layers"), "statement")
     places = fields(proof, ("output", "input", "shift"), "proof")

@@ -44,7 +44,7 @@ def cancelling(activation: Activation) -> tuple[Claim, ...]:
 
 
 def _told(activation: Activation, left: Term, factor: Term, by: Term, title: str) -> Claim | None:
-    """left = factor·by, with the factor as short as it can be said."""
+    """The claim left = factor·by, with the factor as short as it can be said."""
     claim = _claim(activation, left, factor * by, title)
     if not is_proved(claim) or claim.domain:
         return None
@@ -62,7 +62,7 @@ def _claim(activation: Activation, left: Term, right: Term, title: str) -> Claim
 
 
 def _linear(names: Sequence[Term]) -> Iterator[Term]:
-    """a + b·α, and b·α·β, for parameters α and β and small a and b."""
+    """All a + b·α and b·α·β for parameters α and β and small a and b."""
     few = [Fraction(n) for n in (0, 1, -1, 2, -2)]
     for name in names:
         yield from (sum_of([(a, ONE), (b, name)]) for a in few for b in few[1:])

@@ -1,15 +1,15 @@
 """Is a function affine? Three equally spaced points whose middle lies off the chord say no, exactly.
 
-φ is affine only if φ(x₁) + φ(x₃) = 2φ(x₂) wherever x₁, x₂, x₃ are equally spaced. The gap between the two sides
-is a term in the parameters. It is searched at the simplest points first; where it vanishes for single values of
-the parameter, the function at that value is tried for being affine, and the value becomes a condition.
+φ is affine only if φ(x₁) + φ(x₃) = 2φ(x₂) wherever x₁, x₂, x₃ are equally spaced. The gap between the two
+sides is a term in the parameters. It is searched at the simplest points first; where it vanishes for single
+values of the parameter, the function is tried for being affine there, and the value becomes a condition.
 
 >>> from derive.language.catalogue import Catalogue
 >>> found = chord(Catalogue.load()["prelu"])
 >>> found.verdict, str(found.claims[0].statement.term), [str(c) for c in found.unless]
-('unless', 'prelu(-1, alpha) + prelu(1, alpha) - 2*prelu(0, alpha) != 0', ['alpha == 1'])
+('unless', 'prelu(-1, alpha) - 2*prelu(0, alpha) + prelu(1, alpha) != 0', ['alpha == 1'])
 
-Source: a function is affine iff it satisfies Jensen's equation and is continuous (Aczél, Lectures on Functional
+Source: a continuous function is affine iff it satisfies Jensen's equation (Aczél, Lectures on Functional
 Equations and Their Applications, 1966, section 2.1.3); only the trivial half is used here.
 """
 
@@ -26,7 +26,7 @@ from derive.checker.point import PointResolver
 from derive.checker.statement import read_claim
 from derive.language.records import Activation, Claim, Statement
 from derive.language.term import Term, number, relation, symbol
-from derive.language.tidy import tidy
+from derive.language.tidy import sum_of, tidy
 from derive.proof import balls
 from derive.proof.claims import QUICK, is_proved, prove_claim
 from derive.proof.constants import fraction_of
@@ -73,7 +73,7 @@ def chord(activation: Activation) -> Chord:
 
 def _gap(activation: Activation, points: Triple) -> Term:
     low, middle, high = (activation.call.replace({X: tidy(point)}) for point in points)
-    return low + high - number(2) * middle
+    return sum_of([(Fraction(1), low), (Fraction(-2), middle), (Fraction(1), high)])
 
 
 def _places() -> Iterator[Triple]:
@@ -91,9 +91,8 @@ def _affine(activation: Activation, assumed: Sequence[Term], at: tuple[Term, Ter
     function = activation.call.replace({at[0]: at[1]}) if at else activation.call
     start, step = function.replace({X: number(0)}), function.replace({X: number(1)})
     asked = Statement(function, "==", (step - start) * X + start, tuple(assumed), (), activation.definitions)
-    values = _simple(replace(asked, left=start)), _simple(replace(asked, left=step))
-    if values[0] is not None and values[1] is not None:
-        low, high = values
+    low, high = _simple(replace(asked, left=start)), _simple(replace(asked, left=step))
+    if low is not None and high is not None:
         asked = replace(asked, right=tidy(number(high - low) * X + number(low)))
     return prove_claim(asked, "A straight line", refute=False, steps=QUICK)
 
@@ -123,7 +122,10 @@ def _sharper(claim: Claim) -> Claim:
         return claim
     for relation_sign, right in (("==", near), (">" if near > 0 else "<", Fraction(0))):
         found = prove_claim(
-            replace(asked, relation=relation_sign, right=number(right)), claim.title, refute=False, steps=QUICK
+            replace(asked, relation=relation_sign, right=number(right)),
+            claim.title,
+            refute=False,
+            steps=QUICK,
         )
         if near and _whole(found):
             return found
@@ -171,7 +173,7 @@ def _vanishing(activation: Activation, gap: Term, assumed: Sequence[Term], name:
 
 
 def _units(activation: Activation) -> Iterator[tuple[Term, Term]]:
-    """Where to begin and how far to step, in terms of the parameters: θ, and λ or 1/λ for what is positive."""
+    """Where to begin and how far to step: any parameter, and λ or 1/λ for one that has a domain."""
     names = [symbol(p.name) for p in activation.parameters]
     positive = [symbol(p.name) for p in activation.parameters if p.domain]
     lengths = [number(1), *positive, *(number(1) / name for name in positive)]

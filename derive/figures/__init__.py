@@ -34,6 +34,7 @@ from derive.figures.svg import PALETTE, palette_css
 
 __all__ = [
     "PALETTE", "Asymptote", "Break", "Canvas", "Curve", "Diagram", "FigureData", "Mark", "Place", "Side",
-    "activation_figures", "border_figure", "cancel_figure", "chord_figure", "collapse_figure", "describe", "describe_family", "ends", "family_figures",
+    "activation_figures", "border_figure", "cancel_figure", "chord_figure",
+    "collapse_figure", "describe", "describe_family", "ends", "family_figures",
     "inflections", "mlp_figure", "palette_css", "plot", "relation_map", "sample", "second_figure",
 ]  # fmt: skip

@@ -33,8 +33,8 @@ def chord_figure(function: Term, name: str, points: Sequence[int], _: Translate 
     title = _("{name} and a chord").format(name=name)
     picture = plot(FigureData(title, (sample(function, label=r"\varphi"), chord), (*marks, middle)), _)
     text = _(
-        "The graph of the function {name}, three points on it at x = {points}, and the chord from the first to the "
-        "third. The middle point lies off the chord; an open circle marks where the chord passes."
+        "The graph of the function {name}, three points on it at x = {points}, and the chord from the first "
+        "to the third. The middle point lies off the chord; an open circle marks where the chord passes."
     ).format(name=name, points=", ".join(map(str, points)))
     return replace(picture, description=text)
 
@@ -49,8 +49,8 @@ def cancel_figure(function: Term, name: str, _: Translate = str) -> Diagram:
     )
     picture = plot(FigureData(_("Two units that make one line"), curves, xlim=NEAR), _)
     text = _(
-        "Three curves for x from −4 to 4: {name} of x, which rises, bent upwards, from nearly 0; minus {name} of minus x, its mirror "
-        "image through the origin; and their sum, the straight diagonal."
+        "Three curves for x from −4 to 4: {name} of x, which rises, bent upwards, from nearly 0; minus "
+        "{name} of minus x, its mirror image through the origin; and their sum, the straight diagonal."
     ).format(name=name)
     return replace(picture, description=text)
 
@@ -67,9 +67,9 @@ def border_figure(_: Translate = str) -> Diagram:
         Label(WIDTH / 2, TOP + size * CELL / 2, r"\rightarrow", 16.0),
     ]  # fmt: skip
     text = _(
-        "Two grids of numbers, five rows and five columns each. On the left the matrix of a padded convolution: "
-        "every diagonal holds one number. On the right its square: the main diagonal reads 2, 3, 3, 3, 2, so that "
-        "the corners differ from the rest, and it is no convolution."
+        "Two grids of numbers, five rows and five columns each. On the left the matrix of a padded "
+        "convolution: every diagonal holds one number. On the right its square: the main diagonal reads "
+        "2, 3, 3, 3, 2, so that the corners differ from the rest, and it is no convolution."
     )
     return Diagram(_("Zero padding at the border"), WIDTH, TOP + size * CELL + 14, tuple(shapes), text)
 
@@ -82,7 +82,9 @@ def _grid(rows: Sequence[Sequence[int]], left: float, name: str) -> list[Shape]:
         for j, value in enumerate(row):
             odd = i == j and value != middle
             fill = "fill-2" if odd else "fill-1" if i == j else "paper"
-            shapes.append(Box(left + j * CELL, TOP + i * CELL, CELL, CELL, fill, "curve-2" if odd else "axis"))
+            shapes.append(
+                Box(left + j * CELL, TOP + i * CELL, CELL, CELL, fill, "curve-2" if odd else "axis")
+            )
             at = left + (j + 0.5) * CELL, TOP + (i + 0.5) * CELL
             shapes.append(Label(*at, str(value) if value else r"\cdot", 13.0, "ink" if value else "faint"))
     return shapes

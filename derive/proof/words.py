@@ -36,7 +36,9 @@ class MatrixTerm:
 
     def __rmul__(self, factor: int | Fraction) -> MatrixTerm:
         q = Fraction(factor)
-        return MatrixTerm(["scale", int(q) if q.denominator == 1 else ["rational", *q.as_integer_ratio()], self.data])
+        return MatrixTerm(
+            ["scale", int(q) if q.denominator == 1 else ["rational", *q.as_integer_ratio()], self.data]
+        )
 
     def __matmul__(self, other: MatrixTerm) -> MatrixTerm:
         return MatrixTerm(["mul", self.data, other.data])
@@ -53,6 +55,11 @@ class MatrixTerm:
 def ones(n: str | int) -> MatrixTerm:
     """1ₙ, the n×1 column of ones."""
     return MatrixTerm(["ones", n])
+
+
+def product(*factors: MatrixTerm) -> MatrixTerm:
+    """A product of several factors, without brackets."""
+    return MatrixTerm(["mul", *(factor.data for factor in factors)])
 
 
 def identity(d: str | int) -> MatrixTerm:

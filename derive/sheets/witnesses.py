@@ -1,9 +1,9 @@
-"""The page of witnesses: for each function the three points that show its bend, and what two units cancel.
+r"""The page of witnesses: for each function the three points that show its bend, and what two units cancel.
 
 >>> from derive.language.catalogue import Catalogue
 >>> row, _files = chord_row(Catalogue.load()["relu"], {})
 >>> row.verdict, row.points, [view.status for view in row.claims]
-('bends', ('-1, \\\\; 0, \\\\; 1',), ['proved'])
+('bends', ('-1, \\; 0, \\; 1',), ['proved'])
 """
 
 from __future__ import annotations

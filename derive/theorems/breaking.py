@@ -12,13 +12,13 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from derive.proof.words import identity as unit
-from derive.proof.words import ones
+from derive.proof.words import ones, product
 from derive.theorems.theorem import Maker, NamedTheorem
-from derive.theorems.words import Line, consequence, identity, matrices
+from derive.theorems.words import Line, Shapes, consequence, identity, matrices
 
 DISTRIBUTES = "The product distributes over the sum."
 HALF = Fraction(1, 2)
-NETWORK = {
+NETWORK: Shapes = {
     "X": ("n", "d"), "A": ("d", "h"), "a": (1, "h"), "C": ("h", "q"), "c": (1, "q"), "F": ("n", "h"),
 }  # fmt: skip
 
@@ -26,19 +26,25 @@ NETWORK = {
 def _affine() -> NamedTheorem:
     X, A, a, C, c, F, M, k = matrices("X", "A", "a", "C", "c", "F", "M", "k")
     one = ones("n")
-    given = {"phi": (F, (X @ A + one @ a) @ M + one @ k, "φ is affine: its values are M and k applied to what it is given.")}
+    given = {
+        "phi": (
+            F,
+            (X @ A + one @ a) @ M + one @ k,
+            "φ is affine: its values are M and k applied to what it is given.",
+        )
+    }
     chain = (
         Line(F @ C + one @ c, (), "The network."),
         Line(((X @ A + one @ a) @ M + one @ k) @ C + one @ c, ("phi",), "φ is affine."),
-        Line(X @ (A @ M @ C) + one @ ((a @ M + k) @ C + c), (), "The step lemma, twice."),
+        Line(X @ product(A, M, C) + one @ ((a @ M + k) @ C + c), (), "The step lemma, twice."),
     )
-    shapes = {**NETWORK, "M": ("h", "h"), "k": (1, "h")}
+    shapes: Shapes = {**NETWORK, "M": ("h", "h"), "k": (1, "h")}
     where = "For all shapes; F holds the values of φ at X A + 1 a."
     return consequence("An affine φ changes nothing", where, shapes, given, chain)
 
 
 def _narrow() -> NamedTheorem:
-    X, A, a, C, c, F, Z, R, S, M, k = matrices("X", "A", "a", "C", "c", "F", "Z", "R", "S", "M", "k")
+    X, a, C, c, F, Z, R, S, M, k = matrices("X", "a", "C", "c", "F", "Z", "R", "S", "M", "k")
     one, eye = ones("n"), unit("h")
     given = {
         "S": (C @ S, eye, "C has a right inverse: h ≤ q, and its rows are independent."),
@@ -49,11 +55,18 @@ def _narrow() -> NamedTheorem:
         Line(F),
         Line((F @ C) @ S, ("S",), "C S is the identity."),
         Line((X @ M + one @ k - one @ c) @ S, ("affine",), "The network is affine."),
-        Line(((Z - one @ a) @ R @ M + one @ k - one @ c) @ S, ("X",), "The input in terms of Z."),
-        Line(Z @ (R @ M @ S) + one @ ((k - c - a @ R @ M) @ S), (), "Collected."),
+        Line((product(Z - one @ a, R, M) + one @ k - one @ c) @ S, ("X",), "The input in terms of Z."),
+        Line(Z @ product(R, M, S) + one @ ((k - c - product(a, R, M)) @ S), (), "Collected."),
     )
-    shapes = {**NETWORK, "Z": ("n", "h"), "R": ("h", "d"), "S": ("q", "h"), "M": ("d", "q"), "k": (1, "q")}
-    where = "F holds the values of φ at Z, which is what the hidden layer is given: the next theorem."
+    shapes: Shapes = {
+        **NETWORK,
+        "Z": ("n", "h"),
+        "R": ("h", "d"),
+        "S": ("q", "h"),
+        "M": ("d", "q"),
+        "k": (1, "q"),
+    }
+    where = "F holds the values of φ at Z, which is what the hidden layer is given at this input."
     return consequence("An affine network has an affine φ", where, shapes, given, chain)
 
 
@@ -66,27 +79,31 @@ def _reached() -> NamedTheorem:
     }
     chain = (
         Line(X @ A + one @ a, (), "What the hidden layer is given."),
-        Line((Z - one @ a) @ R @ A + one @ a, ("X",), "The input."),
+        Line(product(Z - one @ a, R, A) + one @ a, ("X",), "The input."),
         Line((Z - one @ a) + one @ a, ("R",), "R A is the identity."),
         Line(Z, (), "What is added and taken away."),
     )
-    shapes = {"X": ("n", "d"), "A": ("d", "h"), "a": (1, "h"), "Z": ("n", "h"), "R": ("h", "d")}
+    shapes: Shapes = {"X": ("n", "d"), "A": ("d", "h"), "a": (1, "h"), "Z": ("n", "h"), "R": ("h", "d")}
     return consequence("Every Z is reached", "For every Z with n rows and h columns.", shapes, given, chain)
 
 
 def _column() -> NamedTheorem:
     F, M, k, t, e, u, f, one = (*matrices("F", "M", "k", "t", "e", "u", "f"), ones("n"))
     given = {
-        "affine": (F, (t @ e) @ M + one @ k, "φ acts affinely on the matrix with t in one column and 0 in the others."),
+        "affine": (
+            F,
+            (t @ e) @ M + one @ k,
+            "φ acts affinely on the matrix with t in one column and 0 in the others.",
+        ),
         "column": (F @ u, f, "f is that column of the values: φ of t, entry by entry."),
     }
     chain = (
         Line(f),
         Line(F @ u, ("column",), "One column of the values."),
         Line(((t @ e) @ M + one @ k) @ u, ("affine",), "φ acts affinely."),
-        Line(t @ (e @ M @ u) + one @ (k @ u), (), "Two numbers: the slope e M u, and k u."),
+        Line(t @ product(e, M, u) + one @ (k @ u), (), "Two numbers: the slope e M u, and k u."),
     )
-    shapes = {"F": ("n", "h"), "M": ("h", "h"), "k": (1, "h"), "t": ("n", 1), "e": (1, "h"), "u": ("h", 1),
+    shapes: Shapes = {"F": ("n", "h"), "M": ("h", "h"), "k": (1, "h"), "t": ("n", 1), "e": (1, "h"), "u": ("h", 1),
               "f": ("n", 1)}  # fmt: skip
     where = "With e the unit row and u the unit column of the chosen unit, and n numbers t."
     return consequence("Affine on matrices is affine on numbers", where, shapes, given, chain)
@@ -97,18 +114,23 @@ def _pair() -> NamedTheorem:
     one = ones("n")
     given = {"pair": (F, G + Z, "φ(z) = φ(−z) + z in each entry.")}
     chain = (
-        Line(F @ C - G @ C + one @ c, (), "For each unit one with the opposite argument and the opposite weight."),
+        Line(
+            F @ C - G @ C + one @ c,
+            (),
+            "For each unit one with the opposite argument and the opposite weight.",
+        ),
         Line((G + Z) @ C - G @ C + one @ c, ("pair",), "What is known of φ."),
         Line(Z @ C + one @ c, (), "What occurs twice cancels."),
     )
-    shapes = {"F": ("n", "h"), "G": ("n", "h"), "Z": ("n", "h"), "C": ("h", "q"), "c": (1, "q")}
+    shapes: Shapes = {"F": ("n", "h"), "G": ("n", "h"), "Z": ("n", "h"), "C": ("h", "q"), "c": (1, "q")}
     where = "F holds the values of φ at Z, and G those at −Z: a hidden layer of 2h units."
     return consequence("Twice as wide, and nothing gained", where, shapes, given, chain)
 
 
-HIDDEN = {"X": ("n", "d"), "W_h": ("d", "h"), "b_h": (1, "h"), "W_o": ("h", "q"), "b_o": (1, "q"),
+HIDDEN: Shapes = {"X": ("n", "d"), "W_h": ("d", "h"), "b_h": (1, "h"), "W_o": ("h", "q"), "b_o": (1, "q"),
           "T": ("n", "h"), "S": ("n", "h"), "u": (1, "h")}  # fmt: skip
-ROW = "u is the row of h ones; T holds the tanh of X W_h + 1 b_h, entry by entry, and S the sigmoid of {}."
+OUTPUT: Shapes = {name: HIDDEN[name] for name in ("T", "S", "u", "W_o", "b_o")}
+ROW = "u is the row of h ones; T holds the tanh of X W_h + 1 b_h, and S the sigmoid of {}."
 
 
 def _to_sigmoid() -> NamedTheorem:
@@ -120,8 +142,7 @@ def _to_sigmoid() -> NamedTheorem:
         Line((2 * S - one @ u) @ V + one @ c, ("tanh",), "tanh is a stretched sigmoid."),
         Line(S @ (2 * V) + one @ (c - u @ V), (), "The ones go into the bias."),
     )
-    shapes = {name: HIDDEN[name] for name in ("T", "S", "u", "W_o", "b_o")}
-    return consequence("From tanh to the sigmoid", ROW.format("twice that"), shapes, given, chain)
+    return consequence("From tanh to the sigmoid", ROW.format("twice that"), OUTPUT, given, chain)
 
 
 def _to_tanh() -> NamedTheorem:
@@ -133,9 +154,8 @@ def _to_tanh() -> NamedTheorem:
         Line((HALF * (T + one @ u)) @ V + one @ c, ("sigmoid",), "The sigmoid is a shrunk tanh."),
         Line(T @ (HALF * V) + one @ (c + HALF * (u @ V)), (), "The ones go into the bias."),
     )
-    shapes = {name: HIDDEN[name] for name in ("T", "S", "u", "W_o", "b_o")}
-    where = "u is the row of h ones; S holds the sigmoid of X W_h + 1 b_h, entry by entry, and T the tanh of half of that."
-    return consequence("From the sigmoid to tanh", where, shapes, given, chain)
+    where = "u is the row of h ones; S holds the sigmoid of X W_h + 1 b_h, and T the tanh of half of that."
+    return consequence("From the sigmoid to tanh", where, OUTPUT, given, chain)
 
 
 def _hidden() -> NamedTheorem:
@@ -145,7 +165,7 @@ def _hidden() -> NamedTheorem:
         Line(2 * (X @ W + one @ b), (), "Twice what the hidden layer is given."),
         Line(X @ (2 * W) + one @ (2 * b), (), "Numbers pass through products."),
     )
-    shapes = {name: HIDDEN[name] for name in ("X", "W_h", "b_h")}
+    shapes: Shapes = {name: HIDDEN[name] for name in ("X", "W_h", "b_h")}
     return identity("Twice the weights, twice the argument", "For all n, d and h.", shapes, chain)
 
 
@@ -156,7 +176,7 @@ def _round_trip() -> NamedTheorem:
         Line(c - u @ V + u @ V, (), "A half of two is one."),
         Line(c, (), "What is taken away and added."),
     )
-    shapes = {name: HIDDEN[name] for name in ("u", "W_o", "b_o")}
+    shapes: Shapes = {name: HIDDEN[name] for name in ("u", "W_o", "b_o")}
     return identity("There and back", "For all h and q.", shapes, chain)
 
 

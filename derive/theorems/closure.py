@@ -1,7 +1,7 @@
-"""What affine maps are closed under: the layers that stand between two weights and stay affine.
+r"""What affine maps are closed under: the layers that stand between two weights and stay affine.
 
 >>> THEOREMS["closure/lora"]().latex.partition(" = ")[2]
-'X \\\\left(W + B A\\\\right) + \\\\mathbf{1}_{n} b'
+'X \\left(W + B A\\right) + \\mathbf{1}_{n} b'
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from derive.proof.exposition import ProofLine
-from derive.proof.words import certificate, ones
+from derive.proof.words import certificate, ones, product
 from derive.proof.words import identity as unit
 from derive.proof.words import residual as residual_lemma
 from derive.theorems.theorem import Maker, NamedTheorem
-from derive.theorems.words import Line, identity, matrices
+from derive.theorems.words import Line, Shapes, identity, matrices
 
 DISTRIBUTES = "The product distributes over the sum."
 
@@ -26,8 +26,10 @@ def _linear() -> NamedTheorem:
         Line((X @ W) @ T + (one @ b) @ T, (), DISTRIBUTES),
         Line(X @ (W @ T) + one @ (b @ T), (), "Products are associative."),
     )
-    shapes = {"X": ("n", "d"), "W": ("d", "h"), "b": (1, "h"), "T": ("h", "q")}
-    where = "For all n, d, h and q, and every matrix T: a multiple of the identity, a permutation, a mean, a convolution."
+    shapes: Shapes = {"X": ("n", "d"), "W": ("d", "h"), "b": (1, "h"), "T": ("h", "q")}
+    where = (
+        "For all n, d, h and q, and every matrix T: a permutation, a mean, a convolution, a multiple of I."
+    )
     return identity("A linear map after an affine layer", where, shapes, chain)
 
 
@@ -40,7 +42,14 @@ def _batch_norm() -> NamedTheorem:
         Line((X @ W) @ D + (one @ (b - m)) @ D + one @ s, (), DISTRIBUTES),
         Line(X @ (W @ D) + one @ ((b - m) @ D + s), (), "Products are associative."),
     )
-    shapes = {"X": ("n", "d"), "W": ("d", "q"), "b": (1, "q"), "m": (1, "q"), "D": ("q", "q"), "s": (1, "q")}
+    shapes: Shapes = {
+        "X": ("n", "d"),
+        "W": ("d", "q"),
+        "b": (1, "q"),
+        "m": (1, "q"),
+        "D": ("q", "q"),
+        "s": (1, "q"),
+    }
     where = "With the kept means m, the diagonal D of γ/√(v + ε) from the kept variances v, and the shift s."
     return identity("Batch normalisation in evaluation", where, shapes, chain)
 
@@ -58,7 +67,7 @@ def _branches() -> NamedTheorem:
         Line(X @ A + X @ B + X @ eye + (one @ a + one @ b), (), "X I is X; the order of a sum is free."),
         Line(X @ (A + B + eye) + one @ (a + b), (), DISTRIBUTES),
     )
-    shapes = {"X": ("n", "d"), "A": ("d", "d"), "B": ("d", "d"), "a": (1, "d"), "b": (1, "d")}
+    shapes: Shapes = {"X": ("n", "d"), "A": ("d", "d"), "B": ("d", "d"), "a": (1, "d"), "b": (1, "d")}
     return identity("Parallel branches", "For all n and d.", shapes, chain)
 
 
@@ -70,7 +79,7 @@ def _lora() -> NamedTheorem:
         Line(X @ W + X @ (B @ A) + one @ b, (), "Products are associative."),
         Line(X @ (W + B @ A) + one @ b, (), DISTRIBUTES),
     )
-    shapes = {"X": ("n", "d"), "W": ("d", "q"), "B": ("d", "r"), "A": ("r", "q"), "b": (1, "q")}
+    shapes: Shapes = {"X": ("n", "d"), "W": ("d", "q"), "B": ("d", "r"), "A": ("r", "q"), "b": (1, "q")}
     where = "For all n, d, q and every rank r; a factor α/r is part of A."
     return identity("A low-rank update (LoRA)", where, shapes, chain)
 
@@ -79,12 +88,15 @@ def _window() -> NamedTheorem:
     X, A, P, B = matrices("X", "A", "P", "B")
     eye = unit("m")
     chain = (
-        Line(X @ (A @ B) - ((X @ A) @ P) @ B, (), "Both kernels at once, and one after the other with P between."),
-        Line(X @ A @ (eye @ B) - X @ A @ (P @ B), (), "Products are associative, and I B is B."),
-        Line(X @ A @ ((eye - P) @ B), (), DISTRIBUTES),
-        Line(((X @ A) @ (eye - P)) @ B, (), "Products are associative."),
+        Line(
+            X @ (A @ B) - ((X @ A) @ P) @ B,
+            (),
+            "Both kernels at once, and one after the other with P between.",
+        ),
+        Line(product(X, A, eye, B) - product(X, A, P, B), (), "Products are associative, and I B is B."),
+        Line(product(X, A, eye - P, B), (), DISTRIBUTES),
     )
-    shapes = {"X": ("n", "d"), "A": ("d", "m"), "P": ("m", "m"), "B": ("m", "q")}
+    shapes: Shapes = {"X": ("n", "d"), "A": ("d", "m"), "P": ("m", "m"), "B": ("m", "q")}
     where = "P keeps what lies within the image and puts 0 in place of the rest."
     return identity("What zero padding loses", where, shapes, chain)
 
@@ -97,9 +109,9 @@ def _affine_feature() -> NamedTheorem:
         Line(X @ W + (t @ e) @ W + one @ b - X @ W - one @ b, (), DISTRIBUTES),
         Line(t @ (e @ W), (), "What occurs twice cancels; products are associative."),
     )
-    shapes = {"X": ("n", "d"), "W": ("d", "q"), "b": (1, "q"), "t": ("n", 1), "e": (1, "d")}
+    shapes: Shapes = {"X": ("n", "d"), "W": ("d", "q"), "b": (1, "q"), "t": ("n", 1), "e": (1, "d")}
     where = (
-        "With e the unit row of one feature, t adds to this feature of each example, and e W is the row of its weights."
+        "With e the unit row of one feature, t e adds to it in each example; e W is the row of its weights."
     )
     return identity("One feature moves, the others stay", where, shapes, chain)
 
@@ -125,9 +137,10 @@ def _shapes() -> NamedTheorem:
     return shapes_theorem(statement, rows)
 
 
-def shapes_theorem(statement: dict[str, object], rows: list[tuple[str, str]]) -> NamedTheorem:
+def shapes_theorem(statement: Mapping[str, object], rows: list[tuple[str, str]]) -> NamedTheorem:
     """The theorem that terms have their shapes: a line for each."""
-    latex = r"H = X W_{h} + \mathbf{1}_{n} b_{h} \in \mathbb{R}^{n \times h}, \qquad O = H W_{o} + \mathbf{1}_{n} b_{o} \in \mathbb{R}^{n \times q}"
+    hidden, out = rows[2][0], rows[5][0]
+    latex = rf"\begin{{aligned}} H &= {hidden} \\ O &= {out} \end{{aligned}}"
     lines = tuple(ProofLine("step", row, said) for row, said in rows)
     where = "For all positive n, d, h and q: the checker works out the shape of each product and each sum."
     return NamedTheorem("The shapes fit", latex, where, certificate("shapes", statement, {}), lines)

@@ -38,7 +38,11 @@ def _independent(rows: fmpq_mat) -> list[int]:
 
 def rank_proof(factors: Sequence[Whole]) -> dict[str, Any]:
     """Why the product has its rank: a minor, and what its rows are sent to 0 by."""
-    total = fmpq_mat(len(factors[0]), len(factors[0]), [int(i == j) for i in range(len(factors[0])) for j in range(len(factors[0]))])
+    total = fmpq_mat(
+        len(factors[0]),
+        len(factors[0]),
+        [int(i == j) for i in range(len(factors[0])) for j in range(len(factors[0]))],
+    )
     for rows in factors:
         total *= fmpq_mat(len(rows), len(rows[0]), [fmpq(x) for row in rows for x in row])
     across = _independent(total)
@@ -62,7 +66,10 @@ def _kernel(total: fmpq_mat, chosen: Sequence[int]) -> tuple[list[list[Fraction]
 
 
 def _product(left: Whole, right: Whole) -> Whole:
-    return [[sum(a * b for a, b in zip(row, column, strict=True)) for column in zip(*right, strict=True)] for row in left]
+    return [
+        [sum(a * b for a, b in zip(row, column, strict=True)) for column in zip(*right, strict=True)]
+        for row in left
+    ]
 
 
 def _example() -> NamedTheorem:
@@ -76,8 +83,15 @@ def _example() -> NamedTheorem:
     minor = [[total[i][j] for j in proof["columns"]] for i in proof["rows"]]
     (a, b), (c, d) = minor
     lines = (
-        ProofLine("step", rf"\det {matrix_latex(minor)} = {a * d - b * c}", "Two rows are independent: the rank is at least 2."),
-        *(ProofLine("step", f"{row} \\, W_h W_o = 0", "An input that gives 0, whatever the output weights.") for row in shown),
+        ProofLine(
+            "step",
+            rf"\det {matrix_latex(minor)} = {a * d - b * c}",
+            "Two rows are independent: the rank is at least 2.",
+        ),
+        *(
+            ProofLine("step", f"{row} \\, W_h W_o = 0", "An input that gives 0, whatever the output weights.")
+            for row in shown
+        ),
     )
     latex = rf"W_h W_o = {matrix_latex(HIDDEN)} {matrix_latex(OUT)} = {matrix_latex(total)}"
     where = "From four features through two to four outputs: the rank is exactly 2."
@@ -85,10 +99,19 @@ def _example() -> NamedTheorem:
 
 
 def _minors(h: int) -> NamedTheorem:
-    latex = rf"\det\left(A B\right) = 0 \quad\text{{for }} A \in \mathbb{{R}}^{{{h + 1} \times {h}}}, \; B \in \mathbb{{R}}^{{{h} \times {h + 1}}}"
-    where = f"So every minor of size {h + 1} of a product through the width {h} is 0: its rank is at most {h}, whatever the weights."
-    line = ProofLine("step", latex, "The checker writes down both factors with unknown entries and expands the determinant.")
-    return NamedTheorem(f"Through the width {h}", latex, where, certificate("minors", {"width": h}, {}), (line,))
+    sets = [rf"\mathbb{{R}}^{{{rows} \times {columns}}}" for rows, columns in ((h + 1, h), (h, h + 1))]
+    latex = rf"\det\left(A B\right) = 0 \quad\text{{for }} A \in {sets[0]}, \; B \in {sets[1]}"
+    where = (
+        f"So every minor of size {h + 1} of a product through the width {h} is 0: its rank is at most {h}."
+    )
+    line = ProofLine(
+        "step",
+        latex,
+        "The checker writes down both factors with unknown entries and expands the determinant.",
+    )
+    return NamedTheorem(
+        f"Through the width {h}", latex, where, certificate("minors", {"width": h}, {}), (line,)
+    )
 
 
 THEOREMS: Mapping[str, Maker] = {

@@ -1,4 +1,4 @@
-r"""Convolutions and their kin are affine maps, and stacked ones are one: computed with unknown inputs and weights.
+r"""Convolutions and their kin are affine maps, and stacked ones are one: computed with unknown weights.
 
 The layers are those of `derive.checker.signals`; what a stack must equal is worked out here.
 
@@ -21,7 +21,7 @@ COMPUTED = "The checker computes both sides for an unknown input, sum by sum, an
 
 
 def named_kernel(letter: str, outputs: int, inputs: int, size: tuple[int, int]) -> Kernel:
-    """A kernel whose entries are named: u0, u1, ... in one row of one channel, else with all their numbers."""
+    """A kernel whose entries are named: u0, u1, ... in one row of one channel, else with all numbers."""
     tall, wide = size
 
     def entry(o: int, c: int, a: int, b: int) -> str:
@@ -33,7 +33,7 @@ def named_kernel(letter: str, outputs: int, inputs: int, size: tuple[int, int]) 
 
 
 def composed(first: Kernel, second: Kernel) -> Kernel:
-    """The kernel of two convolutions in a row: the product of polynomials, summed over the channels between."""
+    """The kernel of two convolutions in a row: a product of matrices of polynomials."""
     tall, wide = (len(first[0][0]), len(first[0][0][0]))
     high, broad = (len(second[0][0]), len(second[0][0][0]))
 
@@ -69,7 +69,11 @@ def scalar_latex(data: Any) -> str:
     head, *args = data
     if head == "rational":
         return rf"\tfrac{{{args[0]}}}{{{args[1]}}}"
-    return (" + " if head == "add" else r"\,").join(map(scalar_latex, args))
+    if head == "add":
+        return " + ".join(map(scalar_latex, args))
+    factors = [scalar_latex(arg) for arg in args]
+    sums = [isinstance(arg, list) and arg[0] == "add" for arg in args]
+    return " ".join(f"({text})" if inside else text for text, inside in zip(factors, sums, strict=True))
 
 
 def matrix_latex(rows: Sequence[Sequence[Any]]) -> str:
@@ -86,18 +90,20 @@ def _toeplitz() -> NamedTheorem:
     taps: list[Any] = kernel[0][0][0]
     rows = [[taps[i - j] if 0 <= i - j < 3 else 0 for j in range(size - 2)] for i in range(size)]
     layer = {"type": "affine", "weight": rows, "bias": None}
-    latex = rf"\begin{{pmatrix}} y_0 & y_1 & y_2 & y_3 \end{{pmatrix}} = \begin{{pmatrix}} x_0 & \cdots & x_5 \end{{pmatrix}} {matrix_latex(rows)}"
-    where = "Each output is the sum of the kernel times three neighbours: one matrix, constant along its diagonals."
+    outputs = matrix_latex([[f"y{k}" for k in range(size - 2)]])
+    inputs = matrix_latex([[f"x{k}" for k in range(size)]])
+    latex = f"{outputs} = {inputs} {matrix_latex(rows)}"
+    where = "Each output is a sum over three neighbours: one matrix, constant along its diagonals."
     return same_map("A convolution is a matrix", latex, where, [1, 1, size], [convolution(kernel)], [layer])
 
 
 def _pair() -> NamedTheorem:
     first, second = named_kernel("u", 1, 1, (1, 3)), named_kernel("v", 1, 1, (1, 3))
     single = composed(first, second)
-    taps = r", \; ".join(map(scalar_latex, single[0][0][0]))
     left = [convolution(first, ["p"]), convolution(second, ["q"])]
     total = ["add", "q", *(["mul", "p", tap] for tap in second[0][0][0])]
-    latex = rf"(u_0, u_1, u_2) \;\text{{ then }}\; (v_0, v_1, v_2) \;=\; \left({taps}\right)"
+    parts = [matrix_latex([[tap] for tap in kernel[0][0][0]]) for kernel in (first, second, single)]
+    latex = rf"{parts[0]} \;\text{{ then }}\; {parts[1]} \;\text{{ is }}\; {parts[2]}"
     where = "With biases p and q the one bias is q + p (v₀ + v₁ + v₂). No padding, eight values; five taps."
     return same_map("Two kernels are one", latex, where, [1, 1, 8], left, [convolution(single, [total])])
 
@@ -105,15 +111,17 @@ def _pair() -> NamedTheorem:
 def _channels() -> NamedTheorem:
     first, second = named_kernel("u", 2, 2, (2, 2)), named_kernel("v", 1, 2, (2, 2))
     latex = r"w_{o,c} = \sum_{m} u_{m,c} * v_{o,m}"
-    where = "Images of 4×4 with two channels, kernels of 2×2 through two channels: the one kernel is of 3×3. No padding."
+    where = "Images of 4×4 with two channels; two kernels of 2×2 make one of 3×3. No padding."
     right = [convolution(composed(first, second))]
-    return same_map("Several channels", latex, where, [2, 4, 4], [convolution(first), convolution(second)], right)
+    return same_map(
+        "Several channels", latex, where, [2, 4, 4], [convolution(first), convolution(second)], right
+    )
 
 
 def _pointwise() -> NamedTheorem:
     first, second = named_kernel("u", 3, 2, (1, 1)), named_kernel("v", 1, 3, (3, 3))
     latex = r"w_{o,c} = \sum_{m} u_{m,c} \, v_{o,m}"
-    where = "A 1×1 convolution from two to three channels, then one of 3×3, on images of 4×4: a kernel of 3×3. No padding."
+    where = "From two to three channels, then to one, on images of 4×4: one kernel of 3×3. No padding."
     left, right = [convolution(first), convolution(second)], [convolution(composed(first, second))]
     return same_map("1×1, then 3×3", latex, where, [2, 4, 4], left, right)
 
@@ -135,13 +143,12 @@ def _pooled() -> NamedTheorem:
         [["mul", half, "g", "a1", ["add", w0, w1]]], [["mul", half, "g", "a1", w1]],
     ]  # fmt: skip
     bias = ["add", "c", ["mul", "s", ["add", "a0", "a1"]]]
-    latex = (
-        r"W = \tfrac{g}{2} \begin{pmatrix} a_0 w_0 \\ a_0 (w_0 + w_1) \\ a_0 w_1 + a_1 w_0 \\ a_1 (w_0 + w_1) \\"
-        r" a_1 w_1 \end{pmatrix}, \qquad b = c + s \, (a_0 + a_1)"
-    )
+    latex = rf"W = {matrix_latex(column)}, \qquad b = {scalar_latex(bias)}"
     where = "Five values; kernel w, scale g and shift s, means of two, then the weights a and the bias c."
     right = [{"type": "affine", "weight": column, "bias": [bias]}]
-    return same_map("Convolution, batch norm, average pool, flatten, dense", latex, where, [1, 1, 5], left, right)
+    return same_map(
+        "Convolution, batch norm, average pool, flatten, dense", latex, where, [1, 1, 5], left, right
+    )
 
 
 def _rep_vgg() -> NamedTheorem:
@@ -151,7 +158,7 @@ def _rep_vgg() -> NamedTheorem:
     branches = [[convolution(wide, ["p"], (1, 1))], [convolution([[[[point]]]], ["q"])], []]
     left = [{"type": "sum", "branches": branches}]
     latex = rf"u + v + 1 \;=\; {matrix_latex(one[0][0])}"
-    where = "A 3×3 kernel u with padding 1, a 1×1 kernel v and the input itself, added, on 4×4: one 3×3 kernel with padding 1, and the bias p + q."
+    where = "Kernels u of 3×3, padded, and v of 1×1, and the input, on 4×4; biases p and q become p + q."
     right = [convolution(one, [["add", "p", "q"]], (1, 1))]
     return same_map("Three branches, one kernel (RepVGG)", latex, where, [1, 4, 4], left, right)
 
@@ -167,8 +174,8 @@ def _border() -> NamedTheorem:
     )  # fmt: skip
     latex = rf"{matrix_latex(band)}^{{2}} = {matrix_latex(square)}"
     where = (
-        "The kernel (1, 1, 1) with zero padding, twice, on five values. The diagonal begins 2, 3: in a convolution it would be "
-        "constant, so no kernel of any size, with any zero padding, does the same."
+        "The kernel (1, 1, 1) with zero padding, twice, on five values. The diagonal begins 2, 3: in a "
+        "convolution it would be constant, so no kernel of any size, with any zero padding, does the same."
     )
     lines = (
         ProofLine("step", r"y_0 = x_0 + x_1, \quad z_0 = y_0 + y_1 = 2 x_0 + 2 x_1 + x_2", "At the border."),

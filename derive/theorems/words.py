@@ -36,7 +36,9 @@ def consequence(title: str, where: str, shapes: Shapes, given: Given, chain: Cha
         for left, right, said in given.values()
     )
     assumed = r" \;\text{ and }\; ".join(line.latex for line in hypotheses)
-    latex = rf"\begin{{aligned}} &\text{{if }}\; {assumed} \\ &\text{{then }}\; {lemma.latex()} \end{{aligned}}"
+    latex = (
+        rf"\begin{{aligned}} &\text{{if }}\; {assumed} \\ &\text{{then }}\; {lemma.latex()} \end{{aligned}}"
+    )
     return NamedTheorem(title, latex, where, proof, (*hypotheses, *chain_lines(chain, "step")))
 
 
@@ -45,4 +47,4 @@ def matrices(*names: str) -> tuple[MatrixTerm, ...]:
     return tuple(MatrixTerm(name) for name in names)
 
 
-__all__ = ["Line", "MatrixTerm", "consequence", "identity", "matrices"]
+__all__ = ["Line", "MatrixTerm", "Shapes", "consequence", "identity", "matrices"]
