@@ -15,7 +15,8 @@ rules steps calculus symbolic collapse survey
 facts frameworks gradients theorems
 figures fuzz
 models pages sheets render mathml cache study chapters prose book terminal stacks labels
-lines extent_lines fact_lines fact_words fact_commands console site own_page page_commands perceptron network_commands cli \
+lines extent_lines fact_lines fact_words fact_commands console site own_page page_commands cli \
+perceptron network_commands \
 __main__ __init__ __version__
 """
 FLOORS = {name: floor for floor, row in enumerate(STAIRS.split("\n")) for name in row.split()}
