@@ -161,11 +161,11 @@ def theorem(kind: str) -> dict[str, Any]:
 
 def at(data: Any, index: str) -> Any:
     """A schema with i := index in all its names: ``at("W[i+1]", "0")`` is ``"W[1]"``."""
-    if type(data) is list:
-        return [at(item, index) for item in data]
-    if type(data) is str and data[-1] == "]":
+    if type(data) is str:
+        if data[-1] != "]":
+            return data
         return data.replace("[i+1]", f"[{NEXT[index]}]").replace("[i]", f"[{index}]")
-    return data
+    return [at(item, index) for item in data] if type(data) is list else data
 
 
 def check_every_depth(statement: Any, proof: Any) -> int:
