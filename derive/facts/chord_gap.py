@@ -30,11 +30,12 @@ from derive.language.tidy import sum_of, tidy
 from derive.proof import balls
 from derive.proof.claims import QUICK, is_proved, prove_claim
 from derive.proof.constants import fraction_of
-from derive.proof.prover import SECONDS, Refuted, prove
+from derive.proof.prover import Refuted, prove
 
 X = symbol("x")
 PLACES = ((-1, 0, 1), (0, 1, 2), (-2, -1, 0), (-2, 0, 2), (0, 2, 4))
 BITS, LONGEST = 128, 1_000
+PATIENCE = 5.0  # seconds for a value of a parameter at which a gap vanishes
 Triple = tuple[Term, Term, Term]
 
 
@@ -167,7 +168,7 @@ def _unless(activation: Activation, assumed: Sequence[Term]) -> Chord | None:
 def _vanishing(activation: Activation, gap: Term, assumed: Sequence[Term], name: Term) -> Fraction | None:
     """A rational value of the parameter at which the gap is 0, as the refutation of its sign finds it."""
     asked = Statement(gap, "!=", number(0), tuple(assumed), (), activation.definitions)
-    verdict = prove(asked, SECONDS, True, QUICK)
+    verdict = prove(asked, PATIENCE, True, QUICK)
     at = verdict.point.get(str(name)) if isinstance(verdict, Refuted) else None
     return at if isinstance(at, Fraction) else None
 

@@ -103,8 +103,9 @@ def _column() -> NamedTheorem:
         Line(((t @ e) @ M + one @ k) @ u, ("affine",), "φ acts affinely."),
         Line(t @ product(e, M, u) + one @ (k @ u), (), "Two numbers: the slope e M u, and k u."),
     )
-    shapes: Shapes = {"F": ("n", "h"), "M": ("h", "h"), "k": (1, "h"), "t": ("n", 1), "e": (1, "h"), "u": ("h", 1),
-              "f": ("n", 1)}  # fmt: skip
+    shapes: Shapes = {
+        "F": ("n", "h"), "M": ("h", "h"), "k": (1, "h"), "t": ("n", 1), "e": (1, "h"), "u": ("h", 1), "f": ("n", 1),
+    }  # fmt: skip
     where = "With e the unit row and u the unit column of the chosen unit, and n numbers t."
     return consequence("Affine on matrices is affine on numbers", where, shapes, given, chain)
 
@@ -180,12 +181,27 @@ def _round_trip() -> NamedTheorem:
     return identity("There and back", "For all h and q.", shapes, chain)
 
 
+def _wide_enough() -> NamedTheorem:
+    X, E, R, W, b = matrices("X", "E", "R", "W", "b")
+    one = ones("n")
+    given = {"wide": (E @ R, unit("d"), "E copies the features and adds zeros, R drops these again: d ≤ h.")}
+    chain = (
+        Line((X @ E) @ (R @ W) + one @ b, (), "Two layers; the first one has no bias."),
+        Line(product(X, E, R, W) + one @ b, (), "Products are associative."),
+        Line(X @ W + one @ b, ("wide",), "E R is the identity."),
+    )
+    shapes: Shapes = {"X": ("n", "d"), "E": ("d", "h"), "R": ("h", "d"), "W": ("d", "q"), "b": (1, "q")}
+    where = "For all n, d, h and q; with q ≤ h the same holds of X (W E) R, where E R is I of size q."
+    return consequence("Through a layer that is wide enough", where, shapes, given, chain)
+
+
 THEOREMS: Mapping[str, Maker] = {
     "breaking/affine": _affine,
     "breaking/reached": _reached,
     "breaking/narrow": _narrow,
     "breaking/column": _column,
     "breaking/pair": _pair,
+    "exercises/wide-enough": _wide_enough,
     "exercises/twice": _hidden,
     "exercises/tanh-to-sigmoid": _to_sigmoid,
     "exercises/sigmoid-to-tanh": _to_tanh,
