@@ -104,7 +104,8 @@ def _column() -> NamedTheorem:
         Line(t @ product(e, M, u) + one @ (k @ u), (), "Two numbers: the slope e M u, and k u."),
     )
     shapes: Shapes = {
-        "F": ("n", "h"), "M": ("h", "h"), "k": (1, "h"), "t": ("n", 1), "e": (1, "h"), "u": ("h", 1), "f": ("n", 1),
+        "F": ("n", "h"), "M": ("h", "h"), "k": (1, "h"), "t": ("n", 1), "e": (1, "h"), "u": ("h", 1),
+        "f": ("n", 1),
     }  # fmt: skip
     where = "With e the unit row and u the unit column of the chosen unit, and n numbers t."
     return consequence("Affine on matrices is affine on numbers", where, shapes, given, chain)
