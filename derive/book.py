@@ -19,15 +19,8 @@ from derive.cache import Cache, digest, program
 from derive.chapters import Chapter, Tell, chapters
 from derive.checker import check
 from derive.collapse import Theorem, step_lemma, theorem
-from derive.figures import (
-    Canvas,
-    Diagram,
-    border_figure,
-    cancel_figure,
-    chord_figure,
-    collapse_figure,
-    mlp_figure,
-)
+from derive.figures import Canvas, Diagram, breaking_figures, collapse_figure, mlp_figure, network_figures
+from derive.landscape import FENCE, Landscape, landscape
 from derive.language.catalogue import Catalogue
 from derive.models import Counts, FigureView, asdict
 from derive.pages import certificate_text, family_pages, theorem_view
@@ -100,8 +93,10 @@ def _bound(
         made.append(chapter)
     diagrams = _diagrams(cache)
     whole.add(diagrams.files, diagrams.inline)
+    land = landscape(cache, templates) if any(FENCE in text for text in prose.values()) else Landscape()
+    whole.add(land.files, land.inline)
     for path, text in prose.items():
-        rendered, files = with_claims(text, path, catalogue, templates)
+        rendered, files = with_claims(text, path, catalogue, templates, land.parts)
         whole.add({**files, path: rendered})
     whole.add(_function_pages(made, templates))
     compared = comparison(made, catalogue, templates)
@@ -152,15 +147,8 @@ def _diagrams(cache: Cache | None) -> Book:
     if isinstance(kept, dict) and kept.keys() == {"files", "inline"}:
         return Book(**kept)
     canvas, made = Canvas(), Book()
-    known = Catalogue.load()
-    pictures: dict[str, Diagram] = {
-        "mlp": mlp_figure((4, 5, 3)),
-        "collapse": collapse_figure((4, 5, 3)),
-        "bottleneck": mlp_figure((4, 2, 4)),
-        "border": border_figure(),
-        "chord": chord_figure(known["sigmoid"].formula, "sigmoid", (-2, 2, 6)),
-        "cancelling": cancel_figure(known["softplus"].formula, "softplus"),
-    }
+    pictures: dict[str, Diagram] = {"mlp": mlp_figure((4, 5, 3)), "collapse": collapse_figure((4, 5, 3))}
+    pictures |= network_figures() | breaking_figures(Catalogue.load())
     for name, picture in pictures.items():
         made.files[f"figures/{name}.svg"] = canvas.standalone(picture)
         made.inline[f"figures/{name}.svg"] = canvas.inline(picture, name)

@@ -3,9 +3,9 @@
 It imports nothing of Derive's other parts, reads statements as JSON trees and expands their
 definitions by itself. To trust a certificate is to trust these few files and Python.
 
->>> check({"format": "derive-certificate", "version": 1, "kind": "nonsense"})
+>>> check({"format": "derive-certificate", "version": 2})
 Traceback (most recent call last):
-derive.checker.errors.Rejected: certificate: expected a kind: statement, limit or collapse, found 'nonsense'
+derive.checker.errors.Rejected: certificate: expected format 'derive-certificate', version 1, found another
 """
 
 from __future__ import annotations
@@ -58,4 +58,8 @@ def _dispatch(kind: Any, certificate: dict[str, Any]) -> Report:
         from derive.checker.limits import check_limit
 
         return Report(kind, *check_limit(certificate))
-    raise Rejected("certificate", "a kind: statement, limit or collapse", shown(kind))
+    if kind == "network":
+        from derive.checker.network import check_network
+
+        return Report(kind, "proved", check_network(certificate))
+    raise Rejected("certificate", "a kind: statement, limit, collapse or network", shown(kind))

@@ -10,7 +10,7 @@ r"""Figures: first what a figure shows, then its drawing, and what it says in wo
 `derive.figures.draw` is the only part of the project that imports matplotlib.
 """
 
-from derive.figures.breaking import border_figure, cancel_figure, chord_figure
+from derive.figures.breaking import breaking_figures
 from derive.figures.data import (
     Asymptote,
     Break,
@@ -27,14 +27,17 @@ from derive.figures.describe import describe
 from derive.figures.diagrams import collapse_figure, mlp_figure
 from derive.figures.draw import Canvas
 from derive.figures.further import describe_family, family_figures, inflections, second_figure
+from derive.figures.networks import network_figures
+from derive.figures.planes import decisions, regions_figure
 from derive.figures.plot import plot
 from derive.figures.relation_map import relation_map
 from derive.figures.shapes import Diagram
 from derive.figures.svg import PALETTE, palette_css
+from derive.figures.topography import topography
 
 __all__ = [
     "PALETTE", "Asymptote", "Break", "Canvas", "Curve", "Diagram", "FigureData", "Mark", "Place", "Side",
-    "activation_figures", "border_figure", "cancel_figure", "chord_figure",
-    "collapse_figure", "describe", "describe_family", "ends", "family_figures",
-    "inflections", "mlp_figure", "palette_css", "plot", "relation_map", "sample", "second_figure",
+    "activation_figures", "breaking_figures", "collapse_figure", "decisions", "describe", "describe_family",
+    "ends", "family_figures", "inflections", "mlp_figure", "network_figures", "palette_css", "plot",
+    "regions_figure", "relation_map", "sample", "second_figure", "topography",
 ]  # fmt: skip

@@ -9,19 +9,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from derive.figures.data import Curve, FigureData, Mark, Place, sample
+from derive.figures.diagrams import mlp_figure
 from derive.figures.plot import plot
 from derive.figures.shapes import Box, Diagram, Label, Shape
 from derive.language.numeric import evaluate
+from derive.language.records import Activation
 from derive.language.term import Term, number, symbol
 
 X = symbol("x")
 WIDTH, CELL, TOP = 360.0, 28.0, 34.0
 NEAR = -4, 4
 Translate = Callable[[str], str]
+
+
+def breaking_figures(known: Mapping[str, Activation]) -> dict[str, Diagram]:
+    """The pictures by name; ``known`` are the functions of the catalogue."""
+    return {
+        "bottleneck": mlp_figure((4, 2, 4)),
+        "border": border_figure(),
+        "chord": chord_figure(known["sigmoid"].formula, "sigmoid", (-2, 2, 6)),
+        "cancelling": cancel_figure(known["softplus"].formula, "softplus"),
+    }
 
 
 def chord_figure(function: Term, name: str, points: Sequence[int], _: Translate = str) -> Diagram:
