@@ -95,9 +95,9 @@ def test_a_forgery_is_refused_for_its_reason(name: str, path: str, value: Any, w
 
 
 def test_a_rank_that_is_too_small_or_too_large_is_refused_with_any_proof() -> None:
-    for rank in (0, 1, 3, 4):
+    for size in (0, 1, 3, 4):
         for count in range(5):
-            forged = changed("closure/bottleneck", "statement.rank", rank)
+            forged = changed("closure/bottleneck", "statement.rank", size)
             forged["proof"]["rows"] = forged["proof"]["columns"] = list(range(count))
             assert outcome(forged) == "refused"
 
