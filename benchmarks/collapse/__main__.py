@@ -95,7 +95,7 @@ description: How long it takes to prove that stacked affine layers are one, with
 <p class="lead" markdown="1">A proof that L affine layers are one, emitted and checked, beside what a computer algebra system makes of the same
 identity. All numbers were [measured](how-we-know.md#measured){{ .badge .badge--measured }} in one run.</p>
 
-Each time is the best of several runs in milliseconds. *Emit* writes the certificate, *check* is the independent checker on what came through JSON; the time for the JSON is not counted, and Python's garbage collection waits, as in `timeit`.
+Each time is CPU time in milliseconds, the best of several runs (of three for SymPy to the depth of eight, of one beyond). *Emit* writes the certificate, *check* is the independent checker on what came through JSON; the time for the JSON is not counted, and Python's garbage collection waits, as in `timeit`.
 
 ## Derive alone {{ #alone }}
 
