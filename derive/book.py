@@ -19,7 +19,7 @@ from derive.cache import Cache, digest, program
 from derive.chapters import Chapter, Tell, chapters
 from derive.checker import check
 from derive.collapse import Theorem, step_lemma, theorem
-from derive.figures import Canvas, Diagram, collapse_figure, mlp_figure, network_figures
+from derive.figures import Canvas, Diagram, breaking_figures, collapse_figure, mlp_figure, network_figures
 from derive.landscape import FENCE, Landscape, landscape
 from derive.language.catalogue import Catalogue
 from derive.models import Counts, FigureView, asdict
@@ -28,6 +28,7 @@ from derive.prose import with_claims
 from derive.render import Templates, template_directory
 from derive.sheets.compare import comparison
 from derive.sheets.vector_book import VectorFamily, vector_pages
+from derive.sheets.witnesses import witnesses
 
 SHOWN_AT_HOME = "sigmoid"
 WHOLE = "book"  # the entry of the cache that holds the book as it was bound last
@@ -104,6 +105,7 @@ def _bound(
     whole.add(_function_pages(made, vectors.families, templates))
     compared = comparison(made, catalogue, templates)
     whole.add(compared.files, compared.inline)
+    whole.add(witnesses([chapter.page.entry for chapter in made], catalogue, cache, templates))
     _collapse(whole, templates)
     return whole
 
@@ -154,7 +156,7 @@ def _diagrams(cache: Cache | None) -> Book:
         return Book(**kept)
     canvas, made = Canvas(), Book()
     pictures: dict[str, Diagram] = {"mlp": mlp_figure((4, 5, 3)), "collapse": collapse_figure((4, 5, 3))}
-    pictures |= network_figures()
+    pictures |= network_figures() | breaking_figures(Catalogue.load())
     for name, picture in pictures.items():
         made.files[f"figures/{name}.svg"] = canvas.standalone(picture)
         made.inline[f"figures/{name}.svg"] = canvas.inline(picture, name)

@@ -22,6 +22,7 @@ from derive.console import say as _say
 from derive.console import stop as _stop
 from derive.fact_commands import facts
 from derive.fuzz.commands import app as fuzz
+from derive.network_commands import draw_mlp
 from derive.page_commands import page
 from derive.piece_commands import pieces
 from derive.proof.guard import Worker
@@ -41,6 +42,7 @@ app = typer.Typer(
 app.add_typer(fuzz, name="fuzz")
 app.command("facts")(facts)
 app.command("page")(page)
+app.command("draw-mlp")(draw_mlp)
 app.command("pieces")(pieces)
 
 
