@@ -28,6 +28,7 @@ from derive.prose import with_claims
 from derive.render import Templates, template_directory
 from derive.sheets.compare import comparison
 from derive.sheets.vector_book import VectorFamily, vector_pages
+from derive.sheets.witnesses import PATH as WITNESSES
 from derive.sheets.witnesses import witnesses
 
 SHOWN_AT_HOME = "sigmoid"
@@ -105,7 +106,8 @@ def _bound(
     whole.add(_function_pages(made, vectors.families, templates))
     compared = comparison(made, catalogue, templates)
     whole.add(compared.files, compared.inline)
-    whole.add(witnesses([chapter.page.entry for chapter in made], catalogue, cache, templates))
+    rows = [(chapter.page.entry, chapter.chord) for chapter in made]
+    whole.add({WITNESSES: witnesses(rows, templates)})
     _collapse(whole, templates)
     return whole
 

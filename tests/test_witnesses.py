@@ -25,7 +25,7 @@ from derive.language.records import Activation, Claim
 from derive.language.term import Term
 from derive.perceptron import perceptron
 from derive.render import Templates
-from derive.sheets.witnesses import PATH, witnesses
+from derive.sheets.witnesses import chord_row, witnesses
 
 CATALOGUE = Catalogue.load()
 STRAIGHT = {"identity"}
@@ -127,8 +127,12 @@ def test_the_page_has_a_row_for_every_function_and_a_file_for_every_proof() -> N
 
     few = CATALOGUE.only(["relu", "identity", "prelu", "threshold_unit"])
     writer = Writer("certificates/x", symbols(few))
-    made = witnesses([listing(few[slug], writer) for slug in few], few, None, Templates())
-    page = made.pop(PATH)
+    rows, made = [], {}
+    for slug, activation in few.items():
+        row, files = chord_row(activation, symbols(few))
+        rows.append((listing(activation, writer), row))
+        made |= files
+    page = witnesses(rows, Templates())
     assert all(f"activations/{slug}.md" in page for slug in few)
     linked = set(re.findall(r"\(\.\./(certificates/witnesses/\w+\.json)\)", page))
     assert linked == set(made)

@@ -10,15 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from derive.cache import Cache, digest, program
 from derive.facts.cancelling import cancelling
 from derive.facts.chord_gap import chord
-from derive.language.catalogue import Catalogue
 from derive.language.records import Activation
-from derive.models import ClaimView, Listing, asdict, revived
-from derive.pages import Writer, symbols
+from derive.models import ClaimView, Listing
+from derive.pages import Writer
 from derive.render import Templates
 
 PATH = "chapter/witnesses.md"
@@ -36,33 +33,9 @@ class ChordRow:
     cancels: tuple[ClaimView, ...]
 
 
-def witnesses(
-    entries: Sequence[Listing], catalogue: Catalogue, cache: Cache | None, templates: Templates
-) -> dict[str, str]:
-    """The page and its certificates; each function's part is kept in the cache."""
-    written = symbols(catalogue)
-    rows, files = [], {}
-    for entry in entries:
-        row, more = _kept(catalogue[entry.slug], written, cache)
-        rows.append((entry, row))
-        files.update(more)
-    files[PATH] = templates.render("witnesses.md.j2", rows=rows, root="../")
-    return files
-
-
-def _kept(
-    activation: Activation, written: Mapping[str, str], cache: Cache | None
-) -> tuple[ChordRow, dict[str, str]]:
-    names = {d.name: written.get(d.name, "") for d in activation.definitions}
-    key = digest([program(), "chord", repr(activation), repr(names)])
-    kept: Any = cache.get(key) if cache else None
-    try:
-        return revived(ChordRow, kept["row"]), kept["files"]
-    except (KeyError, TypeError):
-        row, files = chord_row(activation, written)
-    if cache:
-        cache.put(key, {"row": asdict(row), "files": files})
-    return row, files
+def witnesses(rows: Sequence[tuple[Listing, ChordRow]], templates: Templates) -> str:
+    """The page, from the functions in order with what was found of each."""
+    return templates.render("witnesses.md.j2", rows=rows, root="../")
 
 
 def chord_row(activation: Activation, written: Mapping[str, str]) -> tuple[ChordRow, dict[str, str]]:
