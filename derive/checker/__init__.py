@@ -5,7 +5,7 @@ definitions by itself. To trust a certificate is to trust these few files and Py
 
 >>> check({"format": "derive-certificate", "version": 1, "kind": "nonsense"})
 Traceback (most recent call last):
-derive.checker.errors.Rejected: certificate: expected a kind: statement, limit or collapse, found 'nonsense'
+derive.checker.errors.Rejected: certificate: expected a kind: statement, limit, collapse or tensor, found 'nonsense'
 """
 
 from __future__ import annotations
@@ -58,4 +58,8 @@ def _dispatch(kind: Any, certificate: dict[str, Any]) -> Report:
         from derive.checker.limits import check_limit
 
         return Report(kind, *check_limit(certificate))
-    raise Rejected("certificate", "a kind: statement, limit or collapse", shown(kind))
+    if kind == "tensor":
+        from derive.checker.tensor import check_tensor
+
+        return Report(kind, "proved", check_tensor(certificate))
+    raise Rejected("certificate", "a kind: statement, limit, collapse or tensor", shown(kind))
