@@ -9,10 +9,19 @@ The format stands in docs/certificates-gradients.md.
 >>> square = ["pow", "x", 2]
 >>> claim = [["D", square, "x"], "==", ["mul", 2, "x"]]
 >>> by = ["chain", [{"term": claim[0], "by": []}, {"term": claim[2], "by": []}]]
->>> statement = {"symbols": {"x": []}, "positive": [], "functions": {}, "losses": {}, "indices": {},
-...              "definitions": [], "hypotheses": {}, "claim": claim}
+>>> statement = {
+...     "symbols": {"x": []},
+...     "positive": [],
+...     "functions": {},
+...     "losses": {},
+...     "indices": {},
+...     "definitions": [],
+...     "hypotheses": {},
+...     "claim": claim,
+... }
 >>> head = {"format": "derive-certificate", "version": 1, "kind": "tensor", "claim": "formula"}
->>> check_tensor({**head, "statement": statement, "proof": [{"all": {}, "claim": claim, "by": by}]})
+>>> lines = [{"all": {}, "claim": claim, "by": by}]
+>>> check_tensor({**head, "statement": statement, "proof": {"witness": None, "lines": lines}})
 1
 """
 
@@ -25,7 +34,9 @@ from derive.checker.algebra import NAME
 from derive.checker.errors import Rejected
 from derive.checker.reading import array, fields, same, show
 from derive.checker.tensor_order import Ledger
-from derive.checker.tensor_terms import Context, table
+from derive.checker.tensor_scope import table
+from derive.checker.tensor_terms import Context
+from derive.checker.tensor_witness import Witness
 from derive.checker.words import NEXT
 
 KEYS = ("format", "version", "kind", "claim", "statement", "proof")
@@ -64,7 +75,17 @@ def check_formula(statement: Any, proof: Any) -> int:
     context.where = "statement.indices"
     ledger.fixed = ledger.entering(indices)
     assume(ledger, table(hypotheses, "statement.hypotheses"), "statement.hypotheses")
-    return prove(ledger, {"all": {}, "claim": claim}, proof, "proof")
+    witness, lines = fields(proof, ("witness", "lines"), "proof")
+    seen(context, ledger.fixed, hypotheses, witness)
+    return prove(ledger, {"all": {}, "claim": claim}, lines, "proof.lines")
+
+
+def seen(context: Context, fixed: Mapping[str, str], hypotheses: Mapping[str, Any], witness: Any) -> None:
+    """Checks the witness of the hypotheses; none where there are none."""
+    if hypotheses:
+        Witness(context.symbols, context.calculus.positive, fixed, witness).satisfies(hypotheses)
+    elif witness is not None:
+        raise Rejected("proof.witness", "null where there are no hypotheses", show(witness))
 
 
 def assume(ledger: Ledger, hypotheses: Mapping[str, Any], where: str) -> None:
@@ -98,7 +119,7 @@ def check_every_depth(statement: Any, proof: Any) -> int:
     if not any(same([index, first, before, after], list(way)) for way in INDUCTIONS):
         raise Rejected("statement.index", "an induction over i from an end to the other", show(index))
     wanted = table(claims, "statement.claims")
-    parts = fields(proof, ("start", "step"), "proof")
+    witness, *parts = fields(proof, ("witness", "start", "step"), "proof")
     steps = 0
     for part, level, definitions, lines in (
         ("start", first, opening, parts[0]),
@@ -107,6 +128,7 @@ def check_every_depth(statement: Any, proof: Any) -> int:
         ledger = Ledger(family(statement, definitions, f"statement.{part}.definitions"), {})
         if part == "step":
             assume(ledger, table(hypotheses, "statement.hypotheses"), "statement.hypotheses")
+            seen(ledger.context, {}, hypotheses, witness)
             known = {key: at(claim, before) for key, claim in wanted.items()}
             if known.keys() & ledger.named.keys():
                 raise Rejected("statement.claims", "names that no hypothesis has", show(list(known)[0]))
@@ -136,8 +158,14 @@ def family(statement: Mapping[str, Any], definitions: Any, where: str) -> Contex
     for key in ("symbols", "losses"):
         schema = table(statement[key], f"statement.{key}")
         whole[key] = members(schema, f"statement.{key}", defined)
-    schema_names = [at(name, index) for name in array(statement["positive"], "statement.positive") for index in NEXT]
-    whole["positive"] = [name for name in schema_names if name in whole["symbols"]]
+    positive = [
+        at(key, index) for key in array(statement["positive"], "statement.positive") for index in NEXT
+    ]
+    if any(type(key) is not str or key in defined for key in positive):
+        raise Rejected(
+            "statement.positive", "names of symbols that are not defined", show(statement["positive"])
+        )
+    whole["positive"] = [key for key in positive if key in whole["symbols"]]
     context = Context.of(whole)
     for k, row in enumerate(rows):
         context.where = f"{where}[{k}]"

@@ -22,7 +22,6 @@ from math import gcd, lcm
 
 from derive.checker.errors import Rejected
 from derive.checker.tensor_forms import (
-    ONE,
     Atom,
     Exponent,
     Form,
@@ -60,7 +59,7 @@ class Calculus(Forms):
     # -- functions -----------------------------------------------------------------------------------
 
     def exp(self, form: Form, exponent: Exponent = 1) -> Form:
-        """exp of a form, to a power."""
+        """Exp of a form, to a power."""
         total = number(1)
         for monomial, q in form.items():
             ranges, powers = monomial
@@ -108,9 +107,7 @@ class Calculus(Forms):
         """A positive form as q · common factors that are surely positive · the rest."""
         if not form or max(form.values()) <= 0:
             raise Rejected("term", "something positive", "0 or less")
-        q = Fraction(
-            gcd(*(c.numerator for c in form.values())), lcm(*(c.denominator for c in form.values()))
-        )
+        q = Fraction(gcd(*(c.numerator for c in form.values())), lcm(*(c.denominator for c in form.values())))
         exponents = [self._units(monomial) for monomial in form]
         common = {
             atom: low
@@ -171,7 +168,7 @@ class Calculus(Forms):
     # -- functions of an array -----------------------------------------------------------------------
 
     def call(self, name: str, places: Sequence[str], slots: Sequence[str], body: Form) -> Form:
-        """f of the array with that entry at the slots; with places, its partial derivative by the entry there."""
+        """F of the array with that entry at the slots; with places, its partial derivative by the entry there."""
         level = 1 + max((height(atom) for _, powers in body for atom, _ in powers), default=0)
         names = {slot: f"{level}@{k}" for k, slot in enumerate(slots)}
         return self.atom(("call", name, tuple(places), frozen(self.moved(body, names))))
@@ -231,7 +228,11 @@ class Calculus(Forms):
         if atom[0] == "log":
             return self.multiplied(inner, self.raised(dict(atom[1]), -1))
         if atom[0] == "abs" or atom[2] >= self.functions[atom[1]]:
-            raise Rejected("term", "a function with a derivative", f"the derivative of {atom[1] if atom[0] == 'fn' else 'abs'}")
+            raise Rejected(
+                "term",
+                "a function with a derivative",
+                f"the derivative of {atom[1] if atom[0] == 'fn' else 'abs'}",
+            )
         _, phi, order, form = atom
         return self.multiplied(inner, self.atom(("fn", phi, order + 1, form)))
 
@@ -246,9 +247,7 @@ class Calculus(Forms):
         here = [self.fresh() for _ in slots]
         partial = self.call(atom[1], here, slots, body)
         there = self.moved(inner, dict(zip(slots, here, strict=True)))
-        return self.bound(
-            self.multiplied(partial, there), dict(zip(here, self.losses[atom[1]], strict=True))
-        )
+        return self.bound(self.multiplied(partial, there), dict(zip(here, self.losses[atom[1]], strict=True)))
 
     def delta(self, i: str, j: str) -> Form:
         return number(1) if i == j else self.atom(("delta", *sorted((i, j))))

@@ -222,7 +222,9 @@ class Forms:
         if not ranges:
             return (), tuple(sorted(powers))
         marks = {index: (ranges[index], sorted(traces(powers, index))) for index in ranges}
-        alike = [list(group) for _, group in groupby(sorted(ranges, key=marks.__getitem__), marks.__getitem__)]
+        alike = [
+            list(group) for _, group in groupby(sorted(ranges, key=marks.__getitem__), marks.__getitem__)
+        ]
         if prod(factorial(len(group)) for group in alike) > MAX_ORDERS:
             raise Rejected("term", f"at most {MAX_ORDERS} ways to order indices that look alike", "more")
         level = max(height(atom) for atom, _ in powers)

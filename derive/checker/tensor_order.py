@@ -23,12 +23,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from derive.checker.algebra import dimension
 from derive.checker.errors import Rejected
 from derive.checker.reading import array, fields, same, show, whole
 from derive.checker.tensor_forms import Form, added, number, scaled
 from derive.checker.tensor_rules import Rule
-from derive.checker.algebra import dimension
-from derive.checker.tensor_terms import Context, Value
+from derive.checker.tensor_scope import Value
+from derive.checker.tensor_terms import Context
 
 Ranges = Mapping[str, str]  # index -> its dimension
 
@@ -150,7 +151,9 @@ class Ledger:
     def chain(self, claim: Any, fact: Fact, lines: Any) -> int:
         read = [fields(line, ("term", "by"), self.context.where) for line in array(lines, self.context.where)]
         if not read or not same([read[0][0], "==", read[-1][0]], claim):
-            raise Rejected(self.context.where, "a chain from the left to the right side of what is claimed", "another")
+            raise Rejected(
+                self.context.where, "a chain from the left to the right side of what is claimed", "another"
+            )
         outer, above = self.context.where, None
         for k, (term, by) in enumerate(read):
             self.context.where = f"{outer}.chain[{k}]"
@@ -168,7 +171,9 @@ class Ledger:
             used, q = self.known(reason), self.context.read(data).form
             factor = q[((), ())] if len(q) == 1 and ((), ()) in q else None
             if factor is None or (used.relation == "<=" and factor < 0):
-                raise Rejected(self.context.where, "a rational number, not below 0 for an inequality", show(data))
+                raise Rejected(
+                    self.context.where, "a rational number, not below 0 for an inequality", show(data)
+                )
             if used.relation == "<=" and fact.relation == "==":
                 raise Rejected(self.context.where, "equations for an equation", "an inequality")
             gap = added(gap, scaled(used.gap(), factor))
@@ -191,11 +196,13 @@ class Ledger:
             if other != index:
                 names[f"'{other}"] = self.context.index(other, self.scope(), range_)
         gap = self.context.calculus.moved(used.gap(), names)
-        self.follows(fact, used.relation, self.context.calculus.bound(gap, {called: size}), self.rules(reasons))
+        self.follows(
+            fact, used.relation, self.context.calculus.bound(gap, {called: size}), self.rules(reasons)
+        )
         return 1
 
     def monotone(self, claim: Any, fact: Fact, reason: Any) -> int:
-        """exp or log of both sides; that a logarithm has a value was seen when the line was read."""
+        """Exp or log of both sides; that a logarithm has a value was seen when the line was read."""
         (left, relation, right), used = claim, self.known(reason)
         heads = [side[0] if type(side) is list and side else None for side in (left, right)]
         if heads[0] != heads[1] or heads[0] not in ("exp", "log") or relation != used.relation:

@@ -78,7 +78,9 @@ class Rewriting:
                     include(waiting, made, p * q)
         return done
 
-    def _applied(self, ranges: Mapping[str, str], powers: dict[Atom, Exponent], rules: Sequence[Rule]) -> Form | None:
+    def _applied(
+        self, ranges: Mapping[str, str], powers: dict[Atom, Exponent], rules: Sequence[Rule]
+    ) -> Form | None:
         own = (self._of_base(atom) for atom, e in powers.items() if atom[0] == "base" and e < 0)
         for rule in [*(found for found in own if found is not None), *rules]:
             if not kinds(rule.factors) <= kinds(powers.items()):

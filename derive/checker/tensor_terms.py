@@ -17,118 +17,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
-from derive.checker.algebra import dimension, name
+from derive.checker.algebra import dimension
 from derive.checker.errors import Rejected
 from derive.checker.reading import array, show, whole
-from derive.checker.tensor_calculus import Calculus
 from derive.checker.tensor_calculus import whole as tidy
-from derive.checker.tensor_forms import ONE, Form, added, number
-from derive.checker.tensor_rules import Rewriting
+from derive.checker.tensor_forms import Form, added, number
+from derive.checker.tensor_scope import NOT_NEGATIVE, POSITIVE, UNKNOWN, Names, Scope, Value
 from derive.checker.work import spend
 
 MAX_DEPTH = 60
 MAX_NUMBER = 1 << 128
-UNKNOWN, NOT_NEGATIVE, POSITIVE = 0, 1, 2
 
 
-class Value(NamedTuple):
-    """What a term is, and what its sign is surely."""
-
-    form: Form
-    sign: int = UNKNOWN
-
-
-class Definition(NamedTuple):
-    """An array by its entry: the free indices of the value, each with its dimension."""
-
-    slots: Sequence[str]
-    ranges: Sequence[str]
-    value: Value
-
-
-class Composite(NamedTuple):
-    """A function of an array by its value, which holds the array under a name."""
-
-    array: str
-    ranges: tuple[str, ...]
-    form: Form
-
-
-Scope = Mapping[str, tuple[str, str]]  # index -> what it is called in forms, and its dimension
-
-
-class Context:
-    """What names mean in a statement. ``where`` is the place that errors name."""
-
-    def __init__(
-        self,
-        symbols: Mapping[str, tuple[str, ...]],
-        positive: frozenset[str] = frozenset(),
-        functions: Mapping[str, int] = {},
-        losses: Mapping[str, tuple[str, ...]] = {},
-    ) -> None:
-        self.symbols = dict(symbols)
-        self.calculus = Calculus(positive, functions, losses)
-        self.rewriting = Rewriting(self.calculus)
-        self.definitions: dict[str, Definition] = {}
-        self.composites: dict[str, Composite] = {}
-        self.where = "statement"
-
-    @classmethod
-    def of(cls, statement: Mapping[str, Any]) -> Context:
-        """The context of a statement: its symbols, which of them are positive, functions, losses, definitions."""
-        symbols = shapes(statement.get("symbols", {}), "statement.symbols")
-        losses = shapes(statement.get("losses", {}), "statement.losses")
-        functions = table(statement.get("functions", {}), "statement.functions")
-        orders = {key: whole(order, f"statement.functions.{key}", 0, 8) for key, order in functions.items()}
-        positive = array(statement.get("positive", []), "statement.positive")
-        if any(type(key) is not str or key not in symbols for key in positive):
-            raise Rejected("statement.positive", "names of symbols", show(positive))
-        context = cls(symbols, frozenset(positive), orders, losses)
-        context.distinct(*symbols, *losses, *orders)
-        return context
-
-    def distinct(self, *names: str) -> None:
-        taken = [*self.definitions, *self.composites]
-        if len({*names, *taken}) != len(names) + len(taken):
-            raise Rejected(self.where, "one meaning for each name", "two")
-
-    # -- declarations --------------------------------------------------------------------------------
-
-    def define(self, data: Any) -> None:
-        """A definition: [name, [[index, dimension], ...], entry], or [name, ["array", M, dimension...], value]."""
-        key, parameters, body = array(data, self.where, 3)
-        name(key, self.where)
-        self.distinct(*self.symbols, *self.calculus.functions, *self.calculus.losses, key)
-        if type(parameters) is list and parameters[:1] == ["array"]:
-            self._compose(key, parameters[1:], body)
-            return
-        scope: dict[str, tuple[str, str]] = {}
-        for pair in array(parameters, self.where):
-            index, size = array(pair, self.where, 2)
-            scope[self.index_name(index, scope)] = (f"%{key}/{index}", str(dimension(size, self.where)))
-        self.rewriting.sizes.update(dict(scope.values()))
-        value = self.read(body, scope)
-        slots, ranges = [slot for slot, _ in scope.values()], [size for _, size in scope.values()]
-        self.definitions[key] = Definition(slots, ranges, value)
-
-    def _compose(self, key: str, parameters: Sequence[Any], body: Any) -> None:
-        symbol = name(parameters[0] if parameters else None, self.where)
-        ranges = tuple(str(dimension(size, self.where)) for size in parameters[1:])
-        self.distinct(*self.symbols, *self.calculus.functions, *self.calculus.losses, key, symbol)
-        self.symbols[symbol] = ranges
-        form = self.read(body, {}).form
-        del self.symbols[symbol]
-        self.composites[key] = Composite(symbol, ranges, form)
-
-    def index_name(self, data: Any, scope: Mapping[str, Any]) -> str:
-        if "[" in name(data, self.where) or data in scope:
-            raise Rejected(self.where, "a new index, which is a plain name", show(data))
-        return str(data)
-
-    # -- terms ---------------------------------------------------------------------------------------
+class Context(Names):
+    """Reads terms under the names of a statement."""
 
     def read(self, term: Any, scope: Scope = {}, depth: int = 0) -> Value:
         """A term under indices that are known."""
@@ -153,7 +57,11 @@ class Context:
         if head in _READERS:
             value: Value = _READERS[head](self, args, scope, depth + 1)
             return value
-        raise Rejected(self.where, f"one of add, mul, pow, rational, at, exp, log, abs, {', '.join(_READERS)}", show(head))
+        raise Rejected(
+            self.where,
+            f"one of add, mul, pow, rational, at, exp, log, abs, {', '.join(_READERS)}",
+            show(head),
+        )
 
     def _moderate(self, data: Any) -> int:
         if type(data) is not int or abs(data) > MAX_NUMBER:
@@ -223,16 +131,7 @@ class Context:
         atom = ("abs", tuple(sorted(form.items())))
         return Value(self.calculus.atom(atom) if form else {}, NOT_NEGATIVE)
 
-    # -- indices -------------------------------------------------------------------------------------
-
-    def index(self, data: Any, scope: Scope, size: str) -> str:
-        """What an index is called in forms; it must run over that dimension."""
-        if type(data) is not str or data not in scope:
-            raise Rejected(self.where, f"an index among {', '.join(scope) or 'none'}", show(data))
-        inner, found = scope[data]
-        if found != size:
-            raise Rejected(self.where, f"an index that runs to {size}", f"{data}, which runs to {found}")
-        return inner
+    # -- entries, sums, functions of arrays -----------------------------------------------------------
 
     def _entry(self, args: Sequence[Any], scope: Scope) -> Value:
         key, *indices = args or [None]
@@ -245,19 +144,9 @@ class Context:
         if found:
             moved = self.calculus.moved(found.value.form, dict(zip(found.slots, place, strict=True)))
             return Value(moved, found.value.sign)
-        return Value(self.calculus.atom(("at", key, place)), POSITIVE if key in self.calculus.positive else UNKNOWN)
-
-    def entering(self, pairs: Sequence[Any], scope: Scope, depth: int) -> tuple[dict[str, tuple[str, str]], list[str]]:
-        """The scope with new indices, and what these are called in forms."""
-        inner = dict(scope)
-        new = []
-        for k, pair in enumerate(pairs):
-            index, size = array(pair, self.where, 2)
-            called = f"%{depth}.{k}"
-            inner[self.index_name(index, scope)] = (called, str(dimension(size, self.where)))
-            self.rewriting.sizes[called] = str(size)
-            new.append(called)
-        return inner, new
+        return Value(
+            self.calculus.atom(("at", key, place)), POSITIVE if key in self.calculus.positive else UNKNOWN
+        )
 
     def sum(self, args: Sequence[Any], scope: Scope, depth: int) -> Value:
         index, size, body = array(list(args), self.where, 3)
@@ -298,7 +187,9 @@ class Context:
 
     def _array(self, f: Any, pairs: Any, entry: Any, scope: Scope, depth: int) -> tuple[list[str], Form]:
         """The slots and the entry of the array that a function is applied to."""
-        known = type(f) is str and (self.calculus.losses.get(f) or (f in self.composites and self.composites[f].ranges))
+        known = type(f) is str and (
+            self.calculus.losses.get(f) or (f in self.composites and self.composites[f].ranges)
+        )
         if not known:
             raise Rejected(self.where, "a function of an array that is declared", show(f))
         inner, slots = self.entering(array(pairs, self.where, len(known)), scope, depth)
@@ -307,7 +198,12 @@ class Context:
         return slots, self.settled(self.read(entry, inner, depth))
 
     def _called(
-        self, f: str, places: Sequence[Any] | None, pairs: Sequence[Any], made: tuple[list[str], Form], scope: Scope
+        self,
+        f: str,
+        places: Sequence[Any] | None,
+        pairs: Sequence[Any],
+        made: tuple[list[str], Form],
+        scope: Scope,
     ) -> Value:
         slots, body = made
         at = [self.index(i, scope, str(pair[1])) for i, pair in zip(places or [], pairs, strict=False)]
@@ -339,16 +235,3 @@ _READERS: Mapping[str, Any] = {
     "slope": Context.slope,
     "D": Context.derivative,
 }
-
-
-def table(data: Any, where: str) -> dict[str, Any]:
-    """An object whose keys are names."""
-    if type(data) is not dict:
-        raise Rejected(where, "an object with names as keys", show(data))
-    return {name(key, where): value for key, value in data.items()}
-
-
-def shapes(data: Any, where: str) -> dict[str, tuple[str, ...]]:
-    """An object from names to arrays of dimensions."""
-    found = table(data, where)
-    return {key: tuple(str(dimension(size, where)) for size in array(value, where)) for key, value in found.items()}

@@ -12,7 +12,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from derive.gradients.matrices import Matrix, by_matrix
-from derive.gradients.records import Assumed, Defined, Formula, Link, chained
+from derive.gradients.records import Assumed, Defined, Formula, Link, chained, numbers
 from derive.gradients.softmax import SOFTMAX, S, o, p
 from derive.proof.arrays import Expression, array, derivative, exp, log, scalar, size, total
 
@@ -20,12 +20,11 @@ y, v = array("y"), array("v")
 loss, T, alpha = scalar("ell"), scalar("T"), scalar("alpha")
 BOTH = {"o": ("q",), "y": ("q",)}
 ANY = "For every number q of classes, all scores, and all y that sum to 1 (one 1 among zeros, or any probabilities)."
-TRUTH = Assumed(
-    (total("k", "q", y["k"]), "==", Expression(1)), {}, "The true probabilities sum to 1."
-)
-ENTROPY = Defined(
-    "ell", (), -total("j", "q", y["j"] * log(p["j"])), "The cross-entropy."
-)
+TRUTH = Assumed((total("k", "q", y["k"]), "==", Expression(1)), {}, "The true probabilities sum to 1.")
+HALVES = [["rational", 1, 2]] * 2
+FAIR = numbers({"q": 2}, y=HALVES)
+ONE_OF_TWO = numbers({"q": 2}, {"j": 1}, y=HALVES)
+ENTROPY = Defined("ell", (), -total("j", "q", y["j"] * log(p["j"])), "The cross-entropy.")
 SCORED = log(S) - total("k", "q", y["k"] * o["k"])
 
 
@@ -46,7 +45,7 @@ def cross_entropy() -> Formula:
     )
     return Formula(
         "The gradient of the cross-entropy", ANY, BOTH, [chained(links)], {"j": "q"}, (*SOFTMAX, ENTROPY),
-        {"truth": TRUTH},
+        {"truth": TRUTH}, witness=ONE_OF_TWO,
     )  # fmt: skip
 
 
@@ -55,18 +54,24 @@ def from_scores() -> Formula:
     links = (
         Link(loss),
         Link(-total("j", "q", y["j"] * (o["j"] - log(S))), "The logarithm of a quotient is a difference."),
-        Link(total("k", "q", y["k"]) * log(S) - total("k", "q", y["k"] * o["k"]), "log S is the same in all terms."),
+        Link(
+            total("k", "q", y["k"]) * log(S) - total("k", "q", y["k"] * o["k"]),
+            "log S is the same in all terms.",
+        ),
         Link(SCORED, "The true probabilities sum to 1.", ("truth",)),
     )
     return Formula(
-        "The cross-entropy from scores", ANY, BOTH, [chained(links)], {}, (*SOFTMAX, ENTROPY), {"truth": TRUTH}
-    )
+        "The cross-entropy from scores", ANY, BOTH, [chained(links)], {}, (*SOFTMAX, ENTROPY), {"truth": TRUTH},
+        witness=FAIR,
+    )  # fmt: skip
 
 
 def smoothing() -> Formula:
     """With label smoothing."""
     target = (1 - alpha) * y["j"] + alpha / size("q")
-    smooth = Defined("s", (("j", "q"),), target, "Smoothed truth: a part α is spread evenly over all classes.")
+    smooth = Defined(
+        "s", (("j", "q"),), target, "Smoothed truth: a part α is spread evenly over all classes."
+    )
     s = array("s")
     smoothed = Defined("ell", (), -total("j", "q", s["j"] * log(p["j"])), "The cross-entropy with it.")
     links = (
@@ -84,7 +89,7 @@ def smoothing() -> Formula:
     )
     return Formula(
         "The gradient with label smoothing", ANY, {**BOTH, "alpha": ()}, [chained(links)], {"j": "q"},
-        (*SOFTMAX, smooth, smoothed), {"truth": TRUTH},
+        (*SOFTMAX, smooth, smoothed), {"truth": TRUTH}, witness=ONE_OF_TWO,
     )  # fmt: skip
 
 
@@ -104,7 +109,7 @@ def temperature() -> Formula:
     )
     return Formula(
         "The gradient at a temperature", f"{ANY} The temperature T is positive.", {**BOTH, "T": ()},
-        [chained(links)], {"j": "q"}, (whole, warm, ENTROPY), {"truth": TRUTH}, ("T",),
+        [chained(links)], {"j": "q"}, (whole, warm, ENTROPY), {"truth": TRUTH}, ("T",), witness=ONE_OF_TWO,
     )  # fmt: skip
 
 
@@ -120,15 +125,20 @@ def batch() -> Formula:
             "The mean cross-entropy of the batch.",
         ),
     )  # fmt: skip
-    truth = Assumed((total("j", "q", Y["i", "j"]), "==", Expression(1)), {"i": "n"}, "Each row of Y sums to 1.")
+    truth = Assumed(
+        (total("j", "q", Y["i", "j"]), "==", Expression(1)), {"i": "n"}, "Each row of Y sums to 1."
+    )
     weights = total("k", "q", Y["a", "k"])
     links = (
         Link(derivative(loss, O["a", "b"])),
         Link(
-            derivative(weights * log(sums["a"]) - total("k", "q", Y["a", "k"] * O["a", "k"]), O["a", "b"]) / size("n"),
+            derivative(weights * log(sums["a"]) - total("k", "q", Y["a", "k"] * O["a", "k"]), O["a", "b"])
+            / size("n"),
             "Only the row a of the batch depends on this score.",
         ),
-        Link((weights * P["a", "b"] - Y["a", "b"]) / size("n"), "The gradient of the log-sum-exp of this row."),
+        Link(
+            (weights * P["a", "b"] - Y["a", "b"]) / size("n"), "The gradient of the log-sum-exp of this row."
+        ),
         Link((P["a", "b"] - Y["a", "b"]) / size("n"), "Its true probabilities sum to 1.", ("truth",)),
     )
     right = (Matrix("P", "n", "q") - Matrix("Y", "n", "q")).over(size("n"))
@@ -137,6 +147,7 @@ def batch() -> Formula:
         "The gradient of the cross-entropy over a batch", where, {"O": ("n", "q"), "Y": ("n", "q")},
         [chained(links)], {"a": "n", "b": "q"}, definitions, {"truth": truth},
         matrix=by_matrix(r"\ell", "O", right.latex),
+        witness=numbers({"n": 1, "q": 2}, {"a": 1, "b": 2}, Y=[HALVES]),
     )  # fmt: skip
 
 
@@ -208,7 +219,10 @@ def regression() -> Formula:
     """Least squares: the gradient by the weights of one affine layer."""
     X, W, b, Y, O = (array(name) for name in ("X", "W", "b", "Y", "O"))  # noqa: E741
     output = Defined(
-        "O", (("i", "n"), ("k", "q")), total("j", "d", X["i", "j"] * W["j", "k"]) + b["k"], "One affine layer."
+        "O",
+        (("i", "n"), ("k", "q")),
+        total("j", "d", X["i", "j"] * W["j", "k"]) + b["k"],
+        "One affine layer.",
     )
     half = Fraction(1, 2) * total("i", "n", total("k", "q", (O["i", "k"] - Y["i", "k"]) ** 2)) / size("n")
     right = (Matrix("X", "n", "d").T @ (Matrix("O", "n", "q") - Matrix("Y", "n", "q"))).over(size("n"))

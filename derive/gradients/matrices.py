@@ -63,7 +63,9 @@ class MatrixExpression:
 
     def _beside(self, other: MatrixExpression, sign: str, entry: Entry, holds: int) -> MatrixExpression:
         if (self.rows, self.columns) != (other.rows, other.columns):
-            raise ValueError(f"expected a {self.rows}×{self.columns} matrix, found {other.rows}×{other.columns}")
+            raise ValueError(
+                f"expected a {self.rows}×{self.columns} matrix, found {other.rows}×{other.columns}"
+            )
         left = self.tight(2 if holds else 0)
         return MatrixExpression(f"{left} {sign} {other.tight(holds + 1)}", 0, self.rows, self.columns, entry)
 
@@ -84,7 +86,9 @@ def column_sums(matrix: MatrixExpression) -> tuple[str, Callable[[str], Expressi
     return latex, lambda k: total("i", matrix.rows, matrix["i", k])
 
 
-def mapped(latex: str, matrix: MatrixExpression, entry: Callable[[Expression], Expression]) -> MatrixExpression:
+def mapped(
+    latex: str, matrix: MatrixExpression, entry: Callable[[Expression], Expression]
+) -> MatrixExpression:
     """A function of each entry; ``latex`` is the name of the function."""
     shown = rf"{latex}\left({matrix.latex}\right)"
     return MatrixExpression(shown, 2, matrix.rows, matrix.columns, lambda i, j: entry(matrix.entry(i, j)))

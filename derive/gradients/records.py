@@ -89,7 +89,8 @@ class Assumed:
 class Formula:
     """What holds of arrays of any shape, with its proof.
 
-    ``indices`` are those of the claim, which holds for all their values. ``matrix`` is the claim in the usual notation
+    ``indices`` are those of the claim, which holds for all their values; ``witness`` has numbers that satisfy the
+    hypotheses (docs/certificates-gradients.md). ``matrix`` is the claim in the usual notation
     of matrices, where it has one (made by `derive.gradients.matrices` from what the claim states).
     """
 
@@ -104,6 +105,7 @@ class Formula:
     functions: Mapping[str, int] = field(default_factory=dict)
     losses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     matrix: str = ""
+    witness: Any = None
 
     @property
     def claim(self) -> Claim:
@@ -129,7 +131,9 @@ class Formula:
             },
             "claim": claim_json(self.claim),
         }
-        return certificate("formula", statement, [row.json() for row in self.rows])
+        return certificate(
+            "formula", statement, {"witness": self.witness, "lines": [row.json() for row in self.rows]}
+        )
 
     def lines(self) -> tuple[ProofLine, ...]:
         """Definitions, hypotheses, the claim entry by entry, and the proof."""
@@ -157,6 +161,11 @@ def row_lines(rows: Sequence[Row], part: str, claim: str = "") -> Iterator[Proof
             left = ""
 
 
+def numbers(sizes: Mapping[str, int], indices: Mapping[str, int] = {}, /, **arrays: Any) -> dict[str, Any]:
+    """A witness: sizes of dimensions, values of indices, entries of arrays."""
+    return {"sizes": dict(sizes), "indices": dict(indices), "arrays": arrays}
+
+
 def certificate(claim: str, statement: Any, proof: Any) -> dict[str, Any]:
     """A certificate about arrays, as plain JSON values."""
     head = {"format": "derive-certificate", "version": 1, "kind": "tensor"}
@@ -165,5 +174,5 @@ def certificate(claim: str, statement: Any, proof: Any) -> dict[str, Any]:
 
 __all__ = [
     "Assumed", "Claim", "Defined", "Formula", "Link", "Ranges", "Row", "certificate", "chained", "claim_latex",
-    "name_latex", "row_lines",
+    "name_latex", "numbers", "row_lines",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ Cambridge 2004, section 3.1.5.
 
 from __future__ import annotations
 
-from derive.gradients.records import Assumed, Defined, Formula, Link, Row, chained
+from derive.gradients.records import Assumed, Defined, Formula, Link, Row, chained, numbers
 from derive.proof.arrays import Expression, array, delta, derivative, exp, log, scalar, size, total
 
 o, p = array("o"), array("p")
@@ -38,7 +38,9 @@ def jacobian() -> Formula:
         Link(delta("i", "j") * p["i"] - p["i"] * p["j"], "Both quotients are probabilities again."),
         Link(p["i"] * (delta("i", "j") - p["j"]), "The common factor is taken out."),
     )
-    return Formula("The Jacobian of the softmax", ANY, SCORES, [chained(links)], {"i": "q", "j": "q"}, SOFTMAX)
+    return Formula(
+        "The Jacobian of the softmax", ANY, SCORES, [chained(links)], {"i": "q", "j": "q"}, SOFTMAX
+    )
 
 
 def normalised() -> Formula:
@@ -95,10 +97,11 @@ def stable() -> Formula:
 # -- bounds: o[m] is the largest score ----------------------------------------------------------------
 
 LARGEST = Assumed((o["k"], "<=", o["m"]), {"k": "q"}, "The m-th score is the largest.")
+BIG = numbers({"q": 3}, {"m": 2}, o=[0, 5, 1])
 
 
 def lower() -> Formula:
-    """max <= LSE."""
+    """Max <= LSE."""
     e_k, e_m = exp(o["k"]), exp(o["m"])
     rows = (
         Row((Expression(0), "<=", e_k), ("sign",), "An exponential is positive.", {"k": "q"}),
@@ -136,7 +139,7 @@ def upper() -> Formula:
     )
     return Formula(
         "The log-sum-exp is at most the largest score and log q",
-        ANY, SCORES, rows, {"m": "q"}, (SUM,), {"largest": LARGEST},
+        ANY, SCORES, rows, {"m": "q"}, (SUM,), {"largest": LARGEST}, witness=BIG,
     )  # fmt: skip
 
 
@@ -151,7 +154,7 @@ SHARPER = "For every q, all scores and every λ > 0."
 
 
 def soft_lower() -> Formula:
-    """max <= R."""
+    """Max <= R."""
     e_k, e_m = exp(lam * o["k"]), exp(lam * o["m"])
     whole = total("k", "q", e_k)
     rows = (
@@ -179,6 +182,7 @@ def soft_upper() -> Formula:
     return Formula(
         "The soft maximum is at most log(q)/λ above the maximum",
         SHARPER, POSITIVE, _upper_rows(), {"m": "q"}, (SHARP,), {"largest": LARGEST}, ("lambda",),
+        witness=numbers({"q": 3}, {"m": 2}, o=[0, 5, 1], **{"lambda": 2}),
     )  # fmt: skip
 
 
@@ -187,9 +191,7 @@ def _upper_rows() -> tuple[Row, ...]:
     whole, bound = total("k", "q", e_k), size("q") * e_m
     return (
         Row((Expression(0), "<=", lam), ("sign",), "λ is positive."),
-        Row(
-            (lam * o["k"], "<=", lam * o["m"]), ("product", 0, "largest", []), "Both sides times λ.", every
-        ),
+        Row((lam * o["k"], "<=", lam * o["m"]), ("product", 0, "largest", []), "Both sides times λ.", every),
         Row((e_k, "<=", e_m), ("exp", 1), "The exponential increases.", every),
         Row((whole, "<=", bound), ("sum", 2, "k", []), "The sum of q such terms."),
         Row((log(whole), "<=", log(bound)), ("log", 3), "The logarithm increases."),
@@ -203,9 +205,7 @@ def soft_limit() -> Formula:
     near = Assumed((log(size("q")), "<=", lam * eps), {}, "λ is at least log(q)/ε.")
     rows = (
         *_upper_rows(),
-        Row(
-            (log(size("q")) / lam, "<=", eps), ("product", 5, "near", []), "λ is large: divided by λ again."
-        ),
+        Row((log(size("q")) / lam, "<=", eps), ("product", 5, "near", []), "λ is large: divided by λ again."),
         Row((R, "<=", o["m"] + eps), ("combine", [[1, 6], [1, 7]], []), "The two together."),
     )
     where = "For every ε > 0 and every λ ≥ log(q)/ε. With the bound from below this is the limit for λ to infinity."
@@ -213,6 +213,7 @@ def soft_limit() -> Formula:
         "The soft maximum tends to the maximum",
         where, {**POSITIVE, "eps": ()}, rows, {"m": "q"}, (SHARP,),
         {"largest": LARGEST, "near": near}, ("lambda", "eps"),
+        witness=numbers({"q": 1}, {"m": 1}, o=[5], eps=1, **{"lambda": 2}),
     )  # fmt: skip
 
 

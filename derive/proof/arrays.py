@@ -188,7 +188,8 @@ def _latex(data: Any) -> tuple[str, int]:
         return str(data), ATOM if data >= 0 else SUM
     if isinstance(data, str):
         return name_latex(data), ATOM
-    return _WRITERS[data[0]](*data[1:])
+    written: tuple[str, int] = _WRITERS[data[0]](*data[1:])
+    return written
 
 
 def _tight(data: Any, needed: int) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from derive.theorems.gradients import THEOREMS as GRADIENTS
 from derive.theorems.layers import THEOREMS as LAYERS
 from derive.theorems.theorem import Maker, NamedTheorem
 
-TABLES: tuple[Mapping[str, Maker], ...] = (LAYERS,)
+TABLES: tuple[Mapping[str, Maker], ...] = (LAYERS, GRADIENTS)
 
 
 def names() -> tuple[str, ...]:
