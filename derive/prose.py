@@ -1,6 +1,7 @@
 r"""Claims in hand-written pages: a fence of the kind ``claim`` is proved and printed with its status.
 
-A fence of the kind ``theorem`` names a theorem of `derive.theorems`; its certificate is checked here.
+A fence of the kind ``theorem`` names a theorem of `derive.theorems`; its certificate is checked here. One
+of the kind ``part`` names a part of a page that is worked out in the build and given by the caller.
 
 >>> from derive.language.catalogue import Catalogue
 >>> page = "```claim\nstatement: relu(x) - relu(-x) == x\n```"
@@ -12,7 +13,8 @@ A fence of the kind ``theorem`` names a theorem of `derive.theorems`; its certif
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from derive.checker import check
@@ -26,17 +28,19 @@ from derive.study import ClaimError, not_false
 from derive.theorems import named
 
 # A fence of four or more marks shows what is in it; a fence of three of a kind that is named here is one.
-FENCE = re.compile(r"^(`{4,}).*?^\1$|^```(claim|theorem)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^(`{4,}).*?^\1$|^```(claim|theorem|part)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CLAIM = ("title", "statement", "domain", "assume")
 THEOREM = ("name", "title", "proof")
+PART = ("name",)
+Parts = Mapping[str, Callable[[str], str]]  # a part's name -> its Markdown, from the way to the site's top
 
 
 def with_claims(
-    text: str, path: str, catalogue: Catalogue, templates: Templates
+    text: str, path: str, catalogue: Catalogue, templates: Templates, parts: Parts = MappingProxyType({})
 ) -> tuple[str, dict[str, str]]:
     """A hand-written page with each ``claim`` and ``theorem`` printed, and its certificates by path.
 
-    Raises ClaimError where a claim is false or cannot be read, or no theorem has the name.
+    Raises ClaimError where a claim is false or cannot be read, or no theorem or part has the name.
     """
     folder = path.removesuffix(".md").replace("/", "-")
     writer = Writer(f"certificates/{folder}", symbols(catalogue))
@@ -51,6 +55,8 @@ def with_claims(
             models, file, certificate = _theorem(match[3], path)
             theorems[file] = certificate
             return templates.render("theorem.md.j2", **models, root=root)
+        if match[2] == "part":
+            return _part(match[3], path, parts)(root)
         claim = _fenced(match[3], path, catalogue)
         return templates.render("claim.md.j2", claim=writer.claim(claim), root=root)
 
@@ -75,6 +81,13 @@ def _theorem(body: str, path: str) -> tuple[dict[str, Any], str, str]:
     return models, file, certificate_text(found.certificate)
 
 
+def _part(body: str, path: str, parts: Parts) -> Callable[[str], str]:
+    name = dict(_rows(body, path, PART)).get("name", "")
+    if name not in parts:
+        raise ClaimError(f"{path}: expected one of the parts {', '.join(parts) or '(none)'}, found {name!r}")
+    return parts[name]
+
+
 def _fenced(body: str, path: str, catalogue: Catalogue) -> Claim:
     rows = list(_rows(body, path, CLAIM))
     titles, statements, domain, assume = (
@@ -96,7 +109,7 @@ def _rows(body: str, path: str, keys: tuple[str, ...]) -> Iterator[tuple[str, st
     for line in body.strip().splitlines():
         key, colon, value = line.partition(":")
         if not colon or key not in keys:
-            kind = "claim" if keys is CLAIM else "theorem"
-            wanted = f"{', '.join(keys[:-1])} or {keys[-1]}"
+            kind = {CLAIM: "claim", THEOREM: "theorem"}.get(keys, "part")
+            wanted = f"{', '.join(keys[:-1])} or {keys[-1]}" if keys[1:] else keys[0]
             raise ClaimError(f"{path}: expected {wanted} in a {kind}, found {line!r}")
         yield key, value.strip()

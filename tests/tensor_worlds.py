@@ -1,8 +1,8 @@
 """An independent reading of certificates about arrays: put numbers in and compute.
 
-Nothing here uses the checker or the engine. Dimensions become small numbers, arrays become floats, functions of one
-variable and of an array become polynomials with sines; derivatives are central differences of what is computed. A
-statement holds in a world or it does not.
+Nothing here uses the checker or the engine. Dimensions become small numbers, arrays become floats, functions
+of one variable and of an array become polynomials with sines; derivatives are central differences of what is
+computed. A statement holds in a world or it does not.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 import random
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -177,53 +178,97 @@ class World:
         array[place] = kept
         return (values[0] - values[1]) / (2 * STEP)
 
-    # -- claims --------------------------------------------------------------------------------------
+    # -- hypotheses and claims -----------------------------------------------------------------------
 
-    def holds(self, claim: Any, every: dict[str, Any]) -> bool:
-        """Whether a claim holds for all values of its indices."""
-        left, relation, right = claim
+    def places(self, every: dict[str, Any]) -> Iterator[Scope]:
         names = list(every)
-        deep = str(claim).count("'D'") + str(claim).count("'slope'")
         for place in itertools.product(*(range(self.size(every[name])) for name in names)):
-            scope = dict(zip(names, place, strict=True))
-            a, b = self.value(left, scope), self.value(right, scope)
-            room = (1e-9, 1e-6, 1e-5, 1e-2)[min(deep, 3) if "'D', ['D'" not in str(claim) else 3] * (
-                1 + abs(a) + abs(b)
-            )
-            if (abs(a - b) > room) if relation == "==" else (a > b + room):
+            yield dict(zip(names, place, strict=True))
+
+    def true(self, claim: Any, every: dict[str, Any], scope: Scope) -> bool:
+        """Whether a claim holds for all values of its indices, as far as differences can tell."""
+        left, relation, right = claim
+        text = str(claim) + str(self.definitions)
+        nested = "['D', ['D'" in text
+        room = 1e-9 if "'D'" not in text and "'slope'" not in text else 2e-3 if nested else 2e-5
+        for more in self.places(every):
+            a, b = (self.value(side, {**scope, **more}) for side in (left, right))
+            near = room * (1 + abs(a) + abs(b))
+            if (abs(a - b) > near) if relation == "==" else (a > b + near):
                 return False
         return True
 
-
-def satisfied(world: World) -> None:
-    """Puts numbers in that satisfy the hypotheses of the project's statements, as far as these can be met by scaling:
-    rows that sum to one, the largest score, a median. What cannot be met raises NoValueError.
-    """
-    for hypothesis in world.statement["hypotheses"].values():
-        _meet(world, hypothesis)
-    for hypothesis in world.statement["hypotheses"].values():
-        claim = hypothesis["claim"]
-        every = {**world.statement.get("indices", {}), **hypothesis["all"]}
-        fixed = world.fixed if hasattr(world, "fixed") else {}
-        if not _true(world, claim, every, fixed):
-            raise NoValueError(claim)
-
-
-def _true(world: World, claim: Any, every: dict[str, Any], fixed: Scope) -> bool:
-    names = [name for name in every if name not in fixed]
-    for place in itertools.product(*(range(world.size(every[name])) for name in names)):
-        scope = {**fixed, **dict(zip(names, place, strict=True))}
-        a, b = world.value(claim[0], scope), world.value(claim[2], scope)
-        if (abs(a - b) > 1e-9) if claim[1] == "==" else a > b + 1e-9:
-            return False
-    return True
+    def adjust(self) -> None:
+        """Tries to make the hypotheses true: scales sums, looks for a median, moves a bound far out."""
+        arrays = self.arrays
+        for hypothesis in self.statement["hypotheses"].values():
+            left, relation, right = hypothesis["claim"]
+            inner = left[3] if isinstance(left, list) and left[0] == "sum" else None
+            total = isinstance(inner, list) and inner[0] == "at"
+            if relation == "==" and total and left[3][1] in arrays and arrays[left[3][1]].ndim and right != 0:
+                array = np.abs(arrays[left[3][1]]) + 0.1
+                arrays[left[3][1]] = array / array.sum(axis=-1, keepdims=True) * self.value(right, {})
+            if isinstance(left, list) and left[0] == "log" and "lambda" in arrays:
+                arrays["lambda"] = np.asarray(arrays["lambda"] * 50)
+        if {"x", "s", "m"} <= arrays.keys():
+            x = np.sort(arrays["x"])
+            arrays["m"] = np.asarray((x[(len(x) - 1) // 2] + x[len(x) // 2]) / 2)
+            arrays["s"] = np.sign(arrays["x"] - arrays["m"])
 
 
-def _meet(world: World, hypothesis: Any) -> None:
-    """One attempt to make a hypothesis true."""
-    left, relation, right = hypothesis["claim"]
-    if relation == "==" and left[0] == "sum" and left[3][0] == "at" and right == 1:
-        name = left[3][1]
-        if name in world.arrays:
-            array = np.abs(world.arrays[name]) + 0.1
-            world.arrays[name] = array / array.sum(axis=-1, keepdims=True)
+def holds(statement: dict[str, Any], seed: int) -> bool | None:
+    """Whether a ``formula`` holds in a world; None where its hypotheses could not be met."""
+    world, seen = World(statement, seed), False
+    world.adjust()
+    for scope in world.places(statement["indices"]):
+        hypotheses = statement["hypotheses"].values()
+        if all(world.true(h["claim"], h["all"], scope) for h in hypotheses):
+            seen = True
+            if not world.true(statement["claim"], {}, scope):
+                return False
+    return True if seen else None
+
+
+# -- every depth -------------------------------------------------------------------------------------
+
+
+def at_layer(data: Any, i: int, depth: int) -> Any:
+    """A schema with numbers for its indices: ``W[i+1]`` is ``W[2]`` for i = 1."""
+    if isinstance(data, list):
+        return [at_layer(item, i, depth) for item in data]
+    if isinstance(data, dict):
+        return {at_layer(key, i, depth): at_layer(item, i, depth) for key, item in data.items()}
+    if isinstance(data, str) and data.endswith("]"):
+        return data.replace("[i+1]", f"[{i + 1}]").replace("[i]", f"[{i}]").replace("[L]", f"[{depth}]")
+    return data
+
+
+def unrolled(statement: dict[str, Any], depth: int) -> tuple[dict[str, Any], list[Any]]:
+    """The statement for a given number of layers: definitions of all of them, and the claims for each."""
+    low = int(statement["index"][0])
+    layers, steps = range(low, depth + 1), range(low, depth)
+    symbols: dict[str, Any] = {}
+    for i in range(depth + 1):
+        symbols.update(at_layer(statement["symbols"], i, depth))
+    rows = at_layer(statement["start"]["definitions"], 0, depth)
+    hypotheses: dict[str, Any] = {}
+    for i in steps:
+        rows += at_layer(statement["step"]["definitions"], i, depth)
+        hypotheses.update({f"{key} {i}": at_layer(h, i, depth) for key, h in statement["hypotheses"].items()})
+    positive = [at_layer(key, i, depth) for key in statement["positive"] for i in range(depth + 1)]
+    whole = {"symbols": symbols, "positive": positive, "definitions": rows, "hypotheses": hypotheses}
+    return whole, [at_layer(claim, i, depth) for claim in statement["claims"].values() for i in layers]
+
+
+def holds_for_layers(statement: dict[str, Any], seed: int, depth: int = 3) -> bool | None:
+    """Whether a statement of the kind ``every-depth`` holds for that many layers in a world."""
+    whole, claims = unrolled(statement, depth)
+    world = World({**whole, "losses": {}}, seed)
+    if "c" in world.arrays:
+        world.arrays["c"] = np.asarray(abs(world.arrays["c"]) + 0.5)
+        for name in world.arrays:
+            if name.startswith("g["):
+                world.arrays[name] = np.asarray(world.arrays["c"] * np.tanh(world.arrays[name]))
+    if not all(world.true(h["claim"], h["all"], {}) for h in whole["hypotheses"].values()):
+        return None
+    return all(world.true(claim["claim"], claim["all"], {}) for claim in claims)

@@ -3,9 +3,9 @@
 It imports nothing of Derive's other parts, reads statements as JSON trees and expands their
 definitions by itself. To trust a certificate is to trust these few files and Python.
 
->>> check({"format": "derive-certificate", "version": 1, "kind": "nonsense"})
+>>> check({"format": "derive-certificate", "version": 2})
 Traceback (most recent call last):
-derive.checker.errors.Rejected: certificate: expected a kind: statement, limit, collapse or tensor, found 'nonsense'
+derive.checker.errors.Rejected: certificate: expected format 'derive-certificate', version 1, found another
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Checks certificates about arrays of any shape: gradients, and inequalities between sums.
 
 - ``formula``: one equation or inequality, by lines that end in it.
-- ``every-depth``: claims about families of arrays that are defined by recursion over layers, by induction. The
-  checker itself writes down what the start and the step have to show.
+- ``every-depth``: claims about families of arrays that are defined by recursion over layers, by induction.
+  The checker itself writes down what the start and the step have to show.
 
 The format stands in docs/certificates-gradients.md.
 
@@ -112,7 +112,7 @@ def prove(ledger: Ledger, wanted: Mapping[str, Any], lines: Any, where: str) -> 
 
 
 def check_every_depth(statement: Any, proof: Any) -> int:
-    """The claims where the induction starts, and then from one layer to the next, with the claims as hypotheses."""
+    """The claims where the induction starts, and from one layer to the next, where they are hypotheses."""
     *_, index, hypotheses, start, step, claims = fields(statement, FAMILY, "statement")
     first, opening = fields(start, ("at", "definitions"), "statement.start")
     before, after, onward = fields(step, ("from", "to", "definitions"), "statement.step")
@@ -131,7 +131,7 @@ def check_every_depth(statement: Any, proof: Any) -> int:
             seen(ledger.context, {}, hypotheses, witness)
             known = {key: at(claim, before) for key, claim in wanted.items()}
             if known.keys() & ledger.named.keys():
-                raise Rejected("statement.claims", "names that no hypothesis has", show(list(known)[0]))
+                raise Rejected("statement.claims", "names that no hypothesis has", show(next(iter(known))))
             assume(ledger, known, "statement.claims")
         shown = fields(lines, tuple(wanted), f"proof.{part}")
         for (key, claim), rows in zip(wanted.items(), shown, strict=True):
@@ -151,7 +151,7 @@ def at(data: Any, index: str) -> Any:
 
 
 def family(statement: Mapping[str, Any], definitions: Any, where: str) -> Context:
-    """The context of one layer: all members of the families, those of ``definitions`` defined, the others arbitrary."""
+    """The context of one layer: the families, their members defined by ``definitions`` or arbitrary."""
     rows = array(definitions, where)
     defined = {row[0] for row in rows if type(row) is list and row and type(row[0]) is str}
     whole: dict[str, Any] = {"functions": statement["functions"]}

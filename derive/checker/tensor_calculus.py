@@ -1,7 +1,8 @@
 """Functions of forms, indices put in for indices, and derivatives by entries of arrays.
 
-Exponentials are taken apart: exp(u + q v) is exp(u)·exp(v)^q with rational q. Of what stands in a logarithm, a root or
-a denominator, common factors that are positive are taken out, and what is left is one atom with its exponent.
+Exponentials are taken apart: exp(u + q v) is exp(u)·exp(v)^q with rational q. Of what stands in a logarithm,
+a root or a denominator, common factors that are positive are taken out, and what is left is one atom with its
+exponent.
 
 >>> calculus = Calculus(frozenset(), {}, {})
 >>> x = calculus.atom(("at", "x", ()))
@@ -129,7 +130,9 @@ class Calculus(Forms):
 
     # -- substitution --------------------------------------------------------------------------------
 
-    def moved(self, form: Form, indices: Mapping[str, str], arrays: Arrays = {}) -> Form:
+    def moved(
+        self, form: Form, indices: Mapping[str, str], arrays: Mapping[str, tuple[Sequence[str], Form]] = {}
+    ) -> Form:
         """Indices put in for free indices, and forms for the entries of arrays."""
         total: Form = {}
         for monomial, q in form.items():
@@ -139,7 +142,9 @@ class Calculus(Forms):
                 include(total, monomial_, p * q)
         return total
 
-    def moved_power(self, power: Power, indices: Mapping[str, str], arrays: Arrays = {}) -> Form:
+    def moved_power(
+        self, power: Power, indices: Mapping[str, str], arrays: Mapping[str, tuple[Sequence[str], Form]] = {}
+    ) -> Form:
         atom, exponent = power
         spend(1)
         if not mentions(atom, indices) and not mentions(atom, arrays):
@@ -168,7 +173,7 @@ class Calculus(Forms):
     # -- functions of an array -----------------------------------------------------------------------
 
     def call(self, name: str, places: Sequence[str], slots: Sequence[str], body: Form) -> Form:
-        """F of the array with that entry at the slots; with places, its partial derivative by the entry there."""
+        """A function of the array with that entry at the slots, or its partial derivative at the places."""
         level = 1 + max((height(atom) for _, powers in body for atom, _ in powers), default=0)
         names = {slot: f"{level}@{k}" for k, slot in enumerate(slots)}
         return self.atom(("call", name, tuple(places), frozen(self.moved(body, names))))

@@ -3,14 +3,17 @@
 A *form* is a sum of *monomials*, each with a rational coefficient. A monomial sums a product of powers of
 *atoms* over its bound indices, each of which runs from 1 to a dimension. Atoms are
 
-- ``("at", X, (i, j))``, the entry of an array; ``("delta", i, j)``, 1 if i = j, else 0; ``("dim", n)``, a dimension;
-- ``("exp", monomial)``, ``("log", form)``, ``("abs", form)``, ``("base", form)`` with a negative or fractional exponent;
+- ``("at", X, (i, j))``, the entry of an array; ``("delta", i, j)``, 1 if i = j, else 0; ``("dim", n)``, a
+  dimension;
+- ``("exp", monomial)``, ``("log", form)``, ``("abs", form)``, ``("base", form)`` with a negative or
+  fractional exponent;
 - ``("fn", phi, m, form)``, the m-th derivative of a function of one variable, at a form;
 - ``("call", f, slots, ranges, form)``, a function of a whole array, or its partial derivative at the slots.
 
-A free index is its name after an apostrophe. A bound index is ``h.k``: the k-th of a monomial whose atoms nest h
-deep. So the bound indices of a nested form never meet those around it. Bound indices are renamed so that the
-factors, sorted, come first in order; where monomials differ in the names of bound indices only, they become equal.
+A free index is its name after an apostrophe. A bound index is ``h.k``: the k-th of a monomial whose atoms
+nest h deep. So the bound indices of a nested form never meet those around it. Bound indices are renamed so
+that the factors, sorted, come first in order; where monomials differ in the names of bound indices only, they
+become equal.
 
 >>> from derive.checker.tensor_calculus import Calculus
 >>> forms = Calculus(frozenset(), {}, {})
@@ -21,7 +24,7 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import count, groupby, permutations, product
 from math import factorial, floor, prod
@@ -51,11 +54,15 @@ def number(q: Exponent) -> Form:
     return {ONE: Fraction(q)} if q else {}
 
 
-def mentions(data: Any, ids: Iterable[str]) -> bool:
+def mentions(data: tuple[Any, ...], ids: Container[str]) -> bool:
     """Whether one of the indices occurs anywhere in an atom."""
-    if isinstance(data, tuple):
-        return any(mentions(part, ids) for part in data)
-    return isinstance(data, str) and data in ids
+    for part in data:
+        if type(part) is tuple:
+            if mentions(part, ids):
+                return True
+        elif type(part) is str and part in ids:
+            return True
+    return False
 
 
 def height(atom: Atom) -> int:
@@ -115,7 +122,7 @@ class Forms:
         total: Form = {}
         for u, p in left.items():
             for v, q in right.items():
-                if u == ONE or v == ONE:
+                if ONE in (u, v):
                     include(total, v if u == ONE else u, p * q)
                     continue
                 (first, factors), (second, others) = self.opened(u), self.opened(v)

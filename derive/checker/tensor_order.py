@@ -1,21 +1,24 @@
 """Proofs line by line: each line is an equation or an inequality that follows from those before it.
 
-A line holds for all values of the indices that it names under ``all``, and of those of the statement. Its reason is one of
+A line holds for all values of the indices that it names under ``all``, and of those of the statement. Its
+reason is one of
 
-- ``["chain", [{"term": t, "by": [fact, ...]}, ...]]``: equal terms from the left to the right side; each equals the one
-  above it by normal form and by the equations named, used as rules from left to right;
-- ``["combine", [[c, fact], ...], [fact, ...]]``: right - left is the sum of c·(right - left) over the facts, with rational
-  c, c >= 0 for an inequality; equations are rules as in a chain;
+- ``["chain", [{"term": t, "by": [fact, ...]}, ...]]``: equal terms from the left to the right side; each
+  equals the one above it by normal form and by the equations named, used as rules from left to right;
+- ``["combine", [[c, fact], ...], [fact, ...]]``: right - left is the sum of c·(right - left) over the facts,
+  with rational c, c >= 0 for an inequality; equations are rules as in a chain;
 - ``["product", fact, fact, [fact, ...]]``: right - left is the product of the two differences;
-- ``["sum", fact, index, [fact, ...]]``: both sides summed over an index for all values of which the fact holds;
+- ``["sum", fact, index, [fact, ...]]``: both sides summed over an index for all values of which the fact
+  holds;
 - ``["exp", fact]``, ``["log", fact]``: both are increasing;
 - ``["sign"]``: 0 <= t for a t whose sign shows in how it is written;
 - ``["tangent"]``: 1 + t <= exp(t); ``["delta"]``: delta(i, j) <= 1; ``["absolute"]``: t <= abs(t).
 
-A fact is the number of an earlier line, the name of a hypothesis, or ``["at", fact, {index: index}]``, one of its instances.
+A fact is the number of an earlier line, the name of a hypothesis, or ``["at", fact, {index: index}]``, one of
+its instances.
 
-That exp and log increase and that exp lies above its tangent at 0: W. Rudin, Principles of Mathematical Analysis, 3rd
-edition, theorem 8.6 and equation 8(39).
+That exp and log increase and that exp lies above its tangent at 0: W. Rudin, Principles of Mathematical
+Analysis, 3rd edition, theorem 8.6 and equation 8(39).
 """
 
 from __future__ import annotations
@@ -92,7 +95,7 @@ class Ledger:
     # -- what is known -------------------------------------------------------------------------------
 
     def known(self, data: Any) -> Fact:
-        """A fact that a line names, with its indices put in; the others must be in scope under their own names."""
+        """A fact that a line names, with its indices put in; the others are in scope by their own names."""
         where, given = self.context.where, {}
         if type(data) is list and data[:1] == ["at"]:
             _, data, given = array(data, where, 3)
@@ -143,7 +146,7 @@ class Ledger:
             raise Rejected(self.context.where, "two sides with the same normal form", "two that differ")
 
     def follows(self, fact: Fact, relation: str, gap: Form, rules: Sequence[Rule] = ()) -> None:
-        """Refuses a fact unless its right side minus its left one is the gap, and its relation no stronger."""
+        """Refuses a fact unless its right side minus its left one is the gap, with that relation."""
         if fact.relation != relation:
             raise Rejected(self.context.where, f"the relation {relation}", fact.relation)
         self.agree(fact.gap(), gap, rules)

@@ -1,9 +1,9 @@
 """Equations used in forms: a product that is known to be something else is replaced by that.
 
-A rule comes from an equation whose left side is one monomial. It applies to a monomial that holds the factors of the
-left side, under some choice of indices for those over which the equation holds for all, if the indices that the left side
-sums over occur in none of the other factors: then the sum over them can be taken first. One rule needs no equation: a base
-times its own negative power is the next power.
+A rule comes from an equation whose left side is one monomial. It applies to a monomial that holds the factors
+of the left side, under some choice of indices for those over which the equation holds for all, if the indices
+that the left side sums over occur in none of the other factors: then the sum over them can be taken first.
+One rule needs no equation: a base times its own negative power is the next power.
 
 >>> rewriting = Rewriting(Calculus(frozenset(), {}, {}))
 >>> e = rewriting.calculus.exp(rewriting.calculus.atom(("at", "o", ("'k",))))
@@ -36,9 +36,9 @@ from derive.checker.work import spend
 
 
 class Rule(NamedTuple):
-    """``variables``, for all of which the equation holds, and ``ranges``, over which its left side is summed, each with
-    its dimension; the factors of the left side, and the right side. ``lifted``: a base whose power goes up by one,
-    times the number, is added to the right side.
+    """``variables``, for all of which the equation holds, and ``ranges``, over which its left side is summed,
+    each with its dimension; the factors of the left side, and the right side. ``lifted``: a base whose power
+    goes up by one, times the number, is added to the right side.
     """
 
     variables: Mapping[str, str]

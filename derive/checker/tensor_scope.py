@@ -65,7 +65,7 @@ class Names:
 
     @classmethod
     def of(cls: type[Kind], statement: Mapping[str, Any]) -> Kind:
-        """The context of a statement: its symbols, which of them are positive, functions, losses, definitions."""
+        """The context of a statement, before its definitions are read."""
         symbols = shapes(statement.get("symbols", {}), "statement.symbols")
         losses = shapes(statement.get("losses", {}), "statement.losses")
         functions = table(statement.get("functions", {}), "statement.functions")
@@ -85,7 +85,7 @@ class Names:
     # -- declarations --------------------------------------------------------------------------------
 
     def define(self, data: Any) -> None:
-        """A definition: [name, [[index, dimension], ...], entry], or [name, ["array", M, dimension...], value]."""
+        """[name, [[index, dimension], ...], entry], or [name, ["array", M, dimension...], value]."""
         key, parameters, body = array(data, self.where, 3)
         name(key, self.where)
         self.distinct(*self.symbols, *self.calculus.functions, *self.calculus.losses, key)
@@ -115,7 +115,7 @@ class Names:
             raise Rejected(self.where, "a new index, which is a plain name", show(data))
         return str(data)
 
-    def read(self, term: Any, scope: Scope = {}, depth: int = 0) -> Value:
+    def read(self, term: Any, scope: Mapping[str, tuple[str, str]] = {}, depth: int = 0) -> Value:
         """The value of a term (`derive.checker.tensor_terms`)."""
         raise NotImplementedError
 

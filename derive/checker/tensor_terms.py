@@ -1,12 +1,13 @@
 """Reads terms about arrays: JSON in, normal forms out; refuses what has no type or no value.
 
-A term has a real value for all positive dimensions, all arrays of the shapes declared, and all values of its free
-indices. What makes a value doubtful, a logarithm, a root, a denominator, is read only where the argument is positive
-by the way in which it is written: a sum of positive terms, an exponential, an even power plus something positive.
+A term has a real value for all positive dimensions, all arrays of the shapes declared, and all values of its
+free indices. What makes a value doubtful, a logarithm, a root, a denominator, is read only where the argument
+is positive by the way in which it is written: a sum of positive terms, an exponential, an even power plus
+something positive.
 
 >>> context = Context.of({"symbols": {"o": ["q"]}})
 >>> total = ["sum", "k", "q", ["exp", ["at", "o", "k"]]]
->>> context.settled(context.read(["mul", total, ["pow", total, -1]])) == {ONE: 1}
+>>> context.settled(context.read(["mul", total, ["pow", total, -1]])) == {((), ()): 1}
 True
 >>> context.read(["log", ["sum", "k", "q", ["at", "o", "k"]]])
 Traceback (most recent call last):
@@ -34,7 +35,7 @@ MAX_NUMBER = 1 << 128
 class Context(Names):
     """Reads terms under the names of a statement."""
 
-    def read(self, term: Any, scope: Scope = {}, depth: int = 0) -> Value:
+    def read(self, term: Any, scope: Mapping[str, tuple[str, str]] = {}, depth: int = 0) -> Value:
         """A term under indices that are known."""
         spend(1)
         if type(term) is int:
@@ -106,8 +107,8 @@ class Context(Names):
         return q > 0 and all(self.calculus.is_positive(atom) for atom, _ in powers)
 
     def _power(self, term: Any, exponent: Fraction, scope: Scope, depth: int) -> Value:
-        """A power. One that is no whole number from 0 on is taken of each factor of a product by itself, and of
-        a power by multiplying the exponents, where all that is positive.
+        """A power. One that is no whole number from 0 on is taken of each factor of a product by itself, and
+        of a power by multiplying the exponents, where all that is positive.
         """
         value = self.read(term, scope, depth)
         if exponent.denominator == 1 and exponent >= 0:

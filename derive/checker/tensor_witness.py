@@ -1,7 +1,8 @@
 """Numbers that satisfy the hypotheses of a statement about arrays: nothing is proved about nothing.
 
-A witness gives sizes for dimensions, values for the indices of the statement (counted from 1), and rational numbers for
-the entries of the arrays that the hypotheses speak of. Hypotheses are evaluated exactly; exp is known at 0 and log at 1 only.
+A witness gives sizes for dimensions, values for the indices of the statement (counted from 1), and rational
+numbers for the entries of the arrays that the hypotheses speak of. Hypotheses are evaluated exactly; exp is
+known at 0 and log at 1 only.
 
 >>> hypothesis = {"all": {}, "claim": [["sum", "k", "q", ["at", "y", "k"]], "==", 1]}
 >>> witness = {"sizes": {"q": 2}, "indices": {}, "arrays": {"y": [["rational", 1, 3], ["rational", 2, 3]]}}

@@ -7,8 +7,9 @@ r"""Gradients of losses and networks, for arrays of any shape: derived step by s
 >>> check(found.certificate).verdict
 'proved'
 
-Each formula is one record: page and certificate are made from it, and `derive.checker` differentiates for itself. Which
-function φ is does not matter to backpropagation; `backpropagation("silu")` adds the derivative that was proved of it.
+Each formula is one record: page and certificate are made from it, and `derive.checker` differentiates for
+itself. Which function φ is does not matter to backpropagation; `backpropagation("silu")` adds the derivative
+that was proved of it.
 """
 
 from __future__ import annotations
@@ -90,8 +91,8 @@ def gradient(name: str) -> Formula | Induction:
 class Backpropagation:
     """The gradients of a network with one hidden layer whose activation is a function of the catalogue.
 
-    ``formulas`` hold for every φ; ``slope`` is the derivation of φ' (its claim, its kinks). At a kink of φ the formulas
-    say nothing; frameworks take one of the slopes beside it.
+    ``formulas`` hold for every φ; ``slope`` is the derivation of φ' (its claim, its kinks). At a kink of φ
+    the formulas say nothing; frameworks take one of the slopes beside it.
     """
 
     activation: Activation

@@ -1,4 +1,4 @@
-"""Backpropagation through every number of layers, and through one layer anywhere.
+r"""Backpropagation through every number of layers, and through one layer anywhere.
 
 >>> layer("weights").latex
 '\\frac{\\partial \\ell}{\\partial W} = A^{\\mathsf{T}} G'
@@ -43,7 +43,8 @@ def backpropagation() -> Induction:
     last = array("Z[L]")
     start = (
         Defined(
-            "Delta[L]", (("a", "n"), ("c", "d[L]")), slope("f[L]", ("a", "c"), (("r", "n"), ("k", "d[L]")), last["r", "k"]),
+            "Delta[L]", (("a", "n"), ("c", "d[L]")),
+            slope("f[L]", ("a", "c"), (("r", "n"), ("k", "d[L]")), last["r", "k"]),
             "The derivative of the loss by the outputs.",
         ),
     )  # fmt: skip
@@ -83,9 +84,12 @@ def backpropagation() -> Induction:
     )
     return Induction(
         "Backpropagation through every number of layers",
-        "For every L, all widths, every differentiable loss, and every φ with a derivative at the entries of all Z.",
+        "For every L, all widths, every differentiable loss, and every φ with a derivative at all entries of Z.",
         latex,
-        {"Z[i]": ("n", "d[i]"), "W[i+1]": ("d[i]", "d[i+1]"), "b[i+1]": ("d[i+1]",), "Delta[i]": ("n", "d[i]")},
+        {
+            "Z[i]": ("n", "d[i]"), "W[i+1]": ("d[i]", "d[i+1]"), "b[i+1]": ("d[i+1]",),
+            "Delta[i]": ("n", "d[i]"),
+        },
         ("1 <= i <= L", "L", "i+1", "i"), start, step, {"gradient": shown},
         functions={"phi": 1}, losses={"f[i]": ("n", "d[i]")},
     )  # fmt: skip
@@ -98,8 +102,11 @@ def layer(part: str) -> Formula:
     G = array("G")
     definitions = (
         Defined("Z", pairs, total("j", "d", A["i", "j"] * W["j", "k"]) + b["k"], "One layer before φ."),
-        Defined("ell", (), called("f", pairs, array("Z")["i", "k"]), "The loss: any differentiable function of it."),
-        Defined("G", pairs, slope("f", ("i", "k"), (("r", "n"), ("s", "q")), array("Z")["r", "s"]), "Its derivative."),
+        Defined("ell", (), called("f", pairs, array("Z")["i", "k"]), "Any differentiable function of it."),
+        Defined(
+            "G", pairs, slope("f", ("i", "k"), (("r", "n"), ("s", "q")), array("Z")["r", "s"]),
+            "Its derivative.",
+        ),
     )  # fmt: skip
     matrix = Matrix("G", "n", "q")
     weights, carried = Matrix("A", "n", "d").T @ matrix, matrix @ Matrix("W", "d", "q").T

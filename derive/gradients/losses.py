@@ -3,8 +3,9 @@ r"""The losses and their gradients: cross-entropy behind a softmax, with all tha
 >>> cross_entropy().latex
 '\\frac{\\partial \\ell}{\\partial o_{j}} = p_{j} - y_{j}'
 
-C. M. Bishop, Pattern Recognition and Machine Learning, Springer 2006, sections 4.3.2 to 4.3.4. Label smoothing: C. Szegedy et
-al., CVPR 2016, doi:10.1109/CVPR.2016.308. Temperature: G. Hinton, O. Vinyals and J. Dean, arXiv:1503.02531.
+C. M. Bishop, Pattern Recognition and Machine Learning, Springer 2006, sections 4.3.2 to 4.3.4. Label
+smoothing: C. Szegedy et al., CVPR 2016, doi:10.1109/CVPR.2016.308. Temperature: G. Hinton, O. Vinyals and J.
+Dean, arXiv:1503.02531.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from derive.proof.arrays import Expression, array, derivative, exp, log, scalar,
 y, v = array("y"), array("v")
 loss, T, alpha = scalar("ell"), scalar("T"), scalar("alpha")
 BOTH = {"o": ("q",), "y": ("q",)}
-ANY = "For every number q of classes, all scores, and all y that sum to 1 (one 1 among zeros, or any probabilities)."
+ANY = (
+    "For every number q of classes, all scores, and all y that sum to 1: one 1 among zeros, or probabilities."
+)
 TRUTH = Assumed((total("k", "q", y["k"]), "==", Expression(1)), {}, "The true probabilities sum to 1.")
 HALVES = [["rational", 1, 2]] * 2
 FAIR = numbers({"q": 2}, y=HALVES)
@@ -61,7 +64,8 @@ def from_scores() -> Formula:
         Link(SCORED, "The true probabilities sum to 1.", ("truth",)),
     )
     return Formula(
-        "The cross-entropy from scores", ANY, BOTH, [chained(links)], {}, (*SOFTMAX, ENTROPY), {"truth": TRUTH},
+        "The cross-entropy from scores", ANY, BOTH, [chained(links)], {}, (*SOFTMAX, ENTROPY),
+        {"truth": TRUTH},
         witness=FAIR,
     )  # fmt: skip
 

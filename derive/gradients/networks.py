@@ -1,12 +1,13 @@
 r"""Backpropagation: the gradients of a network with one hidden layer, and of a layer anywhere.
 
-The loss is any differentiable function f of all outputs, φ any function with a derivative at each pre-activation.
+The loss is any differentiable function f of all outputs, φ any function with a derivative at each
+pre-activation.
 
 >>> output_weights().latex
 '\\frac{\\partial \\ell}{\\partial W_{o}} = H^{\\mathsf{T}} G'
 
-D. E. Rumelhart, G. E. Hinton and R. J. Williams, Learning representations by back-propagating errors, Nature 323 (1986),
-doi:10.1038/323533a0.
+D. E. Rumelhart, G. E. Hinton and R. J. Williams, Learning representations by back-propagating errors, Nature
+323 (1986), doi:10.1038/323533a0.
 """
 
 from __future__ import annotations
@@ -48,13 +49,16 @@ HIDDEN = (
 )  # fmt: skip
 NETWORK = (
     *HIDDEN,
-    Defined("ell", (), called("f", OUTPUTS, O["i", "k"]), "The loss: any differentiable function of all outputs."),
+    Defined("ell", (), called("f", OUTPUTS, O["i", "k"]), "Any differentiable function of all outputs."),
     Defined(
         "G", OUTPUTS, slope("f", ("i", "k"), (("r", "n"), ("s", "q")), O["r", "s"]),
         "Its derivative by each output.",
     ),
 )  # fmt: skip
-WHERE = "For all n, d, h and q, all weights and inputs, every differentiable loss, and every φ with a derivative at each entry of Z."
+WHERE = (
+    "For all n, d, h and q, all weights and inputs, every differentiable loss, "
+    "and every φ with a derivative at each entry of Z."
+)
 _G = Matrix("G", "n", "q")
 _H = Matrix("H", "n", "h")
 _X = Matrix("X", "n", "d")
@@ -178,8 +182,8 @@ def hidden_units() -> Formula:
     )
     return Formula(
         "The gradient by the hidden layer", "For all n, h and q, and every differentiable loss.",
-        {"H": ("n", "h"), "W_o": ("h", "q"), "b_o": ("q",)}, [chained(links)], {"a": "n", "b": "h"}, definitions,
-        losses={"f": ("n", "q")}, matrix=by_matrix(r"\ell", "H", right.latex),
+        {"H": ("n", "h"), "W_o": ("h", "q"), "b_o": ("q",)}, [chained(links)], {"a": "n", "b": "h"},
+        definitions, losses={"f": ("n", "q")}, matrix=by_matrix(r"\ell", "H", right.latex),
     )  # fmt: skip
 
 
@@ -204,12 +208,13 @@ def classifier() -> Formula:
         Link(derivative(loss, W_o["a", "b"])),
         Link(
             total("i", "n", (weights * P["i", "b"] - Y["i", "b"]) * H["i", "a"]) / size("n"),
-            "The gradient of the cross-entropy by each score, times the hidden unit that the weight multiplies.",
+            "The gradient by each score, times the hidden unit that the weight multiplies.",
         ),
         Link(right["a", "b"], "Each row of Y sums to 1.", ("truth",)),
     )
     return Formula(
-        "A classifier's output weights", "For all n, d, h and q, every φ with a derivative, and all Y whose rows sum to 1.",
+        "A classifier's output weights",
+        "For all n, d, h and q, every φ with a derivative, and all Y whose rows sum to 1.",
         {**SHAPES, "Y": ("n", "q")}, [chained(links)], {"a": "h", "b": "q"}, definitions, {"truth": truth},
         functions={"phi": 1}, matrix=by_matrix(r"\ell", "W_o", right.latex),
         witness=numbers({"n": 1, "q": 2, "h": 1}, {"a": 1, "b": 2}, Y=[[0, 1]]),

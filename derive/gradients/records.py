@@ -25,7 +25,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a proof: what it claims for all values of the indices ``every``, the reason and a sentence."""
+    """A line of a proof: its claim, for all values of the indices ``every``, the reason and a sentence."""
 
     claim: Claim
     by: Sequence[Any]
@@ -36,7 +36,7 @@ class Row:
         return {"all": dict(self.every), "claim": claim_json(self.claim), "by": list(self.by)}
 
 
-def chained(links: Sequence[Link], every: Ranges = {}) -> Row:
+def chained(links: Sequence[Link], every: Mapping[str, str] = {}) -> Row:
     """A line proved by a chain of equal terms."""
     terms = [{"term": link.term.data, "by": list(link.by)} for link in links]
     sentence = "\n".join(link.sentence for link in links[1:])
@@ -48,7 +48,7 @@ def claim_json(claim: Claim) -> list[Any]:
     return [left.data, relation, right.data]
 
 
-def claim_latex(claim: Claim, every: Ranges = {}) -> str:
+def claim_latex(claim: Claim, every: Mapping[str, str] = {}) -> str:
     left, relation, right = claim
     return f"{left.latex()} {SIGNS[relation]} {right.latex()}{for_all(every)}"
 
@@ -89,9 +89,9 @@ class Assumed:
 class Formula:
     """What holds of arrays of any shape, with its proof.
 
-    ``indices`` are those of the claim, which holds for all their values; ``witness`` has numbers that satisfy the
-    hypotheses (docs/certificates-gradients.md). ``matrix`` is the claim in the usual notation
-    of matrices, where it has one (made by `derive.gradients.matrices` from what the claim states).
+    ``indices`` are those of the claim, which holds for all their values; ``witness`` has numbers that satisfy
+    the hypotheses (docs/certificates-gradients.md). ``matrix`` is the claim in the usual notation of
+    matrices, where it has one (made by `derive.gradients.matrices` from what the claim states).
     """
 
     title: str
@@ -173,6 +173,7 @@ def certificate(claim: str, statement: Any, proof: Any) -> dict[str, Any]:
 
 
 __all__ = [
-    "Assumed", "Claim", "Defined", "Formula", "Link", "Ranges", "Row", "certificate", "chained", "claim_latex",
+    "Assumed", "Claim", "Defined", "Formula", "Link", "Ranges", "Row", "certificate", "chained",
+    "claim_latex",
     "name_latex", "numbers", "row_lines",
 ]  # fmt: skip

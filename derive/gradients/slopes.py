@@ -3,8 +3,8 @@ r"""Products of slopes: why the gradient of a deep network of sigmoids vanishes.
 >>> print(vanishing().latex)
 0 \le \prod_{l=1}^{L} \sigma'\left(z^{(l)}\right) \le 4^{-L}
 
-Y. Bengio, P. Simard and P. Frasconi, Learning long-term dependencies with gradient descent is difficult, IEEE Transactions
-on Neural Networks 5 (1994), doi:10.1109/72.279181.
+Y. Bengio, P. Simard and P. Frasconi, Learning long-term dependencies with gradient descent is difficult, IEEE
+Transactions on Neural Networks 5 (1994), doi:10.1109/72.279181.
 """
 
 from __future__ import annotations
@@ -88,7 +88,8 @@ def slopes() -> Induction:
     where = "For every L, and all slopes g between −c and c."
     symbols: dict[str, tuple[str, ...]] = {"P[i]": (), "B[i]": (), "g[i+1]": (), "c": ()}
     return Induction(
-        "A product of slopes", where, latex, symbols, ("0 <= i <= L", "0", "i", "i+1"), start, step, claims, hypotheses,
+        "A product of slopes", where, latex, symbols, ("0 <= i <= L", "0", "i", "i+1"), start, step, claims,
+        hypotheses,
         witness=numbers({}, **{"g[i+1]": 1, "c": 2}),
     )  # fmt: skip
 

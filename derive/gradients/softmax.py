@@ -208,7 +208,7 @@ def soft_limit() -> Formula:
         Row((log(size("q")) / lam, "<=", eps), ("product", 5, "near", []), "λ is large: divided by λ again."),
         Row((R, "<=", o["m"] + eps), ("combine", [[1, 6], [1, 7]], []), "The two together."),
     )
-    where = "For every ε > 0 and every λ ≥ log(q)/ε. With the bound from below this is the limit for λ to infinity."
+    where = "For every ε > 0 and every λ ≥ log(q)/ε. With the bound from below: the limit for λ to infinity."
     return Formula(
         "The soft maximum tends to the maximum",
         where, {**POSITIVE, "eps": ()}, rows, {"m": "q"}, (SHARP,),

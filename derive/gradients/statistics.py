@@ -1,10 +1,10 @@
 r"""Sums of squares: the Hessian of the cross-entropy, what minimises a loss, and batch normalisation.
 
->>> covariance().latex
-'\\frac{\\partial}{\\partial o_{i}} \\frac{\\partial \\ell}{\\partial o_{j}} = \\sum_{k=1}^{q} p_{k} \\, \\left(\\delta_{ki} - p_{i}\\right) \\, \\left(\\delta_{kj} - p_{j}\\right)'
+>>> print(mean_squares().claim[2].latex())
+\sum_{i=1}^{n} \left(x_{i} - \mu\right)^{2} + n \, \left(c - \mu\right)^{2}
 
-The inequality of Gibbs: T. M. Cover and J. A. Thomas, Elements of Information Theory, 2nd edition, Wiley 2006, theorem 2.6.3.
-Batch normalisation: S. Ioffe and C. Szegedy, ICML 2015, arXiv:1502.03167.
+The inequality of Gibbs: T. M. Cover and J. A. Thomas, Elements of Information Theory, 2nd edition, Wiley
+2006, theorem 2.6.3. Batch normalisation: S. Ioffe and C. Szegedy, ICML 2015, arXiv:1502.03167.
 """
 
 from __future__ import annotations
@@ -14,7 +14,20 @@ from fractions import Fraction
 from derive.gradients.losses import ANY, BOTH, ENTROPY, FAIR, HALVES, TRUTH, loss, v, y
 from derive.gradients.records import Assumed, Defined, Formula, Link, Row, chained, numbers
 from derive.gradients.softmax import SOFTMAX, o, p
-from derive.proof.arrays import Expression, absolute, array, delta, derivative, exp, log, scalar, size, total
+from derive.proof.arrays import (
+    Expression,
+    absolute,
+    array,
+    called,
+    delta,
+    derivative,
+    exp,
+    log,
+    scalar,
+    size,
+    slope,
+    total,
+)
 
 HALF = Fraction(1, 2)
 x, c, mu, n = array("x"), scalar("c"), scalar("mu"), size("n")
@@ -49,7 +62,7 @@ def covariance() -> Formula:
         ),
         Link(
             total("k", "q", away),
-            "A draw of class k is the vector of δ_{ki}; its mean is p. This is the mean product of two deviations.",
+            "To draw class k is to draw the vector δ_{ki}, of mean p. This is the mean product of deviations.",
         ),
     )
     return Formula(
@@ -162,7 +175,9 @@ def median() -> Formula:
             (absolute(x["i"] - m), "==", s["i"] * (x["i"] - m)), every,
             "It is the sign of x_i − m: 1 for data above m, −1 below, and any number between for data at m.",
         ),
-        "balance": Assumed((total("i", "n", s["i"]), "==", ZERO), {}, "As many above as below: m is a median."),
+        "balance": Assumed(
+            (total("i", "n", s["i"]), "==", ZERO), {}, "As many above as below: m is a median."
+        ),
     }  # fmt: skip
     rows = (
         Row((x["i"] - c, "<=", away), ("absolute",), "A number is at most its absolute value …", every),
@@ -245,9 +260,9 @@ def prelu_shared() -> Formula:
     out = r["i", "k"] + a["k"] * m["i", "k"]
     definitions = (
         Defined("Y", pairs, out, "PReLU: r = max(x, 0) and m = min(x, 0), with a slope for each channel k."),
-        Defined("ell", (), Expression(["call", "f", [list(pair) for pair in pairs], array("Y")["i", "k"].data]), "Any loss."),
+        Defined("ell", (), called("f", pairs, array("Y")["i", "k"]), "Any loss."),
         Defined(
-            "G", pairs, Expression(["slope", "f", ["i", "k"], [["a", "n"], ["b", "q"]], array("Y")["a", "b"].data]),
+            "G", pairs, slope("f", ("i", "k"), (("a", "n"), ("b", "q")), array("Y")["a", "b"]),
             "Its derivative by each output.",
         ),
     )  # fmt: skip

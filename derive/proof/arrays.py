@@ -1,7 +1,7 @@
 r"""Terms about arrays, written as mathematics is: sums over indices, entries, derivatives by entries.
 
-An `Expression` holds the JSON form of a certificate (docs/certificates-gradients.md) and is printed as LaTeX from
-it, so that what is read is what was checked.
+An `Expression` holds the JSON form of a certificate (docs/certificates-gradients.md) and is printed as LaTeX
+from it, so that what is read is what was checked.
 
 >>> k, o = index("k"), array("o")
 >>> softmax = exp(o["j"]) / total(k, "q", exp(o[k]))
@@ -21,8 +21,8 @@ from typing import Any
 
 GREEK = {
     "alpha": r"\alpha", "beta": r"\beta", "gamma": r"\gamma", "delta": r"\delta", "eps": r"\varepsilon",
-    "lambda": r"\lambda", "mu": r"\mu", "sigma": r"\sigma", "phi": r"\varphi", "ell": r"\ell", "xhat": r"\hat x",
-    "yhat": r"\hat y",
+    "lambda": r"\lambda", "mu": r"\mu", "sigma": r"\sigma", "phi": r"\varphi", "ell": r"\ell",
+    "xhat": r"\hat x", "Delta": r"\Delta",
 }  # fmt: skip
 SUM, PRODUCT, FACTOR, ATOM = range(4)  # how tightly a piece of LaTeX holds together
 
