@@ -84,7 +84,7 @@ def backpropagation() -> Induction:
     )
     return Induction(
         "Backpropagation through every number of layers",
-        "For every L, all widths, every differentiable loss, and every φ with a derivative at all entries of Z.",
+        "For every L, all widths, every differentiable loss, and every φ with a derivative at all of Z.",
         latex,
         {
             "Z[i]": ("n", "d[i]"), "W[i+1]": ("d[i]", "d[i+1]"), "b[i+1]": ("d[i+1]",),

@@ -234,7 +234,7 @@ def regression() -> Formula:
         Link(derivative(loss, W["a", "c"])),
         Link(
             total("i", "n", (O["i", "c"] - Y["i", "c"]) * X["i", "a"]) / size("n"),
-            "Of row i of the output only column c depends on this weight, at the rate X_{ia}.",
+            "Of row i of the output only column c depends on this weight, at the rate of the a-th feature.",
         ),
         Link(right["a", "c"], "This is an entry of a product of matrices."),
     )

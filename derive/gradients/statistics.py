@@ -62,7 +62,7 @@ def covariance() -> Formula:
         ),
         Link(
             total("k", "q", away),
-            "To draw class k is to draw the vector δ_{ki}, of mean p. This is the mean product of deviations.",
+            "A draw of class k is a 1 at place k; the mean of such draws is p. So this is a mean of products.",
         ),
     )
     return Formula(
