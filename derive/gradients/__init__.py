@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from derive.gradients import layers, losses, networks, slopes, softmax, statistics
+from derive.gradients import layers, losses, networks, scales, slopes, softmax, statistics
 from derive.gradients.induction import Induction
 from derive.gradients.records import Formula
 from derive.language.catalogue import Catalogue
@@ -70,6 +70,7 @@ _FORMULAS: Mapping[str, Callable[[], Formula | Induction]] = {
     "sigmoid-slope": slopes.sigmoid_slope,
     "slopes": slopes.slopes,
     "vanishing": slopes.vanishing,
+    "initialisation": scales.variance_forwards,
     "batch-normalisation": statistics.batch_norm,
     "shared-slope": statistics.prelu_shared,
 }

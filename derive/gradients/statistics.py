@@ -62,7 +62,7 @@ def covariance() -> Formula:
         ),
         Link(
             total("k", "q", away),
-            "A draw of class k is a 1 at place k; the mean of such draws is p. So this is a mean of products.",
+            "A draw of class k is a 1 at place k, and the mean of draws is p: a mean of products.",
         ),
     )
     return Formula(
