@@ -19,13 +19,14 @@ from derive.cache import Cache, digest, program
 from derive.chapters import Chapter, Tell, chapters
 from derive.checker import check
 from derive.collapse import Theorem, step_lemma, theorem
-from derive.figures import Canvas, Diagram, collapse_figure, mlp_figure
+from derive.figures import Canvas, Diagram, collapse_figure, gradient_figures, mlp_figure
 from derive.language.catalogue import Catalogue
 from derive.models import Counts, FigureView, asdict
 from derive.pages import certificate_text, family_pages, theorem_view
 from derive.prose import with_claims
 from derive.render import Templates, template_directory
 from derive.sheets.compare import comparison
+from derive.sheets.scales import scale_parts
 
 SHOWN_AT_HOME = "sigmoid"
 WHOLE = "book"  # the entry of the cache that holds the book as it was bound last
@@ -91,8 +92,9 @@ def _bound(
         made.append(chapter)
     diagrams = _diagrams(cache)
     whole.add(diagrams.files, diagrams.inline)
+    parts = scale_parts(cache, templates)
     for path, text in prose.items():
-        rendered, files = with_claims(text, path, catalogue, templates)
+        rendered, files = with_claims(text, path, catalogue, templates, parts)
         whole.add({**files, path: rendered})
     whole.add(_function_pages(made, templates))
     compared = comparison(made, catalogue, templates)
@@ -143,6 +145,7 @@ def _diagrams(cache: Cache | None) -> Book:
         return Book(**kept)
     canvas, made = Canvas(), Book()
     pictures: dict[str, Diagram] = {"mlp": mlp_figure((4, 5, 3)), "collapse": collapse_figure((4, 5, 3))}
+    pictures |= gradient_figures()
     for name, picture in pictures.items():
         made.files[f"figures/{name}.svg"] = canvas.standalone(picture)
         made.inline[f"figures/{name}.svg"] = canvas.inline(picture, name)

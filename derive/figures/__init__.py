@@ -26,6 +26,7 @@ from derive.figures.describe import describe
 from derive.figures.diagrams import collapse_figure, mlp_figure
 from derive.figures.draw import Canvas
 from derive.figures.further import describe_family, family_figures, inflections, second_figure
+from derive.figures.gradients import gradient_figures
 from derive.figures.plot import plot
 from derive.figures.relation_map import relation_map
 from derive.figures.shapes import Diagram
@@ -34,5 +35,6 @@ from derive.figures.svg import PALETTE, palette_css
 __all__ = [
     "PALETTE", "Asymptote", "Break", "Canvas", "Curve", "Diagram", "FigureData", "Mark", "Place", "Side",
     "activation_figures", "collapse_figure", "describe", "describe_family", "ends", "family_figures",
-    "inflections", "mlp_figure", "palette_css", "plot", "relation_map", "sample", "second_figure",
+    "gradient_figures", "inflections", "mlp_figure", "palette_css", "plot", "relation_map", "sample",
+    "second_figure",
 ]  # fmt: skip

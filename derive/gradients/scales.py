@@ -8,8 +8,8 @@ epsilons of floating-point formats these points are enclosed by balls.
 ('bfloat16', -7, '4.836218')
 
 Gains are those of `derive.facts.moments`. K. He et al., ICCV 2015, doi:10.1109/ICCV.2015.123; X. Glorot and
-Y. Bengio, AISTATS 2010. A machine epsilon is 2 to the power 1 − p for p binary digits: 8 in bfloat16, and 11, 24
-and 53 in the formats of IEEE 754-2019, table 3.5.
+Y. Bengio, AISTATS 2010. A machine epsilon is 2 to the power 1 − p for p binary digits: 8 in bfloat16, and 11,
+24 and 53 in the formats of IEEE 754-2019, table 3.5.
 """
 
 from __future__ import annotations
