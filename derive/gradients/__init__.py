@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from derive.gradients import layers, losses, networks, scales, slopes, softmax, statistics
+from derive.gradients import batches, layers, losses, networks, scales, slopes, softmax, statistics
 from derive.gradients.induction import Induction
 from derive.gradients.records import Formula
 from derive.language.catalogue import Catalogue
@@ -71,8 +71,10 @@ _FORMULAS: Mapping[str, Callable[[], Formula | Induction]] = {
     "slopes": slopes.slopes,
     "vanishing": slopes.vanishing,
     "initialisation": scales.variance_forwards,
-    "batch-normalisation": statistics.batch_norm,
-    "shared-slope": statistics.prelu_shared,
+    "batch-normalisation": batches.batch_norm,
+    "batch-normalisation-shift": batches.batch_norm_shift,
+    "batch-normalisation-stretch": batches.batch_norm_stretch,
+    "shared-slope": batches.prelu_shared,
 }
 
 

@@ -17,7 +17,8 @@ from derive.gradients.records import (
     claim_latex,
     row_lines,
 )
-from derive.proof.arrays import Expression, name_latex
+from derive.proof.array_latex import name_latex
+from derive.proof.arrays import Expression
 from derive.proof.exposition import ProofLine
 
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from derive.proof.arrays import Expression, array, name_latex, size, total
+from derive.proof.array_latex import name_latex
+from derive.proof.arrays import Expression, array, size, total
 
 Entry = Callable[[str, str], Expression]
 INDICES = ("i", "j", "k", "l", "m", "r", "s", "u", "v")

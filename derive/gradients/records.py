@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from derive.proof.arrays import Expression, entry_latex, name_latex
+from derive.proof.array_latex import entry_latex, name_latex
+from derive.proof.arrays import Expression
 from derive.proof.exposition import ProofLine
 
 Ranges = Mapping[str, str]  # index -> its dimension

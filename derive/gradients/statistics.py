@@ -1,10 +1,10 @@
-r"""Sums of squares: the Hessian of the cross-entropy, what minimises a loss, and batch normalisation.
+r"""Sums of squares: the Hessian of the cross-entropy, and what minimises a loss.
 
 >>> print(mean_squares().claim[2].latex())
 \sum_{i=1}^{n} \left(x_{i} - \mu\right)^{2} + n \, \left(c - \mu\right)^{2}
 
 The inequality of Gibbs: T. M. Cover and J. A. Thomas, Elements of Information Theory, 2nd edition, Wiley
-2006, theorem 2.6.3. Batch normalisation: S. Ioffe and C. Szegedy, ICML 2015, arXiv:1502.03167.
+2006, theorem 2.6.3.
 """
 
 from __future__ import annotations
@@ -18,14 +18,12 @@ from derive.proof.arrays import (
     Expression,
     absolute,
     array,
-    called,
     delta,
     derivative,
     exp,
     log,
     scalar,
     size,
-    slope,
     total,
 )
 
@@ -210,75 +208,4 @@ def median() -> Formula:
         "A median has the least absolute deviations", "For all data x and every constant c.",
         {"x": ("n",), "c": (), "m": (), "s": ("n",)}, rows, {}, (), hypotheses,
         witness=numbers({"n": 3}, x=[1, 4, 9], s=[-1, 0, 1], m=4),
-    )  # fmt: skip
-
-
-# -- batch normalisation ------------------------------------------------------------------------------
-
-
-def batch_norm() -> Formula:
-    """Batch normalisation makes each row depend on every other."""
-    spread, xhat = scalar("v"), array("xhat")
-    definitions = (
-        MEAN,
-        Defined("v", (), total("i", "n", (x["i"] - mu) ** 2) / n, "Their variance."),
-        Defined(
-            "xhat", (("i", "n"),), (x["i"] - mu) * (spread + scalar("eps")) ** Fraction(-1, 2),
-            "One feature of a batch, normalised.",
-        ),
-    )  # fmt: skip
-    scale = (spread + scalar("eps")) ** Fraction(-1, 2)
-    slope_v = derivative(spread, x["j"])
-    links = (
-        Link(derivative(xhat["i"], x["j"])),
-        Link(
-            scale * (delta("i", "j") - 1 / n)
-            - HALF * (x["i"] - mu) * (spread + scalar("eps")) ** Fraction(-3, 2) * slope_v,
-            "The product rule; the mean moves by 1/n with each of the data.",
-        ),
-        Link(
-            scale * (delta("i", "j") - 1 / n)
-            - (x["i"] - mu) * (x["j"] - mu) * (spread + scalar("eps")) ** Fraction(-3, 2) / n,
-            "The variance moves by 2(x_j − μ)/n, since the deviations sum to 0.",
-        ),
-        Link(
-            scale * (delta("i", "j") - 1 / n - xhat["i"] * xhat["j"] / n),
-            "Two of the three factors make the normalised data.",
-        ),
-    )
-    return Formula(
-        "The Jacobian of batch normalisation", "For every size n of the batch and every ε > 0.",
-        {"x": ("n",), "eps": ()}, [chained(links)], {"i": "n", "j": "n"}, definitions, positive=("eps",),
-    )  # fmt: skip
-
-
-def prelu_shared() -> Formula:
-    """The slope of a PReLU that all examples share."""
-    r, m, a = array("r"), array("m"), array("alpha")
-    pairs = (("i", "n"), ("k", "q"))
-    G = array("G")
-    out = r["i", "k"] + a["k"] * m["i", "k"]
-    definitions = (
-        Defined("Y", pairs, out, "PReLU: r = max(x, 0) and m = min(x, 0), with a slope for each channel k."),
-        Defined("ell", (), called("f", pairs, array("Y")["i", "k"]), "Any loss."),
-        Defined(
-            "G", pairs, slope("f", ("i", "k"), (("a", "n"), ("b", "q")), array("Y")["a", "b"]),
-            "Its derivative by each output.",
-        ),
-    )  # fmt: skip
-    links = (
-        Link(derivative(loss, a["c"])),
-        Link(
-            total("i", "n", total("k", "q", G["i", "k"] * derivative(out, a["c"]))),
-            "The chain rule over all outputs.",
-        ),
-        Link(
-            total("i", "n", G["i", "c"] * m["i", "c"]),
-            "Only channel c has this slope, at the rate min(x, 0).",
-        ),
-    )
-    return Formula(
-        "The gradient by a shared slope", "For all n and q, and every differentiable loss.",
-        {"r": ("n", "q"), "m": ("n", "q"), "alpha": ("q",)}, [chained(links)], {"c": "q"}, definitions,
-        losses={"f": ("n", "q")},
     )  # fmt: skip
