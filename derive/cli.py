@@ -22,6 +22,7 @@ from derive.console import say as _say
 from derive.console import stop as _stop
 from derive.fact_commands import facts
 from derive.fuzz.commands import app as fuzz
+from derive.gradient_commands import gradient
 from derive.page_commands import page
 from derive.proof.guard import Worker
 
@@ -39,6 +40,7 @@ app = typer.Typer(
 )
 app.add_typer(fuzz, name="fuzz")
 app.command("facts")(facts)
+app.command("gradient")(gradient)
 app.command("page")(page)
 
 

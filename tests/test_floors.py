@@ -16,6 +16,7 @@ facts frameworks gradients theorems
 figures fuzz
 models pages sheets render mathml cache study chapters prose book terminal stacks labels
 lines extent_lines fact_lines fact_words fact_commands console site own_page page_commands cli \
+gradient_commands \
 __main__ __init__ __version__
 """
 FLOORS = {name: floor for floor, row in enumerate(STAIRS.split("\n")) for name in row.split()}

@@ -14,6 +14,7 @@ that was proved of it.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -84,9 +85,11 @@ def names() -> tuple[str, ...]:
 
 
 def gradient(name: str) -> Formula | Induction:
-    """The formula of that name; ValueError, with the names there are, for another."""
+    """The formula of that name; ValueError, with those that are near, for another."""
     if name not in _FORMULAS:
-        raise ValueError(f"expected one of {', '.join(_FORMULAS)}, found {name!r}")
+        near = difflib.get_close_matches(name, _FORMULAS, n=3)
+        hint = f" (near it: {', '.join(near)})" if near else ""
+        raise ValueError(f"expected a name that `derive gradient` lists, found {name[:40]!r}{hint}")
     return _FORMULAS[name]()
 
 

@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from derive.gradients.records import (
+    LATEX,
     Assumed,
     Claim,
     Defined,
+    Notation,
     Ranges,
     Row,
     certificate,
     claim_json,
-    claim_latex,
     row_lines,
 )
-from derive.proof.array_latex import name_latex
 from derive.proof.arrays import Expression
 from derive.proof.exposition import ProofLine
 
@@ -35,8 +35,9 @@ class Composed:
     def json(self) -> list[Any]:
         return [self.name, ["array", self.array, *self.shape], self.value.data]
 
-    def latex(self) -> str:
-        return rf"{name_latex(self.name)}\left({name_latex(self.array)}\right) = {self.value.latex()}"
+    def written(self, notation: Notation = LATEX) -> str:
+        name, array = notation.entry(self.name, ()), notation.entry(self.array, ())
+        return f"{name}({array}) = {notation.term(self.value.data)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +96,16 @@ class Induction:
         }
         return certificate("every-depth", statement, proof)
 
-    def lines(self) -> tuple[ProofLine, ...]:
+    def lines(self, notation: Notation = LATEX) -> tuple[ProofLine, ...]:
         """Definitions, hypotheses, and each claim with start and step."""
-        return tuple(self._lines())
+        return tuple(self._lines(notation))
 
-    def _lines(self) -> Iterator[ProofLine]:
+    def _lines(self, notation: Notation) -> Iterator[ProofLine]:
         for row in (*self.start, *self.step):
-            yield ProofLine("definition", row.latex(), row.sentence)
+            yield ProofLine("definition", row.written(notation), row.sentence)
         for assumed in self.hypotheses.values():
-            yield ProofLine("hypothesis", claim_latex(assumed.claim, assumed.every), assumed.sentence)
+            yield ProofLine("hypothesis", notation.claim(assumed.claim, assumed.every), assumed.sentence)
         for key, shown in self.claims.items():
-            yield ProofLine("claim", claim_latex(shown.claim, shown.every), shown.sentence, key)
-            yield from row_lines(shown.start, "base", key)
-            yield from row_lines(shown.step, "step", key)
+            yield ProofLine("claim", notation.claim(shown.claim, shown.every), shown.sentence, key)
+            yield from row_lines(shown.start, "base", notation, key)
+            yield from row_lines(shown.step, "step", notation, key)

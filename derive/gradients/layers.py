@@ -79,8 +79,8 @@ def backpropagation() -> Induction:
         "Δ is the derivative of the loss by each entry of the layer before φ.",
     )
     latex = (
-        r"\frac{\partial \ell}{\partial Z^{(i)}} = \left(\Delta^{(i+1)} W^{(i+1)\mathsf{T}}\right)"
-        r" \odot \varphi'\left(Z^{(i)}\right)"
+        r"\frac{\partial \ell}{\partial Z^{(i)}} = \bigl(\Delta^{(i+1)} W^{(i+1)\mathsf{T}}\bigr)"
+        r" \odot \varphi'\bigl(Z^{(i)}\bigr)"
     )
     return Induction(
         "Backpropagation through every number of layers",

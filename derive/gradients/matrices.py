@@ -39,7 +39,7 @@ class MatrixExpression:
         )
 
     def tight(self, needed: int) -> str:
-        return self.latex if self.holds >= needed else rf"\left({self.latex}\right)"
+        return self.latex if self.holds >= needed else f"({self.latex})"
 
     def __matmul__(self, other: MatrixExpression) -> MatrixExpression:
         if self.columns != other.rows:
@@ -91,7 +91,7 @@ def mapped(
     latex: str, matrix: MatrixExpression, entry: Callable[[Expression], Expression]
 ) -> MatrixExpression:
     """A function of each entry; ``latex`` is the name of the function."""
-    shown = rf"{latex}\left({matrix.latex}\right)"
+    shown = f"{latex}({matrix.latex})"
     return MatrixExpression(shown, 2, matrix.rows, matrix.columns, lambda i, j: entry(matrix.entry(i, j)))
 
 

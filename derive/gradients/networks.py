@@ -70,7 +70,7 @@ def _slopes() -> MatrixExpression:
     """φ'(Z), entry by entry."""
     entries = Matrix("Z", "n", "h")
     return MatrixExpression(
-        rf"\varphi'\left({entries.latex}\right)", 2, "n", "h", lambda i, j: applied("phi", entries[i, j], 1)
+        rf"\varphi'({entries.latex})", 2, "n", "h", lambda i, j: applied("phi", entries[i, j], 1)
     )
 
 

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from derive.proof.array_latex import entry_latex, name_latex
+from derive.proof.array_latex import entry_latex, latex
+from derive.proof.array_text import entry_text, text
 from derive.proof.arrays import Expression
 from derive.proof.exposition import ProofLine
 
 Ranges = Mapping[str, str]  # index -> its dimension
 Claim = tuple[Expression, str, Expression]
-SIGNS = {"==": "=", "<=": r"\le"}
+
+
+class Notation(NamedTuple):
+    """How a record is written: terms, entries of arrays, relations, and for all values of which indices."""
+
+    term: Callable[[Any], str]
+    entry: Callable[[str, Sequence[str]], str]
+    signs: Mapping[str, str]
+    for_all: str
+
+    def claim(self, claim: Claim, every: Ranges = MappingProxyType({})) -> str:
+        left, relation, right = claim
+        shown = f"{self.term(left.data)} {self.signs[relation]} {self.term(right.data)}"
+        return shown + (self.for_all + ", ".join(every) if every else "")
+
+
+LATEX = Notation(latex, entry_latex, {"==": "=", "<=": r"\le"}, r" \quad \text{for all } ")
+TEXT = Notation(text, entry_text, {"==": "=", "<=": "≤"}, "   for all ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +68,6 @@ def claim_json(claim: Claim) -> list[Any]:
     return [left.data, relation, right.data]
 
 
-def claim_latex(claim: Claim, every: Mapping[str, str] = {}) -> str:
-    left, relation, right = claim
-    return f"{left.latex()} {SIGNS[relation]} {right.latex()}{for_all(every)}"
-
-
-def for_all(every: Ranges) -> str:
-    """``for all i`` as LaTeX; nothing where there is no index."""
-    if not every:
-        return ""
-    return r" \quad \text{for all } " + ", ".join(every)
-
-
 @dataclass(frozen=True, slots=True)
 class Defined:
     """A definition: the entry of an array at its indices, and a sentence."""
@@ -73,8 +80,9 @@ class Defined:
     def json(self) -> list[Any]:
         return [self.name, [list(pair) for pair in self.indices], self.entry.data]
 
-    def latex(self) -> str:
-        return f"{entry_latex(self.name, [i for i, _ in self.indices])} = {self.entry.latex()}"
+    def written(self, notation: Notation = LATEX) -> str:
+        left = notation.entry(self.name, [i for i, _ in self.indices])
+        return f"{left} = {notation.term(self.entry.data)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +123,7 @@ class Formula:
     @property
     def latex(self) -> str:
         """The statement: with matrices where it has such a form, else entry by entry."""
-        return self.matrix or claim_latex(self.claim)
+        return self.matrix or LATEX.claim(self.claim)
 
     @property
     def certificate(self) -> dict[str, Any]:
@@ -136,29 +144,29 @@ class Formula:
             "formula", statement, {"witness": self.witness, "lines": [row.json() for row in self.rows]}
         )
 
-    def lines(self) -> tuple[ProofLine, ...]:
+    def lines(self, notation: Notation = LATEX) -> tuple[ProofLine, ...]:
         """Definitions, hypotheses, the claim entry by entry, and the proof."""
-        return tuple(self._lines())
+        return tuple(self._lines(notation))
 
-    def _lines(self) -> Iterator[ProofLine]:
+    def _lines(self, notation: Notation) -> Iterator[ProofLine]:
         for definition in self.definitions:
-            yield ProofLine("definition", definition.latex(), definition.sentence)
+            yield ProofLine("definition", definition.written(notation), definition.sentence)
         for assumed in self.hypotheses.values():
-            yield ProofLine("hypothesis", claim_latex(assumed.claim, assumed.every), assumed.sentence)
+            yield ProofLine("hypothesis", notation.claim(assumed.claim, assumed.every), assumed.sentence)
         if self.matrix:
-            yield ProofLine("claim", claim_latex(self.claim), "The same, entry by entry.")
-        yield from row_lines(self.rows, "step")
+            yield ProofLine("claim", notation.claim(self.claim), "The same, entry by entry.")
+        yield from row_lines(self.rows, "step", notation)
 
 
-def row_lines(rows: Sequence[Row], part: str, claim: str = "") -> Iterator[ProofLine]:
+def row_lines(rows: Sequence[Row], part: str, notation: Notation, claim: str = "") -> Iterator[ProofLine]:
     """The lines of a proof as displayed equations: a chain is shown term by term."""
     for row in rows:
         if row.by[0] != "chain":
-            yield ProofLine(part, claim_latex(row.claim, row.every), row.sentence, claim)
+            yield ProofLine(part, notation.claim(row.claim, row.every), row.sentence, claim)
             continue
-        left = row.claim[0].latex()
+        left = notation.term(row.claim[0].data)
         for link, sentence in zip(row.by[1][1:], row.sentence.split("\n"), strict=True):
-            yield ProofLine(part, f"{left} = {Expression(link['term']).latex()}".strip(), sentence, claim)
+            yield ProofLine(part, f"{left} = {notation.term(link['term'])}".strip(), sentence, claim)
             left = ""
 
 
@@ -175,6 +183,5 @@ def certificate(claim: str, statement: Any, proof: Any) -> dict[str, Any]:
 
 __all__ = [
     "Assumed", "Claim", "Defined", "Formula", "Link", "Ranges", "Row", "certificate", "chained",
-    "claim_latex",
-    "name_latex", "numbers", "row_lines",
+    "claim_json", "numbers", "row_lines",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 r"""Products of slopes: why the gradient of a deep network of sigmoids vanishes.
 
 >>> print(vanishing().latex)
-0 \le \prod_{l=1}^{L} \sigma'\left(z^{(l)}\right) \le 4^{-L}
+0 \le \prod_{l=1}^{L} \sigma'\bigl(z^{(l)}\bigr) \le 4^{-L}
 
 Y. Bengio, P. Simard and P. Frasconi, Learning long-term dependencies with gradient descent is difficult, IEEE
 Transactions on Neural Networks 5 (1994), doi:10.1109/72.279181.
@@ -143,7 +143,7 @@ def vanishing() -> Induction:
             sentence="The product is at most 4 to the power −i.",
         ),
     }
-    latex = r"0 \le \prod_{l=1}^{L} \sigma'\left(z^{(l)}\right) \le 4^{-L}"
+    latex = r"0 \le \prod_{l=1}^{L} \sigma'\bigl(z^{(l)}\bigr) \le 4^{-L}"
     symbols: dict[str, tuple[str, ...]] = {"P[i]": (), "B[i]": (), "z[i+1]": ()}
     return Induction(
         "The gradient vanishes", "For every L and all pre-activations z.", latex, symbols,

@@ -1,7 +1,7 @@
 r"""The softmax and the log-sum-exp, for any number q of scores.
 
 >>> jacobian().latex
-'\\frac{\\partial p_{i}}{\\partial o_{j}} = p_{i} \\, \\left(\\delta_{ij} - p_{j}\\right)'
+'\\frac{\\partial p_{i}}{\\partial o_{j}} = p_{i} (\\delta_{ij} - p_{j})'
 
 J. S. Bridle, Probabilistic interpretation of feedforward classification network outputs, in Neurocomputing,
 Springer 1990, gave the softmax its name; the bounds are in S. Boyd and L. Vandenberghe, Convex Optimization,

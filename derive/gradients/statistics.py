@@ -1,7 +1,7 @@
 r"""Sums of squares: the Hessian of the cross-entropy, and what minimises a loss.
 
 >>> print(mean_squares().claim[2].latex())
-\sum_{i=1}^{n} \left(x_{i} - \mu\right)^{2} + n \, \left(c - \mu\right)^{2}
+\sum_{i=1}^{n} (x_{i} - \mu)^{2} + n (c - \mu)^{2}
 
 The inequality of Gibbs: T. M. Cover and J. A. Thomas, Elements of Information Theory, 2nd edition, Wiley
 2006, theorem 2.6.3.

@@ -47,7 +47,8 @@ def entry_latex(name: str, indices: Sequence[str]) -> str:
 
 
 def bracketed(text: str) -> str:
-    return rf"\left({text}\right)"
+    tall = any(part in text for part in (r"\frac", r"\sum", r"\sqrt"))
+    return rf"\left({text}\right)" if tall else f"({text})"
 
 
 def _latex(data: Any) -> tuple[str, int]:
@@ -94,7 +95,9 @@ def _mul(*parts: Any) -> tuple[str, int]:
         under = _mul(*below)[0] if len(below) > 1 else _latex(below[0])[0]
         return rf"{sign}\frac{{{over}}}{{{under}}}", SUM if sign else PRODUCT
     texts = [_tight(f, PRODUCT if k == len(above) - 1 else FACTOR) for k, f in enumerate(above)]
-    joined = r" \, ".join(texts)
+    joined = texts[0]
+    for text in texts[1:]:
+        joined += f" {text}" if text.startswith(("(", r"\left(")) else rf" \, {text}"
     return f"{sign}{joined}", SUM if sign else PRODUCT
 
 
@@ -137,15 +140,17 @@ def _apply(phi: str, order: int, term: Any) -> tuple[str, int]:
 
 
 def _call(f: str, pairs: Sequence[Sequence[str]], entry: Any) -> tuple[str, int]:
-    shown = _latex(entry)[0]
-    whole = matrix_name(entry, [pair[0] for pair in pairs])
-    inside = whole or rf"{shown}"
-    return f"{name_latex(f)}{bracketed(inside)}", FACTOR
+    return f"{name_latex(f)}({_matrix(pairs, entry)})", FACTOR
 
 
 def _slope(f: str, at: Sequence[str], pairs: Sequence[Sequence[str]], entry: Any) -> tuple[str, int]:
-    shown = matrix_name(entry, [pair[0] for pair in pairs]) or _latex(entry)[0]
-    return rf"\partial_{{{''.join(at)}}} {name_latex(f)}{bracketed(shown)}", FACTOR
+    return rf"\partial_{{{''.join(at)}}} {name_latex(f)}({_matrix(pairs, entry)})", FACTOR
+
+
+def _matrix(pairs: Sequence[Sequence[str]], entry: Any) -> str:
+    """The array with that entry: its name, or the entry in brackets with the indices that run."""
+    slots = [pair[0] for pair in pairs]
+    return matrix_name(entry, slots) or rf"\left[{_latex(entry)[0]}\right]_{{{''.join(slots)}}}"
 
 
 def matrix_name(entry: Any, slots: Sequence[str]) -> str:
