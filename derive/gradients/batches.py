@@ -49,7 +49,7 @@ def batch_norm() -> Formula:
         Link(
             scale * (delta("i", "j") - 1 / n)
             - (x["i"] - mu) * (x["j"] - mu) * (spread + scalar("eps")) ** Fraction(-3, 2) / n,
-            "The variance moves by 2(x_j − μ)/n, since the deviations sum to 0.",
+            "The variance moves at 2/n times the deviation, since the deviations sum to 0.",
         ),
         Link(
             scale * (delta("i", "j") - 1 / n - xhat["i"] * xhat["j"] / n),

@@ -68,6 +68,7 @@ class Induction:
     functions: Mapping[str, int] = field(default_factory=dict)
     losses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     witness: Any = None
+    conclusion: str = ""  # a sentence that says how the statement follows
 
     @property
     def certificate(self) -> dict[str, Any]:
@@ -109,3 +110,5 @@ class Induction:
             yield ProofLine("claim", notation.claim(shown.claim, shown.every), shown.sentence, key)
             yield from row_lines(shown.start, "base", notation, key)
             yield from row_lines(shown.step, "step", notation, key)
+        if self.conclusion and notation is LATEX:
+            yield ProofLine("conclusion", self.latex, self.conclusion)

@@ -9,7 +9,7 @@ I. Goodfellow, Y. Bengio and A. Courville, Deep Learning, MIT Press 2016, sectio
 from __future__ import annotations
 
 from derive.gradients.induction import Composed, Induction, Shown
-from derive.gradients.matrices import Matrix, by_matrix, column_sums
+from derive.gradients.matrices import Matrix, MatrixExpression, by_matrix, column_sums
 from derive.gradients.records import Defined, Formula, Link, chained
 from derive.proof.arrays import Expression, applied, array, called, derivative, scalar, slope, total
 
@@ -22,76 +22,93 @@ def _layer(before: Expression) -> Expression:
     return total("j", "d[i]", applied("phi", before) * W["j", "k"]) + b["k"]
 
 
-def backpropagation() -> Induction:
-    """The derivative by the pre-activations of every layer, from the last to the first."""
-    Z, Z_next, M, D, D_next, W = (
-        array(name) for name in ("Z[i]", "Z[i+1]", "M", "Delta[i]", "Delta[i+1]", "W[i+1]")
+Z, Z_next, D, D_next, W_next = (
+    array(name) for name in ("Z[i]", "Z[i+1]", "Delta[i]", "Delta[i+1]", "W[i+1]")
+)
+LAST = (("r", "n"), ("k", "d[L]"))
+
+
+def _slopes() -> MatrixExpression:
+    """φ' at the entries of a layer."""
+    layer = Matrix("Z[i]", "n", "d[i]")
+    return MatrixExpression(
+        rf"\varphi'({layer.latex})", 2, "n", "d[i]", lambda i, j: applied("phi", layer[i, j], 1)
     )
-    here = (("r", "n"), ("k", "d[i]"))
-    step = (
+
+
+def _carried() -> MatrixExpression:
+    """What Δ is one layer back."""
+    ahead, weight = Matrix("Delta[i+1]", "n", "d[i+1]"), Matrix("W[i+1]", "d[i]", "d[i+1]")
+    return (ahead @ weight.T) * _slopes()
+
+
+def _definitions() -> tuple[Defined | Composed, ...]:
+    """One layer: the next layer before φ, the loss as a function of this one, and Δ."""
+    M = array("M")
+    return (
         Defined("Z[i+1]", PAIRS, _layer(Z["r", "j"]), "The next layer, before φ."),
         Composed(
             "f[i]", "M", ("n", "d[i]"), called("f[i+1]", PAIRS, _layer(M["r", "j"])),
             "The loss as a function of layer i: all layers that come after are applied.",
         ),
         Defined(
-            "Delta[i]", (("a", "n"), ("c", "d[i]")),
-            total("k", "d[i+1]", D_next["a", "k"] * W["c", "k"]) * applied("phi", Z["a", "c"], 1),
+            "Delta[i]", (("a", "n"), ("c", "d[i]")), _carried()["a", "c"],
             "The recursion from the last layer to the first.",
         ),
     )  # fmt: skip
-    last = array("Z[L]")
-    start = (
-        Defined(
-            "Delta[L]", (("a", "n"), ("c", "d[L]")),
-            slope("f[L]", ("a", "c"), (("r", "n"), ("k", "d[L]")), last["r", "k"]),
-            "The derivative of the loss by the outputs.",
-        ),
-    )  # fmt: skip
-    every = {"a": "n", "c": "d[i]"}
-    left = slope("f[i]", ("a", "c"), here, Z["r", "k"])
-    left_L = slope("f[L]", ("a", "c"), (("r", "n"), ("k", "d[L]")), last["r", "k"])
-    rate = applied("phi", Z["a", "c"], 1)
+
+
+def _links() -> tuple[Link, ...]:
+    """From the derivative by layer i to Δ."""
+    left = slope("f[i]", ("a", "c"), (("r", "n"), ("k", "d[i]")), Z["r", "k"])
     felt = slope("f[i+1]", ("u", "v"), PAIRS, Z_next["r", "k"])
-    links = (
+    rate = applied("phi", Z["a", "c"], 1)
+    row = slope("f[i+1]", ("a", "v"), PAIRS, Z_next["r", "k"])
+    return (
         Link(left),
         Link(
             total("u", "n", total("v", "d[i+1]", felt * derivative(Z_next["u", "v"], Z["a", "c"]))),
             "The chain rule: the loss feels layer i through every entry of the next.",
         ),
         Link(
-            total("v", "d[i+1]", slope("f[i+1]", ("a", "v"), PAIRS, Z_next["r", "k"]) * W["c", "v"]) * rate,
+            total("v", "d[i+1]", row * W_next["c", "v"]) * rate,
             "Only row a of the next layer depends on the entry, at the rate W φ'.",
         ),
         Link(
-            total("v", "d[i+1]", D_next["a", "v"] * W["c", "v"]) * rate,
+            total("v", "d[i+1]", D_next["a", "v"] * W_next["c", "v"]) * rate,
             "The claim for layer i + 1.",
             ("gradient",),
         ),
         Link(D["a", "c"], "This is how Δ is defined."),
     )
-    begin = (Link(left_L), Link(array("Delta[L]")["a", "c"], "This is how Δ begins."))
+
+
+def backpropagation() -> Induction:
+    """The derivative by the pre-activations of every layer, from the last to the first."""
+    links = _links()
+    first = slope("f[L]", ("a", "c"), LAST, array("Z[L]")["r", "k"])
+    outputs = Defined(
+        "Delta[L]", (("a", "n"), ("c", "d[L]")), first, "The derivative of the loss by the outputs."
+    )
+    begin = (Link(first), Link(array("Delta[L]")["a", "c"], "This is how Δ begins."))
+    every = {"a": "n", "c": "d[i]"}
     shown = Shown(
-        (left, "==", D["a", "c"]),
+        (links[0].term, "==", D["a", "c"]),
         [chained(begin, {"a": "n", "c": "d[L]"})],
         [chained(links, every)],
         every,
         "Δ is the derivative of the loss by each entry of the layer before φ.",
     )
-    latex = (
-        r"\frac{\partial \ell}{\partial Z^{(i)}} = \bigl(\Delta^{(i+1)} W^{(i+1)\mathsf{T}}\bigr)"
-        r" \odot \varphi'\bigl(Z^{(i)}\bigr)"
-    )
+    symbols = {
+        "Z[i]": ("n", "d[i]"), "W[i+1]": ("d[i]", "d[i+1]"), "b[i+1]": ("d[i+1]",), "Delta[i]": ("n", "d[i]"),
+    }  # fmt: skip
     return Induction(
         "Backpropagation through every number of layers",
         "For every L, all widths, every differentiable loss, and every φ with a derivative at all of Z.",
-        latex,
-        {
-            "Z[i]": ("n", "d[i]"), "W[i+1]": ("d[i]", "d[i+1]"), "b[i+1]": ("d[i+1]",),
-            "Delta[i]": ("n", "d[i]"),
-        },
-        ("1 <= i <= L", "L", "i+1", "i"), start, step, {"gradient": shown},
+        by_matrix(r"\ell", "Z[i]", _carried().latex), symbols,
+        ("1 <= i <= L", "L", "i+1", "i"), (outputs,), _definitions(), {"gradient": shown},
         functions={"phi": 1}, losses={"f[i]": ("n", "d[i]")},
+        conclusion="The claim, with Δ written out as it is defined, as matrices.",
     )  # fmt: skip
 
 

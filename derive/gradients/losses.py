@@ -37,7 +37,7 @@ def cross_entropy() -> Formula:
         Link(derivative(loss, o["j"])),
         Link(
             derivative(total("k", "q", y["k"]) * log(S) - total("k", "q", y["k"] * o["k"]), o["j"]),
-            "The logarithm of the quotient is o_k − log S.",
+            "The logarithm of the quotient is the score minus log S.",
         ),
         Link(
             total("k", "q", y["k"]) * derivative(log(S), o["j"]) - y["j"],
@@ -105,7 +105,7 @@ def temperature() -> Formula:
         Link(derivative(loss, o["j"])),
         Link(
             derivative(total("k", "q", y["k"]) * log(S) - total("k", "q", y["k"] * o["k"]) / T, o["j"]),
-            "The logarithm of the quotient is o_k/T − log S.",
+            "The logarithm of the quotient is the score by T, minus log S.",
         ),
         Link(total("k", "q", y["k"]) * p["j"] / T - y["j"] / T, "The chain rule brings a factor 1/T."),
         Link(p["j"] / T - y["j"] / T, "The true probabilities sum to 1.", ("truth",)),

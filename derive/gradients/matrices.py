@@ -33,10 +33,10 @@ class MatrixExpression:
 
     @property
     def T(self) -> MatrixExpression:
-        entry = self.entry
-        return MatrixExpression(
-            f"{self.tight(2)}^{{\\mathsf{{T}}}}", 2, self.columns, self.rows, lambda i, j: entry(j, i)
-        )
+        entry, base = self.entry, self.tight(2)
+        raised = f"{{{base}}}" if "^" in base else base
+        latex = f"{raised}^{{\\mathsf{{T}}}}"
+        return MatrixExpression(latex, 2, self.columns, self.rows, lambda i, j: entry(j, i))
 
     def tight(self, needed: int) -> str:
         return self.latex if self.holds >= needed else f"({self.latex})"

@@ -112,7 +112,7 @@ def variance_forwards() -> Formula:
     C, h, g, d = array("C"), array("h"), scalar("g"), size("d")
     law = Assumed(
         (C["j", "k"], "==", delta("j", "k") * g**2 / d), {"j": "d", "k": "d"},
-        "C_jk is the mean of the product of two weights: uncorrelated, with mean 0 and variance g²/d.",
+        "C has the mean products of two weights: uncorrelated, with mean 0 and variance g²/d.",
     )  # fmt: skip
     links = (
         Link(total("j", "d", total("k", "d", h["j"] * C["j", "k"] * h["k"]))),

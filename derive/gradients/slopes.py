@@ -40,21 +40,9 @@ def sigmoid_slope() -> Formula:
     )
 
 
-def slopes() -> Induction:
-    """If every slope is at most c in absolute value, the product of L of them is at most c to the L."""
+def _slope_claims() -> dict[str, Shown]:
+    """The product is at most the power, and at least its negative."""
     P, B, g, c = scalar("P[i]"), scalar("B[i]"), scalar("g[i+1]"), scalar("c")
-    start = (
-        Defined("P[0]", (), UNIT, "The product of no slopes."),
-        Defined("B[0]", (), UNIT, "The zeroth power of c."),
-    )
-    step = (
-        Defined("P[i+1]", (), P * g, "One slope more."),
-        Defined("B[i+1]", (), B * c, "One factor more: B^{(i)} is the i-th power of c."),
-    )
-    hypotheses = {
-        "above": Assumed((g, "<=", c), {}, "Each slope is at most c …"),
-        "below": Assumed((-c, "<=", g), {}, "… and at least −c."),
-    }
     half, P1, B1 = ["rational", 1, 2], scalar("P[i+1]"), scalar("B[i+1]")
     # 2(Bc - Pg) = (B - P)(c + g) + (B + P)(c - g), and 2(Bc + Pg) = (B - P)(c - g) + (B + P)(c + g)
     products = (
@@ -67,7 +55,7 @@ def slopes() -> Induction:
         Row((ZERO, "<=", (B - P) * (c - g)), ("product", "top", "above", []), "Two more."),
         Row((ZERO, "<=", (B + P) * (c + g)), ("product", "bottom", "below", []), "Two more."),
     )
-    claims = {
+    return {
         "top": Shown(
             (P, "<=", B),
             [Row((scalar("P[0]"), "<=", scalar("B[0]")), ("combine", [], []), "Both are 1.")],
@@ -84,32 +72,41 @@ def slopes() -> Induction:
             sentence="… and at least its negative.",
         ),
     }
+
+
+def slopes() -> Induction:
+    """If every slope is at most c in absolute value, the product of L of them is at most c to the L."""
+    P, B, g, c = scalar("P[i]"), scalar("B[i]"), scalar("g[i+1]"), scalar("c")
+    start = (
+        Defined("P[0]", (), UNIT, "The product of no slopes."),
+        Defined("B[0]", (), UNIT, "The zeroth power of c."),
+    )
+    step = (
+        Defined("P[i+1]", (), P * g, "One slope more."),
+        Defined("B[i+1]", (), B * c, "One factor more: B is the i-th power of c."),
+    )
+    hypotheses = {
+        "above": Assumed((g, "<=", c), {}, "Each slope is at most c …"),
+        "below": Assumed((-c, "<=", g), {}, "… and at least −c."),
+    }
     latex = r"\left|\prod_{l=1}^{L} g^{(l)}\right| \le c^{L}"
     where = "For every L, and all slopes g between −c and c."
     symbols: dict[str, tuple[str, ...]] = {"P[i]": (), "B[i]": (), "g[i+1]": (), "c": ()}
     return Induction(
-        "A product of slopes", where, latex, symbols, ("0 <= i <= L", "0", "i", "i+1"), start, step, claims,
+        "A product of slopes", where, latex, symbols, ("0 <= i <= L", "0", "i", "i+1"), start, step, _slope_claims(),
         hypotheses,
         witness=numbers({}, **{"g[i+1]": 1, "c": 2}),
+        conclusion="Both claims at i = L, with the product and the power written out.",
     )  # fmt: skip
 
 
-def vanishing() -> Induction:
-    """The product of L slopes of the sigmoid is at most 4 to the minus L."""
-    P, B, z = scalar("P[i]"), scalar("B[i]"), scalar("z[i+1]")
-    rate = derivative(_sigma(z), z)
-    start = (
-        Defined("P[0]", (), UNIT, "The product of no slopes."),
-        Defined("B[0]", (), UNIT, "4 to the power 0."),
-    )
-    step = (
-        Defined("P[i+1]", (), P * rate, "One slope of the sigmoid more."),
-        Defined("B[i+1]", (), B * QUARTER, "A quarter: B^{(i)} is 4 to the power −i."),
-    )
-    sigma = _sigma(z)
+def _vanishing_claims() -> dict[str, Shown]:
+    """That the product is not negative, and that it is small."""
+    P, z = scalar("P[i]"), scalar("z[i+1]")
+    sigma, rate = _sigma(z), derivative(_sigma(z), z)
     P1, B1 = scalar("P[i+1]"), scalar("B[i+1]")
     positive = Row((ZERO, "<=", exp(-z) * sigma**2), ("sign",), "The derivative of the sigmoid is positive.")
-    claims = {
+    return {
         "positive": Shown(
             (ZERO, "<=", P),
             [Row((ZERO, "<=", scalar("P[0]")), ("sign",), "It is 1.")],
@@ -120,7 +117,7 @@ def vanishing() -> Induction:
             sentence="No slope is negative.",
         ),
         "small": Shown(
-            (P, "<=", B),
+            (P, "<=", scalar("B[i]")),
             [Row((scalar("P[0]"), "<=", scalar("B[0]")), ("combine", [], []), "Both are 1.")],
             [
                 Row((ZERO, "<=", (Fraction(1, 2) - sigma) ** 2), ("sign",), "A square."),
@@ -143,9 +140,24 @@ def vanishing() -> Induction:
             sentence="The product is at most 4 to the power −i.",
         ),
     }
+
+
+def vanishing() -> Induction:
+    """The product of L slopes of the sigmoid is at most 4 to the minus L."""
+    P, B, z = scalar("P[i]"), scalar("B[i]"), scalar("z[i+1]")
+    rate = derivative(_sigma(z), z)
+    start = (
+        Defined("P[0]", (), UNIT, "The product of no slopes."),
+        Defined("B[0]", (), UNIT, "4 to the power 0."),
+    )
+    step = (
+        Defined("P[i+1]", (), P * rate, "One slope of the sigmoid more."),
+        Defined("B[i+1]", (), B * QUARTER, "A quarter: B is 4 to the power −i."),
+    )
     latex = r"0 \le \prod_{l=1}^{L} \sigma'\bigl(z^{(l)}\bigr) \le 4^{-L}"
     symbols: dict[str, tuple[str, ...]] = {"P[i]": (), "B[i]": (), "z[i+1]": ()}
     return Induction(
         "The gradient vanishes", "For every L and all pre-activations z.", latex, symbols,
-        ("0 <= i <= L", "0", "i", "i+1"), start, step, claims,
+        ("0 <= i <= L", "0", "i", "i+1"), start, step, _vanishing_claims(),
+        conclusion="Both claims at i = L, with the product and the power written out.",
     )  # fmt: skip

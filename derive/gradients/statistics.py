@@ -115,7 +115,12 @@ def gibbs() -> Formula:
     rows = (
         Row((1 + gain, "<=", ratio), ("tangent",), "The exponential lies above its tangent at 0.", every),
         Row((ZERO, "<=", y["j"]), ("sign",), "Probabilities are positive.", every),
-        Row((y["j"] + y["j"] * gain, "<=", p["j"]), ("product", 1, 0, []), "Both sides times y_j.", every),
+        Row(
+            (y["j"] + y["j"] * gain, "<=", p["j"]),
+            ("product", 1, 0, []),
+            "Both sides times the true probability.",
+            every,
+        ),
         Row(
             (total("j", "q", y["j"]) + total("j", "q", y["j"] * gain), "<=", UNIT),
             ("sum", 2, "j", []),
@@ -167,11 +172,11 @@ def median() -> Formula:
     up, down = HALF * (1 + s["i"]), HALF * (1 - s["i"])
     away = absolute(x["i"] - c)
     hypotheses = {
-        "high": Assumed((s["i"], "<=", UNIT), every, "Each s_i is at most 1 …"),
+        "high": Assumed((s["i"], "<=", UNIT), every, "Each s is at most 1 …"),
         "low": Assumed((Expression(-1), "<=", s["i"]), every, "… and at least −1."),
         "sides": Assumed(
             (absolute(x["i"] - m), "==", s["i"] * (x["i"] - m)), every,
-            "It is the sign of x_i − m: 1 for data above m, −1 below, and any number between for data at m.",
+            "s has the signs of the deviations: 1 above m, −1 below, any number between for data at m.",
         ),
         "balance": Assumed(
             (total("i", "n", s["i"]), "==", ZERO), {}, "As many above as below: m is a median."
@@ -180,8 +185,8 @@ def median() -> Formula:
     rows = (
         Row((x["i"] - c, "<=", away), ("absolute",), "A number is at most its absolute value …", every),
         Row((-(x["i"] - c), "<=", away), ("absolute",), "… and so is its negative.", every),
-        Row((ZERO, "<=", up), ("combine", [[["rational", 1, 2], "low"]], []), "s_i is at least −1.", every),
-        Row((ZERO, "<=", down), ("combine", [[["rational", 1, 2], "high"]], []), "s_i is at most 1.", every),
+        Row((ZERO, "<=", up), ("combine", [[["rational", 1, 2], "low"]], []), "s is at least −1.", every),
+        Row((ZERO, "<=", down), ("combine", [[["rational", 1, 2], "high"]], []), "s is at most 1.", every),
         Row((up * (x["i"] - c), "<=", up * away), ("product", 2, 0, []), "The first times this.", every),
         Row(
             (-down * (x["i"] - c), "<=", down * away), ("product", 3, 1, []), "The second times that.", every
