@@ -208,6 +208,11 @@ class World:
             if relation == "==" and total and left[3][1] in arrays and arrays[left[3][1]].ndim and right != 0:
                 array = np.abs(arrays[left[3][1]]) + 0.1
                 arrays[left[3][1]] = array / array.sum(axis=-1, keepdims=True) * self.value(right, {})
+            if relation == "==" and isinstance(left, list) and left[0] == "at" and left[1] in arrays:
+                for scope in self.places(hypothesis["all"]):
+                    place = tuple(scope[i] for i in left[2:] if i in scope)
+                    if len(place) == arrays[left[1]].ndim:
+                        arrays[left[1]][place] = self.value(right, scope)
             if isinstance(left, list) and left[0] == "log" and "lambda" in arrays:
                 arrays["lambda"] = np.asarray(arrays["lambda"] * 50)
         if {"x", "s", "m"} <= arrays.keys():

@@ -93,8 +93,8 @@ def slopes() -> Induction:
     where = "For every L, and all slopes g between −c and c."
     symbols: dict[str, tuple[str, ...]] = {"P[i]": (), "B[i]": (), "g[i+1]": (), "c": ()}
     return Induction(
-        "A product of slopes", where, latex, symbols, ("0 <= i <= L", "0", "i", "i+1"), start, step, _slope_claims(),
-        hypotheses,
+        "A product of slopes", where, latex, symbols, ("0 <= i <= L", "0", "i", "i+1"), start, step,
+        _slope_claims(), hypotheses,
         witness=numbers({}, **{"g[i+1]": 1, "c": 2}),
         conclusion="Both claims at i = L, with the product and the power written out.",
     )  # fmt: skip
