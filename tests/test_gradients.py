@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import mpmath
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 from derive.checker import Rejected, check
+from derive.cli import app
 from derive.gradients import Formula, backpropagation, gradient, names
 from derive.gradients.matrices import Matrix
 from derive.gradients.scales import FORMATS, gains, saturation, saturation_claims
@@ -214,3 +218,34 @@ def test_a_refusal_says_where_and_what() -> None:
         Rejected, match=r"proof.lines\[0\].chain\[4\]: expected two sides with the same normal form"
     ):
         check(certificate)
+
+
+# -- the command -------------------------------------------------------------------------------------
+
+
+def run(*arguments: str) -> Any:
+    return CliRunner().invoke(app, ["gradient", *arguments])
+
+
+def test_the_command_lists_derives_and_writes(tmp_path: Path) -> None:
+    assert len(run().output.splitlines()) == len(names())
+    file = tmp_path / "certificate.json"
+    done = run("mlp-hidden-bias", "--activation", "silu", "--certificate", str(file))
+    assert done.exit_code == 0
+    assert "∂ℓ/∂b_h[b]" in done.output
+    assert "φ is SiLU" in done.output
+    assert check(json.loads(file.read_text("utf-8"))).kind == "tensor"
+    assert json.loads(run("slopes", "--json").output)["claim"] == "every-depth"
+    assert "no derivative at x = 0" in run("backpropagation", "--activation", "relu").output
+
+
+@pytest.mark.parametrize(("arguments", "said"), [
+    (("cross_entropy",), "near it: cross-entropy"),
+    (("softmax-sum", "--activation", "relu"), "expected a formula with φ in it"),
+    (("mlp-inputs", "--activation", "relux"), "did you mean relu"),
+])  # fmt: skip
+def test_mistakes_end_in_one_sentence(arguments: tuple[str, ...], said: str) -> None:
+    done = run(*arguments)
+    assert done.exit_code == 2
+    assert done.stderr.count("\n") <= 2
+    assert said in done.stderr
