@@ -202,7 +202,7 @@ class World:
         """Tries to make the hypotheses true: scales sums, looks for a median, moves a bound far out."""
         arrays = self.arrays
         for hypothesis in self.statement["hypotheses"].values():
-            left, relation, right = hypothesis["claim"]
+            left, relation, right = map(bare, hypothesis["claim"])
             inner = left[3] if isinstance(left, list) and left[0] == "sum" else None
             total = isinstance(inner, list) and inner[0] == "at"
             if relation == "==" and total and left[3][1] in arrays and arrays[left[3][1]].ndim and right != 0:
@@ -219,6 +219,13 @@ class World:
             x = np.sort(arrays["x"])
             arrays["m"] = np.asarray((x[(len(x) - 1) // 2] + x[len(x) // 2]) / 2)
             arrays["s"] = np.sign(arrays["x"] - arrays["m"])
+
+
+def bare(term: Any) -> Any:
+    """A term without sums and products of one."""
+    if isinstance(term, list) and len(term) == 2 and term[0] in ("add", "mul"):
+        return bare(term[1])
+    return [bare(part) for part in term] if isinstance(term, list) else term
 
 
 def holds(statement: dict[str, Any], seed: int) -> bool | None:

@@ -58,11 +58,13 @@ def saturation(formats: Sequence[tuple[str, int]] = FORMATS) -> tuple[Saturation
     return tuple(rows)
 
 
-def saturation_claims(catalogue: Catalogue) -> tuple[Claim, Claim]:
-    """What the table rests on: the slope at the point, and that it falls for positive x."""
+def saturation_claims(catalogue: Catalogue) -> tuple[Claim, ...]:
+    """What the table rests on: the slope at the point, that it is even, and that it falls for positive x."""
     at = catalogue.statement(f"sigmoid({POINT})*(1 - sigmoid({POINT})) == e", ["e > 0", "4*e < 1"], [])
     falls = catalogue.statement("Derivative(sigmoid(x)*(1 - sigmoid(x)), x) < 0", [], ["x > 0"])
-    return prove_claim(at, "Where the slope is e"), prove_claim(falls, "The slope falls")
+    even = catalogue.statement("sigmoid(-x)*(1 - sigmoid(-x)) == sigmoid(x)*(1 - sigmoid(x))", [], [])
+    asked = {"Where the slope is e": at, "The slope is even": even, "The slope falls": falls}
+    return tuple(prove_claim(statement, title) for title, statement in asked.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,8 @@ def variance_forwards() -> Formula:
     )
     return Formula(
         "The variance of a pre-activation",
-        "For every number d of inputs h: the left side is the mean square of their weighted sum.",
+        "For every number d of inputs h, and uncorrelated weights of mean 0 and variance g²/d, whose mean "
+        "products are C: the left side is the mean square of the weighted sum of the inputs.",
         {"h": ("d",), "C": ("d", "d"), "g": ()}, [chained(links)], {}, [], {"law": law},
         witness=numbers({"d": 2}, {}, C=[[2, 0], [0, 2]], g=2),
     )  # fmt: skip

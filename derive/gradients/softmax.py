@@ -139,7 +139,8 @@ def upper() -> Formula:
     )
     return Formula(
         "The log-sum-exp is at most the largest score and log q",
-        ANY, SCORES, rows, {"m": "q"}, (SUM,), {"largest": LARGEST}, witness=BIG,
+        f"{ANY} The m-th score is the largest.",
+        SCORES, rows, {"m": "q"}, (SUM,), {"largest": LARGEST}, witness=BIG,
     )  # fmt: skip
 
 
@@ -181,7 +182,8 @@ def soft_upper() -> Formula:
     """R <= max + log(q)/lambda."""
     return Formula(
         "The soft maximum is at most log(q)/λ above the maximum",
-        SHARPER, POSITIVE, _upper_rows(), {"m": "q"}, (SHARP,), {"largest": LARGEST}, ("lambda",),
+        f"{SHARPER} The m-th score is the largest.",
+        POSITIVE, _upper_rows(), {"m": "q"}, (SHARP,), {"largest": LARGEST}, ("lambda",),
         witness=numbers({"q": 3}, {"m": 2}, o=[0, 5, 1], **{"lambda": 2}),
     )  # fmt: skip
 
@@ -208,7 +210,9 @@ def soft_limit() -> Formula:
         Row((log(size("q")) / lam, "<=", eps), ("product", 5, "near", []), "λ is large: divided by λ again."),
         Row((R, "<=", o["m"] + eps), ("combine", [[1, 6], [1, 7]], []), "The two together."),
     )
-    where = "For every ε > 0 and every λ ≥ log(q)/ε. With the bound from below: the limit for λ to infinity."
+    where = (
+        "For every ε > 0 and every λ ≥ log(q)/ε; the m-th score is the largest. It is the limit for large λ."
+    )
     return Formula(
         "The soft maximum tends to the maximum",
         where, {**POSITIVE, "eps": ()}, rows, {"m": "q"}, (SHARP,),
@@ -235,8 +239,7 @@ def soft_mean() -> Formula:
         ),
     )
     middle = Defined("mu", (), total("k", "q", o["k"]) / n, "The mean of the scores.")
-    where = f"{SHARPER} So for λ to 0 the soft maximum of two or more scores grows beyond all bounds."
     return Formula(
         "The soft maximum is at least log(q)/λ above the mean",
-        where, POSITIVE, rows, {}, (middle, SHARP), positive=("lambda",),
+        SHARPER, POSITIVE, rows, {}, (middle, SHARP), positive=("lambda",),
     )  # fmt: skip

@@ -210,7 +210,8 @@ def median() -> Formula:
         ),
     )
     return Formula(
-        "A median has the least absolute deviations", "For all data x and every constant c.",
+        "A median has the least absolute deviations",
+        "For all data x, every median m of them and every constant c.",
         {"x": ("n",), "c": (), "m": (), "s": ("n",)}, rows, {}, (), hypotheses,
         witness=numbers({"n": 3}, x=[1, 4, 9], s=[-1, 0, 1], m=4),
     )  # fmt: skip
