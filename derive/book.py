@@ -19,7 +19,15 @@ from derive.cache import Cache, digest, program
 from derive.chapters import Chapter, Tell, chapters
 from derive.checker import check
 from derive.collapse import Theorem, step_lemma, theorem
-from derive.figures import Canvas, Diagram, collapse_figure, gradient_figures, mlp_figure
+from derive.figures import (
+    Canvas,
+    Diagram,
+    collapse_figure,
+    gradient_figures,
+    mlp_figure,
+    network_figures,
+)
+from derive.landscape import FENCE, Landscape, landscape
 from derive.language.catalogue import Catalogue
 from derive.models import Counts, FigureView, asdict
 from derive.pages import certificate_text, family_pages, theorem_view
@@ -92,7 +100,9 @@ def _bound(
         made.append(chapter)
     diagrams = _diagrams(cache)
     whole.add(diagrams.files, diagrams.inline)
-    parts = scale_parts(cache, templates)
+    land = landscape(cache, templates) if any(FENCE in text for text in prose.values()) else Landscape()
+    whole.add(land.files, land.inline)
+    parts = {**land.parts, **scale_parts(cache, templates)}
     for path, text in prose.items():
         rendered, files = with_claims(text, path, catalogue, templates, parts)
         whole.add({**files, path: rendered})
@@ -145,7 +155,7 @@ def _diagrams(cache: Cache | None) -> Book:
         return Book(**kept)
     canvas, made = Canvas(), Book()
     pictures: dict[str, Diagram] = {"mlp": mlp_figure((4, 5, 3)), "collapse": collapse_figure((4, 5, 3))}
-    pictures |= gradient_figures()
+    pictures |= {**network_figures(), **gradient_figures()}
     for name, picture in pictures.items():
         made.files[f"figures/{name}.svg"] = canvas.standalone(picture)
         made.inline[f"figures/{name}.svg"] = canvas.inline(picture, name)

@@ -24,6 +24,7 @@ from derive.fact_commands import facts
 from derive.fuzz.commands import app as fuzz
 from derive.gradient_commands import gradient
 from derive.page_commands import page
+from derive.piece_commands import pieces
 from derive.proof.guard import Worker
 
 EXIT_STATUS = {"Proved": 0, "Refuted": 1, "Undecided": 3, "Vacuous": 4}
@@ -42,6 +43,7 @@ app.add_typer(fuzz, name="fuzz")
 app.command("facts")(facts)
 app.command("gradient")(gradient)
 app.command("page")(page)
+app.command("pieces")(pieces)
 
 
 def _version(wanted: bool) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+from derive.facts import conditions
 from derive.facts.fact import Fact
 from derive.facts.further import SURVEY, all_facts
 from derive.facts.landmarks import Landmarks, landmarks
@@ -106,5 +107,8 @@ def not_false(claim: Claim, where: str) -> None:
 
 
 def facts_of(activation: Activation) -> tuple[Fact, ...]:
-    """Everything else that is known of a function, at the defaults of its parameters; see `derive.facts`."""
-    return tuple(all_facts(Subject.of(activation), time.monotonic() + SURVEY))
+    """Everything else that is known of a function, at the defaults of its parameters, and for all values of
+    each; see `derive.facts`.
+    """
+    found = all_facts(Subject.of(activation), time.monotonic() + SURVEY)
+    return (*found, *conditions.facts(activation))

@@ -58,8 +58,12 @@ def _dispatch(kind: Any, certificate: dict[str, Any]) -> Report:
         from derive.checker.limits import check_limit
 
         return Report(kind, *check_limit(certificate))
+    if kind == "network":
+        from derive.checker.network import check_network
+
+        return Report(kind, "proved", check_network(certificate))
     if kind == "tensor":
         from derive.checker.tensor import check_tensor
 
         return Report(kind, "proved", check_tensor(certificate))
-    raise Rejected("certificate", "a kind: statement, limit, collapse or tensor", shown(kind))
+    raise Rejected("certificate", "a kind: statement, limit, collapse, network or tensor", shown(kind))

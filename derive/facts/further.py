@@ -12,7 +12,6 @@ and has the time for the rest.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
 
 from derive.facts import (
     antiderivative,
@@ -41,7 +40,7 @@ Further = Callable[[Subject], tuple[Fact, ...]]
 FURTHER: tuple[tuple[str, Further, int], ...] = (
     (symmetry.KIND, symmetry.facts, 3),
     (derivatives.KIND, derivatives.facts, 4),
-    (slopes.KIND, partial(slopes.facts, order=1), 20),  # of f' alone: those of f'' and f''' take longest
+    (slopes.KIND, slopes.facts, 40),
     (taylor.KIND, taylor.facts, 4),
     (asymptotic.KIND, asymptotic.facts, 3),
     (antiderivative.KIND, antiderivative.facts, 4),

@@ -1,9 +1,9 @@
 """Expectations under the standard normal distribution, enclosed in a ball.
 
 The line is cut where the pieces of the function meet, the integral over [-T, T] is enclosed by Gauss-Legendre
-quadrature with error bounds in the complex plane (Arb), and beyond T a bound of the function, which is
-proved, bounds the rest: with |h(x)| ≤ c xᵐ e^{rx} for x ≥ T and T² ≥ 4 (m/2 + rT) the tail is at most
-c Tᵐ e^{rT} · (2/T) e^{-T²/2}/√(2π).
+quadrature with error bounds in the complex plane (Arb), and beyond T a bound of the function, by its
+expansion there or by a proof, bounds the rest: with |h(x)| ≤ c xᵐ e^{rx} for x ≥ T and T² ≥ 4 (m/2 + rT)
+the tail is at most c Tᵐ e^{rT} · (2/T) e^{-T²/2}/√(2π).
 
 Source: F. Johansson, Numerical integration in arbitrary-precision ball arithmetic, ICMS 2018,
 doi:10.1007/978-3-319-96418-8_30.
@@ -25,18 +25,24 @@ from flint import acb, arb
 
 from derive.checker.terms import Term as Core
 from derive.facts.complex_values import Evaluation, NoValue
+from derive.facts.deciding import survey_of
 from derive.facts.segments import Segment, segments, slope
 from derive.facts.subject import Subject, X
 from derive.language.records import Claim
 from derive.language.term import Term, call, derivative, number, relation
 from derive.proof import balls
 from derive.proof.claims import QUICK, is_proved, prove_claim
+from derive.survey.constants import Unclear
+from derive.survey.pieces import Piece
+from derive.survey.places import Number
+from derive.survey.survey import Survey
+from derive.survey.tails import largest_against
 
 BITS = 160
 FAR = 16  # T
 FACTOR = 4  # room to spare: what is sharp takes long to prove
 SECONDS = 1.0  # for one bound
-EVALUATIONS = 8_000
+EVALUATIONS = 16_000
 GOAL = arb(10) ** -38
 Integrand = Callable[[acb, acb], acb]  # of the function or its slope, and the variable
 
@@ -67,10 +73,16 @@ class Gauss:
         letters.
         """
         found = segments(subject)
-        growth = None if not found or _gaps(found) else _growth(subject, subject.function)
+        if not found or _gaps(found):
+            return None
+        try:
+            survey = survey_of(subject) if not parameters else None
+        except Unclear:
+            survey = None
+        growth = _growth(subject, survey, 0)
         if growth is None:
             return None
-        steepness = _growth(subject, derivative(subject.function, X))
+        steepness = _growth(subject, survey, 1)
         try:
             cores = tuple((subject.core(s.formula), subject.core(slope(s.formula))) for s in found)
         except ValueError:
@@ -146,14 +158,44 @@ def _gaps(found: tuple[Segment, ...]) -> bool:
     return ends or found[0].low is not None or found[-1].high is not None
 
 
-def _growth(subject: Subject, function: Term) -> Growth | None:
-    """The first bound of a list that is proved on both sides."""
-    for power, rate in ((0, 0), (1, 0), (2, 0), (4, 0), (0, 1), (1, 1)):
+SHAPES = ((0, 0), (1, 0), (2, 0), (4, 0), (0, 1), (1, 1))  # power and rate
+
+
+def _growth(subject: Subject, survey: Survey | None, order: int) -> Growth | None:
+    """The first bound of a list that holds on both sides, of the function or (order 1) of its slope."""
+    if survey is not None and (found := _surveyed(survey, order)) is not None:
+        return found
+    function = derivative(subject.function, X) if order else subject.function
+    for power, rate in SHAPES:
         claims = [_bounded(subject, function, (FACTOR, power, rate), side) for side in (1, -1)]
         sure = tuple(claim for claim in claims if claim is not None)
         if len(sure) == 2:
             return Growth(Fraction(FACTOR), power, rate, sure)
     return None
+
+
+def _surveyed(survey: Survey, order: int) -> Growth | None:
+    """A bound by the expansions of the outermost pieces, which hold with their errors from FAR on."""
+    try:
+        ends = [(survey.pieces[k], side) for k, side in ((0, -1), (-1, 1))]
+        if not all(_reaches(piece, side) for piece, side in ends):
+            return None
+        tails = [(ring, found[order]) for ring, found in (piece.tail(side, FAR) for piece, side in ends)]
+    except Unclear:
+        return None
+    for power, rate in SHAPES:
+        try:
+            factors = [largest_against(ring, tail, power, rate) for ring, tail in tails]
+        except Unclear:
+            continue
+        return Growth(Fraction(int(max(factors).ceil().unique_fmpz() or 0) + 1), power, rate, ())
+    return None
+
+
+def _reaches(piece: Piece, side: int) -> bool:
+    """The piece is all that lies beyond FAR on a side."""
+    inner, outer = piece.end(-side), piece.end(side)
+    return bool(outer.infinite) and (bool(inner.infinite) or side * inner.compare(Number.of(side * FAR)) < 0)
 
 
 def _bounded(subject: Subject, function: Term, shape: tuple[int, int, int], side: int) -> Claim | None:

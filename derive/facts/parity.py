@@ -61,6 +61,11 @@ def _parity(subject: Subject, survey: Survey) -> Fact:
     raise Unclear("no point tells f(x) from f(-x) or -f(-x), and no proof was found")
 
 
+def may_be(survey: Survey, way: int) -> bool:
+    """No point that is looked at denies that the function is even (1) or odd (-1)."""
+    return not any(way in _excluded(survey, q) for q in (*POINTS, *_near_joints(survey)))
+
+
 def _near_joints(survey: Survey) -> list[Fraction]:
     """The points where pieces meet, and points close to them: -x need not be one as well."""
     exact = [j.at.rational for j in survey.joints]

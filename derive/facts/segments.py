@@ -67,12 +67,26 @@ def _segments(function: Term, definitions: tuple[Definition, ...]) -> tuple[Segm
 
 def slope(term: Term) -> Term:
     """The derivative of a formula without branches, by the rules; ValueError where there is none."""
-    term = derivative(term, X)
-    for _ in range(MAX_RULES):
-        inner = next(
-            (n for n in term.walk() if n.head == "Derivative" and "Derivative" not in n.args[0].heads()), None
-        )
-        if inner is None:
-            return tidy(term)
-        term = term.replace({inner: apply(inner)[1]})
-    raise ValueError("expected a formula that is derived in fewer steps, found a longer one")
+    return tidy(_Slope().of(derivative(term, X)))
+
+
+class _Slope:
+    """Works out derivatives, each subterm once."""
+
+    def __init__(self) -> None:
+        self.left = MAX_RULES
+        self.seen: dict[Term, Term] = {}
+
+    def of(self, term: Term) -> Term:
+        if not term.args:
+            return term
+        if term not in self.seen:
+            if term.head == "Derivative":
+                self.left -= 1
+                if self.left < 0:
+                    raise ValueError("expected a formula that is derived in fewer steps, found a longer one")
+                self.seen[term] = self.of(apply(term)[1])
+            else:
+                args = tuple(map(self.of, term.args))
+                self.seen[term] = term if args == term.args else Term(term.head, args, term.value)
+        return self.seen[term]

@@ -22,6 +22,7 @@ from derive.facts.slope import derived
 from derive.facts.subject import Subject
 from derive.language.records import Status
 from derive.survey.constants import Unclear
+from derive.survey.isolation import TooMany
 from derive.survey.pieces import Piece
 from derive.survey.places import Number, infinite
 from derive.survey.signs import Oscillates, signs
@@ -69,6 +70,8 @@ def extremes(survey: Survey, piece: Piece, order: int) -> list[Extreme]:
         segments = signs(piece, order + 1, survey.end)
     except Oscillates as wave:
         return _of_wave(piece, order, wave)
+    except TooMany:
+        raise  # the signs far out are known
     except Unclear as reason:
         return _far_out(survey, piece, order, reason)
     found = [Extreme(piece.value(segment.lo, order), True, segment.lo) for segment in segments[1:]]

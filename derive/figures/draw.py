@@ -17,13 +17,14 @@ from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.mathtext import MathTextParser
-from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
+from matplotlib.patches import Circle, FancyArrowPatch, PathPatch, Rectangle
+from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.textpath import TextToPath
 
 from derive.figures.data import FigureData
 from derive.figures.plot import plot
-from derive.figures.shapes import Diagram, Disc, Label, Line, Shape
+from derive.figures.shapes import Area, Diagram, Disc, Label, Line, Shape
 from derive.figures.svg import HALO, PALETTE, inline, standalone
 
 INCH = 72.0  # matplotlib writes SVG with 72 pixels to the inch
@@ -103,6 +104,8 @@ def _artist(shape: Shape, height: float) -> Artist:
         )  # fmt: skip
     if isinstance(shape, Line):
         return _arrow(shape, height) if shape.arrow else _line(shape, height)
+    if isinstance(shape, Area):
+        return _area(shape, height)
     if isinstance(shape, Disc):
         return Circle(
             (shape.x, height - shape.y), shape.radius, facecolor=colour(shape.fill),
@@ -127,4 +130,12 @@ def _arrow(line: Line, height: float) -> Artist:
     return FancyArrowPatch(
         (x1, height - y1), (x2, height - y2), arrowstyle="-|>", mutation_scale=13, shrinkA=0, shrinkB=0,
         color=colour(line.colour), linewidth=line.width, transform=None,
+    )  # fmt: skip
+
+
+def _area(area: Area, height: float) -> Artist:
+    rings = [Path([(x, height - y) for x, y in (*ring, ring[0])], closed=True) for ring in area.rings]
+    return PathPatch(
+        Path.make_compound_path(*rings), facecolor=colour(area.fill) if area.fill else "none",
+        edgecolor=colour(area.stroke) if area.stroke else "none", linewidth=area.width, transform=None,
     )  # fmt: skip

@@ -67,7 +67,17 @@ class Label:
     clear: bool = False
 
 
-Shape = Disc | Box | Line | Label
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Closed lines as one shape, filled or drawn or both; a line within a line is the edge of a hole."""
+
+    rings: tuple[tuple[Point, ...], ...]
+    fill: str = ""
+    stroke: str = ""
+    width: float = 0.9
+
+
+Shape = Disc | Box | Line | Label | Area
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,13 +46,35 @@ FUNCTIONS: Mapping[str, int | None] = {
 Operand = Union["Term", int, Fraction]
 
 
+class _Hashed:
+    """Room for a hash that is worked out once; it is not part of the value, and is never pickled."""
+
+    __slots__ = ("_hash",)
+    _hash: int
+
+
 @dataclass(frozen=True, slots=True)
-class Term:
+class Term(_Hashed):
     """A formula tree: ``head`` applied to ``args``; ``value`` holds a number's or a symbol's content."""
 
     head: str
     args: tuple[Term, ...] = ()
     value: Fraction | str | None = None
+
+    def __hash__(self) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            found = hash((self.head, self.args, self.value))
+            object.__setattr__(self, "_hash", found)
+            return found
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Term):
+            return NotImplemented
+        return self.head == other.head and self.value == other.value and self.args == other.args
 
     # -- building ---------------------------------------------------------------------------------
     def __add__(self, other: Operand) -> Term:

@@ -19,6 +19,7 @@ GROUPS: Mapping[str, tuple[str, str, bool, tuple[str, ...]]] = {
                ("domain", "range", "exact values", "limits", "zeros", "fixed points")),
     "slopes": ("Slope and smoothness", "How steep it is, and how often it can be derived.", True,
                ("lipschitz", "smoothness", "kinks", "extreme slopes", "gradient decay")),
+    "parameters": ("The parameter decides", "Proved for all its values at once.", True, ("conditions",)),
     "identities": ("Relations to other functions", "Searched over the catalogue, then proved.", True,
                    ("name", "identities", "approximation error")),
     "higher": ("Derivatives of higher order", "And the differential equation that the function satisfies.",
@@ -38,6 +39,7 @@ TITLES: Mapping[str, str] = {
     "parity": "Even or odd", "extrema": "Local extrema", "name": "The same function",
     "identities": "Identity", "derivatives": "Derivative", "kinks": "Kinks", "exact values": "In closed form",
     "gaussian moments": "Average", "extreme slopes": "Extreme slope", "taylor series": "Taylor series at 0",
+    "conditions": "Condition",
 }  # fmt: skip
 
 # What a learner looks for first.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from derive.facts.fact import Fact
+from derive.language.grammar import parse_condition
 from derive.language.term import call, symbol
 from derive.language.tidy import tidy
 from derive.sheets.models import Row
@@ -151,6 +152,21 @@ def _approximation(fact: Fact, pen: Pen) -> Iterator[Row]:
     yield Row(fact.values["name"], rf"\sup \left|{pen.name}(x) - {other}\right| = {value}")
 
 
+def _condition(fact: Fact, pen: Pen) -> Iterator[Row]:
+    """In one line what it is, and for which values; the parts of a region are joined by a comma."""
+    letter = pen.tex(symbol(fact.values["parameter"]))
+    regions = [
+        r",\; ".join(pen.tex(parse_condition(part, pen.functions)) for part in region)
+        for region in fact.values["holds"]
+    ]
+    if regions == [""]:
+        yield Row(f"{fact.values['property']} for every", letter)
+    else:
+        yield Row(f"{fact.values['property']} exactly when", r"\;\text{ or }\;".join(regions))
+    for name, value in fact.values["at"].items():
+        yield Row("at the default", f"{pen.tex(symbol(name))} = {pen.formula(value)}")
+
+
 FURTHER: Mapping[str, Callable[[Fact, Pen], Iterator[Row]]] = {
     "exact values": _exact, "name": _claims, "identities": _claims, "point symmetry": _claims,
     "mirror symmetry": _claims, "derivatives": _derivatives, "differential equation": _equation,
@@ -159,4 +175,5 @@ FURTHER: Mapping[str, Callable[[Fact, Pen], Iterator[Row]]] = {
     "gradient decay": _decay,
     "gaussian moments": _moments, "initialisation gain": _gain, "variance fixed point": _fixed,
     "self-normalising": _normalizing, "approximation error": _approximation,
+    "conditions": _condition,
 }  # fmt: skip

@@ -138,8 +138,8 @@ def simplest(lo: Fraction, hi: Fraction) -> Fraction:
 class Isolation:
     """The simple zeros of one derivative between two points at which it is not zero."""
 
-    def __init__(self, piece: Piece, order: int, end: float, bits: int) -> None:
-        self.piece, self.order, self.end, self.bits, self.left = piece, order, end, bits, INTERVALS
+    def __init__(self, piece: Piece, order: int, end: float, bits: int, intervals: int = INTERVALS) -> None:
+        self.piece, self.order, self.end, self.bits, self.left = piece, order, end, bits, intervals
 
     def zeros(self, p: Fraction, q: Fraction) -> Iterator[Number]:
         work = [(p, q)]

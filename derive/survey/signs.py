@@ -21,7 +21,7 @@ from itertools import pairwise
 
 from derive.survey import balls
 from derive.survey.constants import Unclear
-from derive.survey.isolation import Isolation, Late, Stuck, TooMany, exact_points, is_zero
+from derive.survey.isolation import INTERVALS, Isolation, Late, Stuck, TooMany, exact_points, is_zero
 from derive.survey.pieces import ORDER, Piece
 from derive.survey.places import Number
 from derive.survey.waves import Wave, steady, window
@@ -69,9 +69,10 @@ def _signs(piece: Piece, order: int, end: float, splits: int) -> list[Segment]:
     if p < 0 < q and is_zero(piece, order, origin) and is_zero(piece, order + 1, origin):
         return _halves(piece, order, origin, end, splits)
     reason = Unclear("no signs")
-    for bits in PRECISIONS:
+    for k, bits in enumerate(PRECISIONS):
         try:
-            return _joined(piece, order, list(Isolation(piece, order, end, bits).zeros(p, q)), left, right)
+            search = Isolation(piece, order, end, bits, INTERVALS >> 2 * k)
+            return _joined(piece, order, list(search.zeros(p, q)), left, right)
         except Stuck as stuck:
             reason = stuck
             if splits and (at := _exact_zero(piece, order, stuck)) is not None:

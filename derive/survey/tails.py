@@ -284,3 +284,10 @@ class Ring:
         bell = self.exp(self.times(self.mul(f, f), Fraction(-1)))
         root = Constant.atom("pi").power(Fraction(-1, 2))
         return self.add(self.one, self.scaled(self.mul(self.mul(bell, v), sum_), -root))
+
+
+def largest_against(ring: Ring, f: Tail, degree: int, rate: int) -> arb:
+    """A bound of |f| / (y**degree · exp(rate · y)) from the threshold on; Unclear where that grows."""
+    y = Monomial(((0, Fraction(1)),))
+    scale = times(power(y, Fraction(degree)), exponential([Part(Constant.of(rate), y)]) if rate else UNIT)
+    return ring.largest(ring.scaled(f, Constant.of(1), power(scale, Fraction(-1))))

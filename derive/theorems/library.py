@@ -10,9 +10,10 @@ from collections.abc import Mapping
 
 from derive.theorems.gradients import THEOREMS as GRADIENTS
 from derive.theorems.layers import THEOREMS as LAYERS
+from derive.theorems.networks import THEOREMS as NETWORKS
 from derive.theorems.theorem import Maker, NamedTheorem
 
-TABLES: tuple[Mapping[str, Maker], ...] = (LAYERS, GRADIENTS)
+TABLES: tuple[Mapping[str, Maker], ...] = (LAYERS, NETWORKS, GRADIENTS)
 
 
 def names() -> tuple[str, ...]:

@@ -1,0 +1,232 @@
+"""Properties of a family that depend on its parameter: how each is seen at a value, and proved for all.
+
+A continuous function is non-decreasing where its derivative is nowhere negative, convex where moreover the
+derivative does not fall, and |f(x) - f(y)| ≤ |x - y| where |f'| ≤ 1, finitely many points left out (Rudin,
+Principles of Mathematical Analysis, 5.11 and 5.10; Rockafellar, Convex Analysis, section 24).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+
+from derive.facts.convexity import bends
+from derive.facts.lipschitz import steepest
+from derive.facts.monotonicity import runs
+from derive.facts.parity import EVEN, ODD, may_be
+from derive.facts.subject import Subject, X
+from derive.facts.thresholds import Region
+from derive.language.records import Activation, Statement
+from derive.language.term import Term, derivative, number, relation, symbol
+from derive.language.tidy import tidy
+from derive.proof import balls
+from derive.steps import Derivation
+from derive.survey.places import Number
+from derive.survey.survey import Survey
+from derive.symbolic import derivation
+
+QUARTERS = (0, 4, -4, 2, -2, 8, -8, 1, -1, 12, -12, 6, -6, 16, -16, 24, -24, 40, -40)
+PLACES = tuple(Fraction(n, 4) for n in QUARTERS)
+Relations = tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class Family:
+    """An activation with one parameter left free; ``fixed`` are the values of the others."""
+
+    activation: Activation
+    name: str
+    fixed: Mapping[Term, Term]
+    domain: Relations
+
+    @property
+    def function(self) -> Term:
+        return self.activation.call.replace(self.fixed)
+
+    def derivation(self) -> Derivation:
+        return _derivation(self.activation)
+
+    def slope(self, order: int = 1) -> Term:
+        return derivative(self.function, X, order)
+
+    def state(self, left: Term, sign: str, right: Term, given: Relations, *where: Term) -> Statement:
+        """A statement for all values of the parameter that satisfy ``given``, on the domain ``where``."""
+        sides = (side.replace(self.fixed) for side in (left, right))
+        place = tuple(tidy(part.replace(self.fixed)) for part in where)
+        left, right = sides
+        return Statement(left, sign, right, (*self.domain, *given), place, self.activation.definitions)
+
+    def places(self) -> Iterator[Term]:
+        """Where to look for a point that denies: fixed, or moving with the parameter."""
+        p = symbol(self.name)
+        for q in PLACES:
+            yield number(q)
+        for q in PLACES[1:]:
+            yield from (tidy(number(q) * p), tidy(number(q) / p), tidy(p + number(q)))
+
+
+@cache
+def _derivation(activation: Activation) -> Derivation:
+    return derivation(activation)
+
+
+@dataclass(frozen=True)
+class Property:
+    """``seen``: whether a survey shows it (None: unknown). ``demands`` are statements that make it true, and
+    ``denials`` statements of which each makes it false.
+    """
+
+    name: str
+    seen: Callable[[Survey], bool | None]
+    demands: Callable[[Family, Relations], Iterator[Statement]]
+    denials: Callable[[Family, Region], Iterator[Statement]]
+
+
+def _witnesses(
+    family: Family, region: Region, left: Callable[[Term], Term], sign: str, right: Term
+) -> Iterator[Statement]:
+    """Statements at points; only those that numbers confirm at some values of the parameter."""
+    for place in family.places():
+        at = relation(X, "==", place)
+        statement = family.state(left(X), sign, right, region.relations, at)
+        if all(_true_at(statement, family, place, q) for q in _some(region)):
+            yield statement
+
+
+def _some(region: Region) -> tuple[Fraction, ...]:
+    inside = region.inside
+    return tuple(dict.fromkeys((inside[0], inside[len(inside) // 2], inside[-1])))
+
+
+def _true_at(statement: Statement, family: Family, place: Term, value: Fraction) -> bool:
+    numbers = {symbol(family.name): number(value)}
+    subject = Subject(statement.left, statement.definitions, {})
+    core = subject.core((statement.left - statement.right).replace(numbers))
+    x = tidy(place.replace(numbers))
+    if not x.is_number():
+        return False
+    try:
+        ball = balls.value(core, {X.name: x.number}, 128)
+    except (balls.NoValue, ZeroDivisionError, ValueError):
+        return False
+    return bool({"<": ball < 0, ">": ball > 0, "!=": ball < 0 or ball > 0}[statement.relation])
+
+
+# -- non-decreasing -----------------------------------------------------------------------------------
+
+
+def _rises(survey: Survey) -> bool | None:
+    if any(joint.inner and not joint.joined for joint in survey.joints):
+        return None
+    return all(run.direction >= 0 for run in runs(survey))
+
+
+def _rising(family: Family, given: Relations) -> Iterator[Statement]:
+    for branch in family.derivation().branches:
+        yield family.state(derivative(family.activation.call, X), ">=", number(0), given, *branch.domain)
+
+
+def _falls(family: Family, region: Region) -> Iterator[Statement]:
+    return _witnesses(family, region, lambda _: family.slope(), "<", number(0))
+
+
+# -- convex -------------------------------------------------------------------------------------------
+
+
+def _is_convex(survey: Survey) -> bool | None:
+    if any(joint.inner and not joint.joined for joint in survey.joints):
+        return None
+    parts = bends(survey)
+    return all(part.bend >= 0 for part in parts) and all(part.before >= 0 for part in parts[1:])
+
+
+def _bending(family: Family, given: Relations) -> Iterator[Statement]:
+    for branch in family.derivation().branches:
+        yield family.state(derivative(family.activation.call, X, 2), ">=", number(0), given, *branch.domain)
+    for kink in family.derivation().kinks:
+        yield family.state(kink.left, "<=", kink.right, given)
+
+
+def _bent_down(family: Family, region: Region) -> Iterator[Statement]:
+    for kink in family.derivation().kinks:
+        yield family.state(kink.left, ">", kink.right, region.relations)
+    yield from _witnesses(family, region, lambda _: family.slope(2), "<", number(0))
+
+
+# -- Lipschitz with constant 1 ------------------------------------------------------------------------
+
+
+def _is_gentle(survey: Survey) -> bool | None:
+    if any(joint.inner and not joint.joined for joint in survey.joints):
+        return None
+    return steepest(survey).value.compare(Number.of(1)) <= 0
+
+
+def _gentle(family: Family, given: Relations) -> Iterator[Statement]:
+    slope = derivative(family.activation.call, X)
+    for branch in family.derivation().branches:
+        yield family.state(slope, "<=", number(1), given, *branch.domain)
+        yield family.state(slope, ">=", number(-1), given, *branch.domain)
+
+
+def _steep(family: Family, region: Region) -> Iterator[Statement]:
+    for kink in family.derivation().kinks:  # a one-sided slope is a limit of slopes of chords
+        for side in (kink.left, kink.right):
+            yield family.state(side, ">", number(1), region.relations)
+            yield family.state(side, "<", number(-1), region.relations)
+    yield from _witnesses(family, region, lambda _: family.slope(), ">", number(1))
+    yield from _witnesses(family, region, lambda _: family.slope(), "<", number(-1))
+
+
+# -- odd and even -------------------------------------------------------------------------------------
+
+
+def _mirrored(family: Family) -> Term:
+    return family.function.replace({X: -X})
+
+
+def _odd(family: Family, given: Relations) -> Iterator[Statement]:
+    yield family.state(_mirrored(family), "==", -family.function, given)
+
+
+def _not_odd(family: Family, region: Region) -> Iterator[Statement]:
+    total = family.function + _mirrored(family)
+    return _witnesses(family, region, lambda _: total, "!=", number(0))
+
+
+def _even(family: Family, given: Relations) -> Iterator[Statement]:
+    yield family.state(_mirrored(family), "==", family.function, given)
+
+
+def _not_even(family: Family, region: Region) -> Iterator[Statement]:
+    difference = family.function - _mirrored(family)
+    return _witnesses(family, region, lambda _: difference, "!=", number(0))
+
+
+# -- differentiable -----------------------------------------------------------------------------------
+
+
+def _is_smooth(survey: Survey) -> bool | None:
+    return all(joint.joined and joint.agree(1) for joint in survey.joints if joint.inner)
+
+
+def _smooth(family: Family, given: Relations) -> Iterator[Statement]:
+    for kink in family.derivation().kinks:
+        yield family.state(kink.left, "==", kink.right, given)
+
+
+def _torn(family: Family, region: Region) -> Iterator[Statement]:
+    for kink in family.derivation().kinks:
+        yield family.state(kink.left, "!=", kink.right, region.relations)
+
+
+PROPERTIES = (
+    Property("non-decreasing", _rises, _rising, _falls),
+    Property("convex", _is_convex, _bending, _bent_down),
+    Property("Lipschitz with constant 1", _is_gentle, _gentle, _steep),
+    Property("odd", lambda survey: may_be(survey, ODD), _odd, _not_odd),
+    Property("even", lambda survey: may_be(survey, EVEN), _even, _not_even),
+    Property("differentiable everywhere", _is_smooth, _smooth, _torn),
+)
