@@ -19,7 +19,15 @@ from derive.cache import Cache, digest, program
 from derive.chapters import Chapter, Tell, chapters
 from derive.checker import check
 from derive.collapse import Theorem, step_lemma, theorem
-from derive.figures import Canvas, Diagram, breaking_figures, collapse_figure, mlp_figure, network_figures
+from derive.figures import (
+    Canvas,
+    Diagram,
+    breaking_figures,
+    collapse_figure,
+    gradient_figures,
+    mlp_figure,
+    network_figures,
+)  # fmt: skip
 from derive.landscape import FENCE, Landscape, landscape
 from derive.language.catalogue import Catalogue
 from derive.models import Counts, FigureView, asdict
@@ -27,6 +35,7 @@ from derive.pages import certificate_text, family_pages, theorem_view
 from derive.prose import with_claims
 from derive.render import Templates, template_directory
 from derive.sheets.compare import comparison
+from derive.sheets.scales import scale_parts
 from derive.sheets.vector_book import VectorFamily, vector_pages
 from derive.sheets.witnesses import PATH as WITNESSES
 from derive.sheets.witnesses import witnesses
@@ -97,8 +106,9 @@ def _bound(
     whole.add(diagrams.files, diagrams.inline)
     land = landscape(cache, templates) if any(FENCE in text for text in prose.values()) else Landscape()
     whole.add(land.files, land.inline)
+    parts = {**land.parts, **scale_parts(cache, templates)}
     for path, text in prose.items():
-        rendered, files = with_claims(text, path, catalogue, templates, land.parts)
+        rendered, files = with_claims(text, path, catalogue, templates, parts)
         whole.add({**files, path: rendered})
     entries = {chapter.page.entry.slug: chapter.page.entry for chapter in made}
     vectors = vector_pages(entries, catalogue, templates, cache)
@@ -158,7 +168,7 @@ def _diagrams(cache: Cache | None) -> Book:
         return Book(**kept)
     canvas, made = Canvas(), Book()
     pictures: dict[str, Diagram] = {"mlp": mlp_figure((4, 5, 3)), "collapse": collapse_figure((4, 5, 3))}
-    pictures |= network_figures() | breaking_figures(Catalogue.load())
+    pictures |= network_figures() | gradient_figures() | breaking_figures(Catalogue.load())
     for name, picture in pictures.items():
         made.files[f"figures/{name}.svg"] = canvas.standalone(picture)
         made.inline[f"figures/{name}.svg"] = canvas.inline(picture, name)
