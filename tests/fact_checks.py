@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import fact_averages as averages
+import fact_radius
 import fact_series as series
 import mpmath as mp
 from mp_values import NoValue
@@ -18,6 +19,7 @@ from told import DIGITS, Fact, Told, catalogue, close, real
 
 from benchmarks.facts.checking import KINDS, complaints
 from derive.checker import Rejected, check
+from derive.facts.fact import Fact as FoundFact
 from derive.facts.subject import Subject
 
 Complaints = Iterator[str]
@@ -54,6 +56,22 @@ def against_values(told: Told, fact: Fact) -> list[str]:
     """What numbers say against one fact of a further kind."""
     with mp.workdps(DIGITS):
         return list(CHECKS[fact["kind"]](told, fact))
+
+
+def found_wrong(subject: Subject, facts: Sequence[FoundFact]) -> list[str]:
+    """The same of facts of any function, as they were found, and their certificates."""
+    told = Told(str(subject.function), subject, [fact.json() for fact in facts])
+    found = [c for f, data in zip(facts, told.facts, strict=True) if f.status != "open"
+             for c in against_values(told, data)]  # fmt: skip
+    for fact in facts:
+        proofs = [claim.evidence.get("certificate") for claim in fact.claims]
+        if fact.status == "proved" and not (
+            proofs and all(p and check(p).verdict == "proved" for p in proofs)
+        ):
+            found.append(f"{fact.statement}: proved, and a statement is not")
+        if fact.status == "open" and not fact.reason:
+            found.append(f"{fact.statement}: open, and no reason is given")
+    return found
 
 
 # -- certificates ---------------------------------------------------------------------------------------
@@ -205,7 +223,7 @@ CHECKS: Mapping[str, Check] = {
     "extreme slopes": series.extreme_slopes,
     "gradient decay": series.gradient_decay,
     "taylor series": series.taylor_series,
-    "radius of convergence": series.radius,
+    "radius of convergence": fact_radius.radius,
     "asymptotic expansion": series.asymptotic_expansion,
     "antiderivative": series.antiderivative,
     "inverse": series.inverse,
