@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from derive.checker import Rejected, Report, check
     from derive.collapse import Affine, Collapse, Residual, collapse
+    from derive.gradients import Backpropagation, backpropagation, gradient
     from derive.language.catalogue import Catalogue
     from derive.language.records import Activation, Claim, Parameter, Statement, Status
     from derive.language.term import Term
@@ -24,6 +25,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "derive.checker": ("Rejected", "Report", "check"),
     "derive.collapse": ("Affine", "Collapse", "Residual", "collapse"),
+    "derive.gradients": ("Backpropagation", "backpropagation", "gradient"),
     "derive.language.catalogue": ("Catalogue",),
     "derive.language.records": ("Activation", "Claim", "Parameter", "Statement", "Status"),
     "derive.language.term": ("Term",),
@@ -33,9 +35,10 @@ _HOMES = {
 }
 
 __all__ = [
-    "Activation", "Affine", "Branch", "Catalogue", "Claim", "Collapse", "Derivation", "Kink", "Parameter",
-    "Proved", "Refuted", "Rejected", "Report", "Residual", "Rule", "Statement", "Status", "Step", "Term",
-    "Undecided", "Vacuous", "check", "collapse", "derivation", "prove",
+    "Activation", "Affine", "Backpropagation", "Branch", "Catalogue", "Claim", "Collapse", "Derivation",
+    "Kink", "Parameter", "Proved", "Refuted", "Rejected", "Report", "Residual", "Rule", "Statement", "Status",
+    "Step", "Term", "Undecided", "Vacuous", "backpropagation", "check", "collapse", "derivation", "gradient",
+    "prove",
 ]  # fmt: skip
 
 

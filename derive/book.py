@@ -20,7 +20,15 @@ from derive.chapters import Chapter, Tell, chapters
 from derive.checker import check
 from derive.collapse import Theorem, step_lemma, theorem
 from derive.curves import FOLDER, index
-from derive.figures import Canvas, Diagram, collapse_figure, mlp_figure, network_figures
+from derive.figures import (
+    Canvas,
+    Diagram,
+    breaking_figures,
+    collapse_figure,
+    gradient_figures,
+    mlp_figure,
+    network_figures,
+)  # fmt: skip
 from derive.fingerprints import fingerprints
 from derive.landscape import FENCE, Landscape, landscape
 from derive.language.catalogue import Catalogue
@@ -29,6 +37,10 @@ from derive.pages import certificate_text, family_pages, theorem_view
 from derive.prose import with_claims
 from derive.render import Templates, template_directory
 from derive.sheets.compare import comparison
+from derive.sheets.scales import scale_parts
+from derive.sheets.vector_book import VectorFamily, vector_pages
+from derive.sheets.witnesses import PATH as WITNESSES
+from derive.sheets.witnesses import witnesses
 
 SHOWN_AT_HOME = "sigmoid"
 WHOLE = "book"  # the entry of the cache that holds the book as it was bound last
@@ -78,8 +90,8 @@ def _key(catalogue: Catalogue, prose: Mapping[str, str]) -> str:
     """A hash of everything that the book is made from."""
     known = {**Catalogue.load(), **catalogue}
     parts = [program(), *(f"{slug} {act!r}" for slug, act in known.items()), "".join(catalogue)]
-    homonyms = Path(str(resources("derive"))) / "catalogue" / "homonyms"
-    for path in sorted([*template_directory().rglob("*.j2"), *homonyms.glob("*.toml")]):
+    further = (Path(str(resources("derive"))) / "catalogue").glob("*/*.toml")  # homonyms, vectors
+    for path in sorted([*template_directory().rglob("*.j2"), *further]):
         parts += [path.name, path.read_text("utf-8")]
     return digest([*parts, *(part for pair in sorted(prose.items()) for part in pair)])
 
@@ -96,10 +108,14 @@ def _bound(
     whole.add(diagrams.files, diagrams.inline)
     land = landscape(cache, templates) if any(FENCE in text for text in prose.values()) else Landscape()
     whole.add(land.files, land.inline)
+    parts = {**land.parts, **scale_parts(cache, templates)}
     for path, text in prose.items():
-        rendered, files = with_claims(text, path, catalogue, templates, land.parts)
+        rendered, files = with_claims(text, path, catalogue, templates, parts)
         whole.add({**files, path: rendered})
-    whole.add(_function_pages(made, templates))
+    entries = {chapter.page.entry.slug: chapter.page.entry for chapter in made}
+    vectors = vector_pages(entries, catalogue, templates, cache)
+    whole.add(vectors.files, vectors.inline)
+    whole.add(_function_pages(made, vectors.families, templates))
     whole.add(
         {
             f"{FOLDER}/find.json": fingerprints(made, catalogue),
@@ -108,6 +124,8 @@ def _bound(
     )
     compared = comparison(made, catalogue, templates)
     whole.add(compared.files, compared.inline)
+    rows = [(chapter.page.entry, chapter.chord) for chapter in made]
+    whole.add({WITNESSES: witnesses(rows, templates)})
     _collapse(whole, templates)
     return whole
 
@@ -115,7 +133,9 @@ def _bound(
 # -- pages over several functions --------------------------------------------------------------------
 
 
-def _function_pages(chapters: Sequence[Chapter], templates: Templates) -> dict[str, str]:
+def _function_pages(
+    chapters: Sequence[Chapter], vectors: Sequence[VectorFamily], templates: Templates
+) -> dict[str, str]:
     made = [chapter.page for chapter in chapters]
     sheets = {chapter.page.entry.slug: chapter.sheet for chapter in chapters}
     families = family_pages(made)
@@ -130,7 +150,9 @@ def _function_pages(chapters: Sequence[Chapter], templates: Templates) -> dict[s
     for family in families:
         out[family.path] = templates.render("family.md.j2", family=family, root="../../")
     out[f"{FOLDER}/index.json"] = index(made)
-    out["activations/index.md"] = templates.render("activations.md.j2", families=families, root="../")
+    out["activations/index.md"] = templates.render(
+        "activations.md.j2", families=families, vectors=vectors, root="../"
+    )
     counts = _counts(chapters)
     shown = next((page for page in made if page.entry.slug == SHOWN_AT_HOME), None)
     out["index.md"] = templates.render("home.md.j2", counts=counts, families=families, shown=shown, root="")
@@ -155,7 +177,7 @@ def _diagrams(cache: Cache | None) -> Book:
         return Book(**kept)
     canvas, made = Canvas(), Book()
     pictures: dict[str, Diagram] = {"mlp": mlp_figure((4, 5, 3)), "collapse": collapse_figure((4, 5, 3))}
-    pictures |= network_figures()
+    pictures |= network_figures() | gradient_figures() | breaking_figures(Catalogue.load())
     for name, picture in pictures.items():
         made.files[f"figures/{name}.svg"] = canvas.standalone(picture)
         made.inline[f"figures/{name}.svg"] = canvas.inline(picture, name)

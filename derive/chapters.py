@@ -41,6 +41,7 @@ from derive.pages import Writer, activation_page, symbols
 from derive.sheets.models import FactSheet
 from derive.sheets.sheet import sheet, symbols_in, traits
 from derive.sheets.traits import Traits
+from derive.sheets.witnesses import ChordRow, chord_row
 from derive.steps import Derivation
 from derive.study import Study, facts_of, study
 from derive.symbolic import derivation
@@ -57,6 +58,7 @@ class Chapter:
     page: ActivationPage
     sheet: FactSheet
     traits: Traits
+    chord: ChordRow
     files: dict[str, str]
     inline: dict[str, str]
     uses: tuple[str, ...]
@@ -105,6 +107,7 @@ def _kept(data: Any, marks: Mapping[str, str]) -> Chapter | None:
             revived(ActivationPage, data["page"]),
             revived(FactSheet, data["sheet"]),
             revived(Traits, data["traits"]),
+            revived(ChordRow, data["chord"]),
             data["files"],
             data["inline"],
             tuple(data["uses"]),
@@ -127,10 +130,11 @@ def made(activation: Activation, written: Mapping[str, str]) -> Chapter:
     families = drawing.families(activation)
     page = activation_page(found, drawing.views, writer, curve)
     told = sheet(activation, facts, families, writer)
+    chord, witnesses = chord_row(activation, written)
     spoken = {d.name for claim in found.all_claims() for d in claim.statement.definitions} | symbols_in(facts)
     return Chapter(
-        page, told, traits(activation, facts, writer), {**drawing.files, **writer.files}, drawing.inline,
-        tuple(sorted(spoken)),
+        page, told, traits(activation, facts, writer), chord,
+        {**drawing.files, **writer.files, **witnesses}, drawing.inline, tuple(sorted(spoken)),
     )  # fmt: skip
 
 

@@ -23,6 +23,8 @@ from derive.console import stop as _stop
 from derive.fact_commands import facts
 from derive.find_commands import find
 from derive.fuzz.commands import app as fuzz
+from derive.gradient_commands import gradient
+from derive.network_commands import draw_mlp
 from derive.page_commands import page
 from derive.piece_commands import pieces
 from derive.proof.guard import Worker
@@ -40,10 +42,8 @@ app = typer.Typer(
     "can be used by name.",
 )
 app.add_typer(fuzz, name="fuzz")
-app.command("facts")(facts)
-app.command("find")(find)
-app.command("page")(page)
-app.command("pieces")(pieces)
+for own in (facts, find, gradient, page, draw_mlp, pieces):
+    app.command()(own)
 
 
 def _version(wanted: bool) -> None:

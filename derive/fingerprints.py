@@ -1,7 +1,7 @@
 """Fingerprints: what the page that finds a function knows of each: its names, what holds of it, its values.
 
-The values are those at the parameters' defaults, in double precision, at the places of `derive.facts.finding`;
-equal values propose a function in the browser, and `derive find` proves it.
+The values are those at the parameters' defaults, in double precision, at the places of
+`derive.facts.finding`; equal values propose a function in the browser, and `derive find` proves it.
 
 >>> from derive.language.catalogue import Catalogue
 >>> values(Catalogue.load()["relu"])[:2]

@@ -17,8 +17,8 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 T = TypeVar("T")
 
 __all__ = [
-    "ActivationPage", "BranchView", "ClaimView", "Counts", "CurveView", "FamilyPage", "FigureView", "KinkView", "Listing",
-    "NameView", "ParameterView", "ProofPart", "ProofRow", "ReferenceView", "SliderView", "StepView",
+    "ActivationPage", "BranchView", "ClaimView", "Counts", "CurveView", "FamilyPage", "FigureView", "KinkView",
+    "Listing", "NameView", "ParameterView", "ProofPart", "ProofRow", "ReferenceView", "SliderView", "StepView",
     "TheoremView", "asdict", "revived",
 ]  # fmt: skip
 
@@ -125,7 +125,7 @@ class ParameterView:
 
 @dataclass(frozen=True, slots=True)
 class SliderView:
-    """How a parameter is moved on the page: LaTeX of its name; least, greatest, step and default as decimals."""
+    """How a parameter is moved on the page: its LaTeX; least, greatest, step and default as decimals."""
 
     name: str
     latex: str

@@ -193,7 +193,7 @@ def activation_page(
         claims=tuple(writer.claim(claim) for claim in study.claims if claim.id not in shown),
         proved=sum(claim.status is Status.PROVED for claim in study.all_claims()),
         open=sum(claim.status is Status.OPEN for claim in study.all_claims()),
-        names=tuple(_name(row, writer) for row in activation.framework_names),
+        names=tuple(name_view(row, writer) for row in activation.framework_names),
         references=tuple(references.values()),
     )
 
@@ -285,7 +285,7 @@ def _parameter(row: Parameter, writer: Writer) -> ParameterView:
     return ParameterView(row.latex, domain, writer.tex(number(row.default)), row.description)
 
 
-def _name(row: FrameworkName, writer: Writer) -> NameView:
+def name_view(row: FrameworkName, writer: Writer) -> NameView:
     defaults = tuple(
         f"{writer.tex(symbol(name))} = {writer.tex(number(value))}" for name, value in row.defaults
     )

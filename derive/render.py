@@ -70,7 +70,7 @@ def _latex(latex: str) -> str:
     flat = WORDLESS.sub(" ", latex).strip()
     if "$" in flat or not flat:
         raise ValueError(f"expected a formula without dollar signs, found {latex!r}")
-    return PLAIN.sub(lambda m: m[0] if m[0] == r"\\" else WORDS[m[0].strip()] + " ", flat)
+    return PLAIN.sub(lambda m: m[0] if m[0] == r"\\" else WORDS[m[0].strip()] + " ", flat).strip()
 
 
 def inline(latex: str, large: bool = False) -> Markup:

@@ -177,7 +177,7 @@ def _sections(entries: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
 def _book(config: MkDocsConfig, prose: dict[str, str]) -> Book:
     from mkdocs.exceptions import PluginError
 
-    cache = Cache(_root(config) / ".cache" / "derive")
+    cache = Cache(_root(config) / str(_named(config).get("cache") or Path(".cache", "derive")))
     try:
         catalogue = _chosen(config, Catalogue.load(*_catalogues(config)))
         made = book(catalogue, prose, cache, _told, JOBS)
@@ -195,16 +195,21 @@ def _root(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path).resolve().parent
 
 
+def _named(config: MkDocsConfig) -> dict[str, Any]:
+    """``extra: {derive: {...}}`` in mkdocs.yml; ``cache`` names the directory of what is kept."""
+    named: dict[str, Any] = config.extra.get("derive") or {}
+    return named
+
+
 def _catalogues(config: MkDocsConfig) -> list[Path]:
     """``extra: {derive: {catalogues: [directory, ...]}}`` in mkdocs.yml: where users' own functions are."""
-    named: Any = config.extra.get("derive") or {}
-    return [_root(config) / name for name in named.get("catalogues", [])]
+    return [_root(config) / name for name in _named(config).get("catalogues", [])]
 
 
 def _chosen(config: MkDocsConfig, catalogue: Catalogue) -> Catalogue:
     """``extra: {derive: {only: [slug, ...]}}`` in mkdocs.yml: a site of a few functions, for a quick look."""
-    named: Any = config.extra.get("derive") or {}
-    return catalogue.only(named["only"]) if named.get("only") else catalogue
+    chosen = _named(config).get("only")
+    return catalogue.only(chosen) if chosen else catalogue
 
 
 def _families_into(config: MkDocsConfig, paths: list[str]) -> None:
@@ -212,4 +217,5 @@ def _families_into(config: MkDocsConfig, paths: list[str]) -> None:
     for entry in config.nav or []:
         for items in entry.values() if isinstance(entry, dict) else ():
             if isinstance(items, list) and "activations/index.md" in items:
-                items.extend(path for path in paths if path not in items)
+                after = items.index("activations/index.md") + 1
+                items[after:after] = [path for path in paths if path not in items]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from shelf import Shelf
 
 from derive.language.catalogue import Catalogue
 
@@ -30,11 +31,10 @@ INHERIT: {root}/mkdocs.yml
 docs_dir: {root}/docs
 hooks: ["{root}/tools/mkdocs_hooks.py"]
 watch: []
-extra: {{derive: {{catalogues: [{catalogue}], only: [{only}]}}}}
+extra: {{derive: {{catalogues: [{catalogue}], only: [{only}], cache: {cache}}}}}
 """
 # What the site in these tests has; `make build` makes the whole of it.
 SHOWN = ("elu", "gelu", "hardtanh", "identity", "prelu", "relu", "sigmoid", "silu", "softplus", "tanh")
-
 
 FEW = ("elu", "identity", "relu", "sigmoid", "silu", "tanh")
 
@@ -48,6 +48,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write tests/golden anew instead of comparing"
     )
+    parser.addoption(
+        "--shelf", type=Path, metavar="DIR", help="where chapters are kept for the next run; else made anew"
+    )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What a test recorded as "told" is printed at the end, from whichever process."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, text in report.user_properties:
+            if name == "told":
+                terminalreporter.write_line(str(text))
 
 
 @pytest.fixture
@@ -75,9 +86,17 @@ def mkdocs(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str
     return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
 
 
-def _built(home: Path, catalogue: str, slugs: Iterable[str]) -> Path:
+@pytest.fixture(scope="session")
+def shelf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """The chapters of the catalogue, each worked out once in a run."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
+    return Shelf(request.config.getoption("--shelf") or shared / "shelf", Catalogue.load())
+
+
+def _built(home: Path, catalogue: str, slugs: Iterable[str], cache: Path) -> Path:
     """A site of some functions, as `mkdocs build --strict` makes it."""
-    text = OWN_CONFIGURATION.format(root=ROOT, catalogue=catalogue, only=", ".join(slugs))
+    text = OWN_CONFIGURATION.format(root=ROOT, catalogue=catalogue, only=", ".join(slugs), cache=cache)
     (home / "mkdocs.yml").write_text(text, "utf-8")
     done = mkdocs("build", "--strict", "--site-dir", str(home / "site"), cwd=home)
     assert done.returncode == 0, done.stderr
@@ -86,17 +105,18 @@ def _built(home: Path, catalogue: str, slugs: Iterable[str]) -> Path:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(tmp_path_factory: pytest.TempPathFactory, shelf: Shelf) -> Path:
     """The site with a few functions."""
-    return _built(tmp_path_factory.mktemp("site"), "", SHOWN)
+    return _built(tmp_path_factory.mktemp("site"), "", SHOWN, shelf.filled(SHOWN))
 
 
 @pytest.fixture(scope="session")
-def foreign_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def foreign_site(tmp_path_factory: pytest.TempPathFactory, shelf: Shelf) -> Path:
     """The site with a user's catalogue (tests/foreign) that tries to break out of its pages."""
-    catalogue = ROOT / "tests" / "foreign"
+    catalogue, known = ROOT / "tests" / "foreign", ["relu", "sigmoid", "tanh"]
     own = [path.stem for path in catalogue.glob("*.toml")]
-    return _built(tmp_path_factory.mktemp("foreign"), str(catalogue), ["relu", "sigmoid", "tanh", *own])
+    home = tmp_path_factory.mktemp("foreign")
+    return _built(home, str(catalogue), [*known, *own], shelf.filled(known))
 
 
 class _Quiet(SimpleHTTPRequestHandler):

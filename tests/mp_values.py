@@ -41,14 +41,21 @@ def derivative(
 
     The steps are far below the distance to any kink; the error is about h².
     """
+    return taylor(f, x, order, side, h)[order] * mp.factorial(order)
+
+
+def taylor(
+    f: Callable[[mp.mpf], mp.mpf], x: mp.mpf, order: int, side: int = 0, h: float = 1e-12
+) -> list[mp.mpf]:
+    """The Taylor coefficients at a point up to an order, from the same values."""
     with mp.workdps(mp.mp.dps + 40):
         step = mp.mpf(h)
         nodes = [step * (k if side else k - mp.mpf(order + 2) / 2) * (side or 1) for k in range(order + 3)]
-        return _fit([f(x + d) for d in nodes], nodes, order)
+        return _fit([f(x + d) for d in nodes], nodes)[: order + 1]
 
 
-def _fit(values: Sequence[mp.mpf], nodes: Sequence[mp.mpf], order: int) -> mp.mpf:
-    """The derivative at 0 of the polynomial through some points."""
+def _fit(values: Sequence[mp.mpf], nodes: Sequence[mp.mpf]) -> list[mp.mpf]:
+    """The coefficients of the polynomial through some points, lowest first."""
     table = list(values)
     for k in range(1, len(nodes)):  # divided differences
         for i in range(len(nodes) - 1, k - 1, -1):
@@ -58,7 +65,7 @@ def _fit(values: Sequence[mp.mpf], nodes: Sequence[mp.mpf], order: int) -> mp.mp
         shifted = [mp.mpf(0), *coefficients]
         coefficients = [s - node * t for s, t in zip(shifted, [*coefficients, mp.mpf(0)], strict=True)]
         coefficients[0] += c
-    return coefficients[order] * mp.factorial(order)
+    return coefficients
 
 
 def rationals(rng: random.Random, low: int, high: int) -> Fraction:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -21,6 +20,7 @@ from conftest import ROOT, few
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pages_read import read_text
+from shelf import Shelf
 
 from derive.book import Book, book
 from derive.cache import Cache
@@ -43,6 +43,7 @@ EXTENSIONS = [
     "pymdownx.superfences",
     "pymdownx.arithmatex",
 ]
+CHEAP = ("identity", "relu", "sigmoid")  # for the tests that make chapters of their own
 PLACES = (
     "{}", "word {} word", "- {}", "# {}", "[{}](a.md)", '<p title="{}" markdown="1">{}</p>',
     "<code>{}</code>", "| a |\n|---|\n| {} |", '<div markdown="1">\n\n{}\n\n</div>',
@@ -70,13 +71,8 @@ def catalogue() -> Catalogue:
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("kept")
-
-
-@pytest.fixture(scope="module")
-def whole(catalogue: Catalogue, kept: Path) -> Book:
-    return book(catalogue, cache=Cache(kept), jobs=2)
+def whole(catalogue: Catalogue, shelf: Shelf) -> Book:
+    return book(catalogue, cache=Cache(shelf.filled(catalogue)))
 
 
 # -- text is data ------------------------------------------------------------------------------------
@@ -192,10 +188,13 @@ def test_what_is_not_decided_is_shown_as_open(catalogue: Catalogue) -> None:
 # -- the cache ---------------------------------------------------------------------------------------
 
 
-def test_the_cache_gives_the_same_book(catalogue: Catalogue, whole: Book, kept: Path, tmp_path: Path) -> None:
+def test_the_cache_gives_the_same_book(tmp_path: Path) -> None:
+    catalogue = few(CHEAP)
     heard: list[str] = []
     tell = partial(_hear, heard)
-    shutil.copytree(kept, tmp_path, dirs_exist_ok=True)
+    whole = book(catalogue, cache=Cache(tmp_path), tell=tell, jobs=2)
+    assert heard == list(catalogue)
+    heard.clear()
     assert book(catalogue, cache=Cache(tmp_path), tell=tell) == whole
     (tmp_path / "book.json").unlink()
     assert book(catalogue, cache=Cache(tmp_path), tell=tell) == whole
@@ -208,8 +207,9 @@ def test_the_cache_gives_the_same_book(catalogue: Catalogue, whole: Book, kept: 
     assert heard == list(catalogue)
 
 
-def test_a_changed_definition_is_derived_anew(catalogue: Catalogue, tmp_path: Path) -> None:
+def test_a_changed_definition_is_derived_anew(tmp_path: Path) -> None:
     """Only that function, and what speaks of it: here nothing does."""
+    catalogue = few(("identity", "relu"))
     heard: list[str] = []
     book(catalogue, cache=Cache(tmp_path))
     longer = _with_summary(catalogue, "relu", "Another sentence.")
@@ -224,7 +224,7 @@ def _hear(heard: list[str], slug: str, number: int, total: int) -> None:
 
 
 def _with_summary(catalogue: Catalogue, slug: str, summary: str) -> Catalogue:
-    changed = few()
+    changed = few(())
     entries = {**catalogue, slug: replace(catalogue[slug], summary=summary)}
     object.__setattr__(changed, "_activations", MappingProxyType(entries))
     return changed
@@ -234,7 +234,7 @@ def test_two_runs_give_the_same_bytes() -> None:
     program = (
         "from hashlib import sha256; from derive.book import pages\n"
         "from conftest import few\n"
-        "print(sha256(repr(sorted(pages(few(['relu', 'sigmoid', 'elu'])).items())).encode()).hexdigest())"
+        f"print(sha256(repr(sorted(pages(few({CHEAP})).items())).encode()).hexdigest())"
     )
     running = []
     for seed in ("1", "2"):
@@ -277,8 +277,8 @@ def test_the_book_follows_the_definition(catalogue: Catalogue) -> None:
     assert found.derivation.derivative == number(3)
 
 
-def test_export_writes_the_book(catalogue: Catalogue, whole: Book, kept: Path, tmp_path: Path) -> None:
-    exported = export(catalogue, tmp_path, cache=Cache(kept))
+def test_export_writes_the_book(catalogue: Catalogue, whole: Book, shelf: Shelf, tmp_path: Path) -> None:
+    exported = export(catalogue, tmp_path, cache=Cache(shelf.directory))
     written = {path.relative_to(tmp_path).as_posix() for path in exported}
     assert set(whole.files) <= written and "chapter.md" in written and "assets/derive.css" in written
     for path, text in whole.files.items():

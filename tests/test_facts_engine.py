@@ -155,6 +155,15 @@ def test_monotonicity(formula: str, expected: list[tuple[str, str, str]]) -> Non
     assert parts(formula, "monotonicity") == expected
 
 
+def test_points_with_the_same_hash_have_values_of_their_own() -> None:
+    """hash(-1) == hash(-2) in Python: x exp(x) turns at -1 and bends at -2."""
+    found = {f["kind"]: f for f in answer("x*exp(x)")["facts"]}
+    with mp.workdps(50):
+        assert close(found["extrema"]["extrema"][0]["value"], -mp.exp(-1))
+        (bend,) = found["inflection points"]["inflections"]
+        assert close(bend["value"], -2 * mp.exp(-2)) and close(bend["slope"], -mp.exp(-2))
+
+
 def test_what_repeats_is_said_for_one_period() -> None:
     found = fact("sin(x)", "extrema")
     with mp.workdps(50):

@@ -57,7 +57,8 @@ def _agree(formula: str, other: str) -> None:
     from derive.language.numeric import evaluate
 
     xs = [float(x) for x in mpmath.linspace(-6.1, 6.3, 41)]
-    rows = [evaluate(CATALOGUE.parse(t), {"x": xs}, CATALOGUE.definitions(CATALOGUE.parse(t))) for t in (formula, other)]
+    terms = [CATALOGUE.parse(text) for text in (formula, other)]
+    rows = [evaluate(term, {"x": xs}, CATALOGUE.definitions(term)) for term in terms]
     np.testing.assert_allclose(*rows, rtol=1e-9, atol=1e-12)
 
 
@@ -94,7 +95,13 @@ def test_none_is_equal_and_the_nearest_are_refuted() -> None:
 
 @pytest.mark.parametrize(
     ("name", "slug"),
-    [("torch.nn.Hardswish", "hard_swish"), ("nn.hardswish", "hard_swish"), ("jax.nn.silu", "silu"), ("Swish", "silu"), ("expit", "sigmoid")],
+    [
+        ("torch.nn.Hardswish", "hard_swish"),
+        ("nn.hardswish", "hard_swish"),
+        ("jax.nn.silu", "silu"),
+        ("Swish", "silu"),
+        ("expit", "sigmoid"),
+    ],
 )
 def test_names_in_any_framework(name: str, slug: str) -> None:
     found = run(name)

@@ -14,9 +14,10 @@ proof
 rules steps calculus symbolic collapse survey
 facts frameworks gradients theorems networks
 figures fuzz
-models pages sheets render mathml cache study curves chapters fingerprints prose landscape book terminal stacks labels
+models pages sheets render mathml cache study curves chapters fingerprints prose landscape book terminal \
+stacks labels
 lines extent_lines fact_lines fact_words fact_commands console site own_page page_commands piece_lines \
-piece_commands find_commands cli __main__ __init__ __version__
+piece_commands find_commands perceptron network_commands gradient_commands cli __main__ __init__ __version__
 """
 FLOORS = {name: floor for floor, row in enumerate(STAIRS.split("\n")) for name in row.split()}
 ONLY = {

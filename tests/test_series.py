@@ -11,9 +11,9 @@ from functools import cache
 
 import mpmath as mp
 import pytest
-from mp_values import NoValue, derivative, holds, value
+from fact_checks import found_wrong
+from mp_values import value
 
-from derive.checker import check
 from derive.facts import (
     antiderivative,
     asymptotic,
@@ -23,30 +23,15 @@ from derive.facts import (
     symmetry,
     taylor,
 )
-from derive.facts.fact import Fact
 from derive.facts.radius import radius
 from derive.facts.subject import Subject
 from derive.language.catalogue import Catalogue
-from derive.language.grammar import parse, parse_condition
+from derive.language.grammar import parse
 from derive.language.records import Status
-from derive.proof.claims import is_proved
 
 CATALOGUE = Catalogue.load()
-KNOWN = [
-    "elu",
-    "gelu",
-    "hardtanh",
-    "leaky_relu",
-    "prelu",
-    "relu",
-    "sigmoid",
-    "silu",
-    "softplus",
-    "softsign",
-    "tanh",
-]
-FURTHER = ["(x + sqrt(x**2 + 4))/2", "log(cosh(x))", "x/sqrt(1 + x**2)", "x*atan(x)", "exp(-x**2/2)"]
-NAMES = KNOWN + FURTHER
+# Functions of the catalogue are looked at by test_every_fact; here are others.
+NAMES = ["(x + sqrt(x**2 + 4))/2", "log(cosh(x))", "x/sqrt(1 + x**2)", "x*atan(x)", "exp(-x**2/2)"]
 POINTS = [mp.mpf(n) / 97 for n in (-431, -263, -151, -61, -17, 23, 71, 139, 277, 463)]
 
 
@@ -64,50 +49,12 @@ def mpf(q: Fraction) -> mp.mpf:
     return mp.mpf(q.numerator) / q.denominator
 
 
-def evaluated(text: str, name: str, x: mp.mpf, y: mp.mpf | None = None) -> mp.mpf:
-    """The value of a formula that a fact prints, in which the function may occur."""
-    found = subject(name)
-    signatures = dict(CATALOGUE.signatures())
-    if found.function.head == "f":
-        from derive.language.vocabulary import Signature
-
-        signatures["f"] = Signature("f", ())
-    term = parse(text, signatures)
-    return value(term, {"x": x} | ({} if y is None else {"y": y}), found.definitions)
-
-
-def inside(fact: Fact, x: mp.mpf) -> bool:
-    return all(holds(parse_condition(part), {"x": x}) for part in fact.domain.split(" and ") if part)
-
-
-def proofs(fact: Fact) -> None:
-    """A proved fact carries certificates that the checker accepts."""
-    if fact.status is Status.PROVED:
-        assert fact.claims
-        for claim in fact.claims:
-            assert is_proved(claim)
-            assert check(claim.evidence["certificate"]).verdict == "proved"
-    if fact.status is Status.OPEN:
-        assert fact.reason
-
-
 # -- identities ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_identities_hold(name: str) -> None:
-    for fact in identities.facts(subject(name)):
-        proofs(fact)
-        for claim in fact.claims:
-            s = claim.statement
-            with mp.workdps(50):
-                for x, y in zip(POINTS, reversed(POINTS), strict=True):
-                    at = {"x": x, "y": y / 3, "c": abs(y)}
-                    try:
-                        left, right = (value(side, at, s.definitions) for side in (s.left, s.right))
-                    except NoValue:
-                        continue
-                    assert mp.almosteq(left, right, 1e-40, 1e-40), s.term
+    assert found_wrong(subject(name), identities.facts(subject(name))) == []
 
 
 @pytest.mark.parametrize(
@@ -123,7 +70,7 @@ def test_identities_hold(name: str) -> None:
 def test_a_formula_is_recognised(formula: str, slug: str) -> None:
     found = identities.facts(subject(formula))[0]
     assert found.values["same"] == slug
-    proofs(found)
+    assert found_wrong(subject(formula), [found]) == []
 
 
 @pytest.mark.parametrize("formula", ["x*exp(x)/(1 + exp(x)) + x**2/10**9", "x/(1 + exp(-x*1000001/1000000))"])
@@ -147,7 +94,7 @@ def test_known_identities_are_found() -> None:
 )
 def test_centres_of_symmetry(name: str, a: int, b: int) -> None:
     (fact,) = symmetry.facts(subject(name))
-    proofs(fact)
+    assert found_wrong(subject(name), [fact]) == []
     f = function(name)
     assert Fraction(fact.values["centre"][0]) == a and Fraction(fact.values["centre"][1]) == Fraction(b, 2)
     for x in POINTS:
@@ -159,21 +106,9 @@ def test_centres_of_symmetry(name: str, a: int, b: int) -> None:
 
 @pytest.mark.parametrize("name", [*NAMES, "x/(1 + exp(-1.702*x))"])
 def test_derivatives(name: str) -> None:
-    f, seen = function(name), 0
-    for fact in derivatives.facts(subject(name)):
-        assert fact.status is Status.PROVED
-        proofs(fact)
-        if "order" not in fact.values:
-            continue
-        forms = [fact.values["formula"], fact.values.get("through the function", fact.values["formula"])]
-        with mp.workdps(50):
-            for x in POINTS[::3]:
-                if inside(fact, x):
-                    seen += 1
-                    exact = derivative(f, x, fact.values["order"], h=1e-10)
-                    for form in forms:
-                        assert mp.almosteq(evaluated(form, name, x), exact, 1e-15, 1e-15), fact.statement
-    assert seen
+    found = derivatives.facts(subject(name))
+    assert found and all(fact.status is Status.PROVED for fact in found)
+    assert found_wrong(subject(name), found) == []
 
 
 def test_the_pattern_of_sigmoid_is_that_of_the_triangle() -> None:
@@ -193,18 +128,9 @@ def test_the_pattern_of_sigmoid_is_that_of_the_triangle() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_taylor_coefficients(name: str) -> None:
-    f = function(name)
-    for fact in taylor.facts(subject(name), order=6):
-        if fact.kind == taylor.RADIUS:
-            continue
-        assert fact.status is Status.PROVED, fact.reason
-        proofs(fact)
-        side = {"left": -1, "right": 1, "both": 0}[fact.values["side"]]
-        with mp.workdps(60):
-            at = mp.mpf(side) / 10**30
-            for k, text in enumerate(fact.values["coefficients"]):
-                exact = derivative(f, at, k, side=side, h=1e-9) / mp.factorial(k) if k else f(at)
-                assert abs(value(parse(text), {}) - exact) < mp.mpf(10) ** -7, (k, text)
+    found = taylor.facts(subject(name), order=6)
+    assert all(fact.status is Status.PROVED for fact in found if fact.kind == taylor.KIND)
+    assert found_wrong(subject(name), found) == []
 
 
 @pytest.mark.parametrize(
@@ -242,22 +168,9 @@ def test_what_is_no_singularity_for_certain_is_left_open(formula: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_asymptotic_expansions(name: str) -> None:
-    f = function(name)
-    for fact in asymptotic.facts(subject(name), count=3):
-        assert fact.status is Status.PROVED
-        proofs(fact)
-        sign = -1 if fact.values["side"] == "-oo" else 1
-        with mp.workdps(400):
-            for x in (mp.mpf(sign * 25), mp.mpf(sign * 40)):
-                rest = f(x)
-                for part in fact.values["terms"]:
-                    coefficient, monomial = (
-                        evaluated(part[key], name, x) for key in ("coefficient", "monomial")
-                    )
-                    assert abs(rest / monomial - coefficient) < abs(coefficient) / 5, (fact.statement, part)
-                    rest -= coefficient * monomial
-                if fact.values["exact"]:
-                    assert abs(rest) < mp.mpf(10) ** -380
+    found = asymptotic.facts(subject(name), count=3)
+    assert all(fact.status is Status.PROVED for fact in found)
+    assert found_wrong(subject(name), found) == []
 
 
 # -- antiderivatives and inverses ---------------------------------------------------------------------
@@ -265,16 +178,9 @@ def test_asymptotic_expansions(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_antiderivatives(name: str) -> None:
-    """F(b) - F(a) is the integral, by quadrature, across the points where pieces meet too."""
     (fact,) = antiderivative.facts(subject(name))
     assert fact.status is Status.PROVED, fact.reason
-    proofs(fact)
-    f, whole = function(name), parse(fact.values["formula"])
-    with mp.workdps(30):
-        for a, b in ((mp.mpf("-2.37"), mp.mpf("1.91")), (mp.mpf("-0.83"), mp.mpf("-0.21"))):
-            cuts = [a, *(c for c in (mp.mpf(-1), mp.mpf(0), mp.mpf(1)) if a < c < b), b]
-            exact = mp.quad(f, cuts, method="gauss-legendre")
-            assert mp.almosteq(value(whole, {"x": b}) - value(whole, {"x": a}), exact, 1e-20, 1e-20)
+    assert found_wrong(subject(name), [fact]) == []
 
 
 def test_no_antiderivative_is_claimed_where_none_is_found() -> None:
@@ -284,14 +190,10 @@ def test_no_antiderivative_is_claimed_where_none_is_found() -> None:
 
 @pytest.mark.parametrize("name", [*NAMES, "x**2 - 3*x", "x**3", "1/(1 + x**2)"])
 def test_inverses(name: str) -> None:
-    f, proved = function(name), 0
-    for fact in inverse.facts(subject(name)):
-        proofs(fact)
-        if fact.status is not Status.PROVED:
-            continue
-        proved += 1
-        with mp.workdps(50):
-            for x in POINTS:
-                if inside(fact, x):
-                    assert mp.almosteq(value(parse(fact.values["formula"]), {"y": f(x)}), x, 1e-30, 1e-30)
-    assert proved or name in ("gelu", "log(cosh(x))", "x*atan(x)", "x**3")
+    found = inverse.facts(subject(name))
+    assert any(fact.status is Status.PROVED for fact in found) or name in (
+        "log(cosh(x))",
+        "x*atan(x)",
+        "x**3",
+    )
+    assert found_wrong(subject(name), found) == []

@@ -11,14 +11,14 @@ from pathlib import Path
 import mpmath
 import pytest
 from conftest import few
+from shelf import Shelf
 from typer.testing import CliRunner
 
-from derive.chapters import Chapter, made
+from derive.chapters import Chapter
 from derive.cli import app
 from derive.facts.fact import Fact
 from derive.language.catalogue import Catalogue
 from derive.language.records import Status
-from derive.pages import symbols
 from derive.sheets.bibtex import bibtex, escaped
 from derive.sheets.numbers import brief, latex_number, text_number
 from derive.sheets.sheet import fact_id
@@ -33,8 +33,8 @@ def catalogue() -> Catalogue:
 
 
 @pytest.fixture(scope="module")
-def chapters(catalogue: Catalogue) -> dict[str, Chapter]:
-    return {slug: made(catalogue[slug], symbols(catalogue)) for slug in SHOWN}
+def chapters(shelf: Shelf) -> dict[str, Chapter]:
+    return {slug: shelf.chapter(slug) for slug in SHOWN}
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from conftest import ROOT, SHOWN, mkdocs
 from pages_read import Page, read
+from shelf import Shelf
 
 OWN = {"derivative", "name"}  # kinds that a page tells in a section of their own, or not of itself
 pytestmark = pytest.mark.xdist_group("site")
@@ -120,16 +121,15 @@ def test_every_decision_is_in_the_index(site: Path, pages: dict[Path, Page]) -> 
         )
 
 
-def test_a_formula_that_does_not_convert_ends_the_build(tmp_path: Path) -> None:
+def test_a_formula_that_does_not_convert_ends_the_build(tmp_path: Path, shelf: Shelf) -> None:
     """The page and the formula are named."""
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "wrong.md").write_text("# Wrong\n\nHere is $\\nosuchcommand{x}$.\n", "utf-8")
     (tmp_path / "mkdocs.yml").write_text(
-        f"INHERIT: {ROOT}/mkdocs.yml\ndocs_dir: docs\nhooks: ['{ROOT}/tools/mkdocs_hooks.py']\nwatch: []\n",
+        f"INHERIT: {ROOT}/mkdocs.yml\ndocs_dir: docs\nhooks: ['{ROOT}/tools/mkdocs_hooks.py']\nwatch: []\n"
+        f"extra: {{derive: {{only: [identity], cache: {shelf.filled(['identity'])}}}}}\n",
         "utf-8",
     )
-    (ROOT / ".cache").mkdir(exist_ok=True)
-    (tmp_path / ".cache").symlink_to(ROOT / ".cache")
     done = mkdocs("build", "--site-dir", str(tmp_path / "site"), cwd=tmp_path)
     assert done.returncode != 0
     assert "wrong.md" in done.stderr and "nosuchcommand" in done.stderr

@@ -1,4 +1,4 @@
-"""The curves that one touches, in a real browser: by pointer, finger and keys; sliders, kinks, jumps, two functions."""
+"""Curves that one touches and the page that finds, in a real browser: pointer, finger, keys, sliders, words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
 
 PLOT = ".curve__plot"
-CELLS = "() => [...document.querySelectorAll('.curve__values tbody tr:not([hidden])')].map(row => [...row.cells].map(cell => cell.innerText.trim()))"
+CELLS = """() => [...document.querySelectorAll('.curve__values tbody tr:not([hidden])')]
+    .map(row => [...row.cells].map(cell => cell.innerText.trim()))"""
 
 
 def touched(tab: Tab) -> None:
@@ -68,7 +69,8 @@ def test_a_finger_reads_values(browser: Browser, served: str) -> None:
     assert number(cells(tab)[0]) == pytest.approx(-3.5, abs=0.051)
     x = number(cells(tab)[0])
     assert number(cells(tab)[1]) == pytest.approx(x * sigmoid(x), abs=2e-7)
-    assert tab.evaluate("() => getComputedStyle(document.querySelector('.curve__plot')).touchAction") == "pan-y"
+    action = tab.evaluate("() => getComputedStyle(document.querySelector('.curve__plot')).touchAction")
+    assert action == "pan-y"  # the page still scrolls under a finger
     assert tab.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     context.close()
 
@@ -96,7 +98,7 @@ def test_keys_move_and_stop_where_pieces_meet(browser: Browser, served: str) -> 
         assert plot.get_attribute("role") == "slider"
         assert plot.get_attribute("aria-valuenow") == "0"
         assert "f′: left 0" in (plot.get_attribute("aria-valuetext") or "")
-        assert tab.locator(".curve [role=status]").inner_text() == ""  # keys are heard through the slider alone
+        assert tab.locator(".curve [role=status]").inner_text() == ""  # the slider says it
         assert heard == []
 
 
@@ -191,7 +193,8 @@ def test_colours_and_layout(browser: Browser, served: str, scheme: str) -> None:
             touched(tab)
             live = tab.locator(".curve").bounding_box()
             assert tab.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
-            stroke = tab.evaluate("() => getComputedStyle(document.querySelector('path.curve__line--0')).stroke")
+            line = tab.locator("path.curve__line--0")
+            stroke = line.evaluate("node => getComputedStyle(node).stroke")
             assert stroke == {"light": "rgb(31, 111, 178)", "dark": "rgb(108, 178, 238)"}[scheme]
             assert heard == []
         with opened(browser, served + "activations/silu/", width, scheme) as (tab, _heard):
@@ -213,10 +216,11 @@ def test_without_javascript_the_figure_stands(browser: Browser, served: str) -> 
 # -- finding ---------------------------------------------------------------------------------------------
 
 FOUND = {
-    "x*sigmoid(x)": "SiLU", "x / (1 + e^-x)": "SiLU", "max(x,0)": "ReLU", "1/(1+e^-x)": "Sigmoid", "0.5(1+tanh(x/2))": "Sigmoid",
-    "x > 0 ? x : e^x - 1": "ELU", "x if x > 0 else exp(x) - 1": "ELU", "np.maximum(0, x)": "ReLU", "(x + |x|)/2": "ReLU",
-    "x Φ(x)": "GELU", "x*(1 + erf(x/sqrt(2)))/2": "GELU", "ln(1+e^x)": "Softplus", "Piecewise((x, x > 0), (0, True))": "ReLU",
-    "clip(x, -1, 1)": "Hardtanh", "max(α x, x)": "PReLU", "x": "Identity", "2σ(2x) − 1": "Tanh", "x*(x>0)": "ReLU",
+    "x*sigmoid(x)": "SiLU", "x / (1 + e^-x)": "SiLU", "max(x,0)": "ReLU", "1/(1+e^-x)": "Sigmoid",
+    "0.5(1+tanh(x/2))": "Sigmoid", "x > 0 ? x : e^x - 1": "ELU", "x if x > 0 else exp(x) - 1": "ELU",
+    "np.maximum(0, x)": "ReLU", "(x + |x|)/2": "ReLU", "x Φ(x)": "GELU", "x*(1 + erf(x/sqrt(2)))/2": "GELU",
+    "ln(1+e^x)": "Softplus", "Piecewise((x, x > 0), (0, True))": "ReLU", "clip(x, -1, 1)": "Hardtanh",
+    "max(α x, x)": "PReLU", "x": "Identity", "2σ(2x) − 1": "Tanh", "x*(x>0)": "ReLU",
 }  # fmt: skip
 NONSENSE = {
     "x**": "column 4: expected a number, a letter or a function, found the end",
@@ -289,7 +293,7 @@ def test_nonsense_is_answered_in_a_sentence(browser: Browser, served: str) -> No
 
 
 @pytest.mark.parametrize("name", ["nn.Hardtanh", "jax.nn.silu", "torch.sigmoid"])
-def test_the_search_of_the_site_knows_the_names_of_frameworks(browser: Browser, served: str, name: str) -> None:
+def test_the_search_knows_the_names_of_frameworks(browser: Browser, served: str, name: str) -> None:
     with opened(browser, served) as (tab, heard):
         tab.wait_for_load_state("networkidle")
         tab.locator(".md-search__input").click()

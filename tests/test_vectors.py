@@ -74,6 +74,15 @@ def test_every_property_is_proved(slug: str) -> None:
         assert is_proved(claim), (n, claim.title, claim.evidence)
 
 
+def test_a_property_is_proved_for_all_indices() -> None:
+    softmax = FUNCTIONS["softmax"]
+    rows = {row.name: row for row in softmax.claims}
+    count = {name: len(softmax.instances(rows[name], 3)) for name in rows}
+    assert count["The outputs add up to one"] == 1
+    assert count["Each output is positive"] == 3
+    assert count["An output falls when another score rises"] == 6  # i and k are different there
+
+
 def test_sparsemax_is_the_projection() -> None:
     """Against the algorithm of the paper (sorting), at random points."""
     rng = random.Random(7)
@@ -94,6 +103,7 @@ def test_sparsemax_is_the_projection() -> None:
 @pytest.mark.parametrize(("old", "new", "message"), [
     ('k = "f_i', 'a = "f_i', "expected derivatives by k"),
     ('sum_j(exp(x_j))"', 'sum_q(exp(x_j))"', "sum_q"),
+    ("[derivative]", '[[cited]]\nname = "a"\ntext = "b"\nsource = "c"\n[derivative]', "key of a reference"),
     ("[derivative]", "sizes = [1]\n[derivative]", "list of sizes"),
     ('family = "f"\n', "", "family"),
 ])  # fmt: skip

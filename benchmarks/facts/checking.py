@@ -66,14 +66,17 @@ class _Check(Slopes):
     def _reached(self, way: int, bound: Answer) -> Iterator[str]:
         value, at = real(bound["value"]), real(bound["at"])
         if bound["attained"]:
-            found = [self.f(x) for x in ((at,) if mp.isfinite(at) else FAR if at > 0 else [-x for x in FAR])]
-            if not any(v is not None and abs(v - value) < CLOSE * max(1, abs(value)) for v in found):
+            here = self.f(at) if mp.isfinite(at) else None
+            if here is None or abs(here - value) > CLOSE * max(1, abs(value)):
                 yield f"{bound['value']} is not attained at {bound['at']}"
             return
         if mp.isfinite(at):
             side = self._side_of(at, value)
             near = [at + side * mp.mpf(10) ** -k for k in (1, 3, 9, 20, 40)]
         else:
+            limit = self.facts.get("limits", {}).get(bound["at"])
+            if limit is not None and abs(real(limit) - value) > CLOSE * (1 + abs(value)):
+                yield f"{bound['value']} is not the limit at {bound['at']}"
             waves = [mp.mpf(k) * mp.pi / 8 for k in range(17)] if not mp.isfinite(value) else [mp.mpf(0)]
             near = [
                 max((mp.sign(at) * (x + w) for w in waves), key=lambda y: way * (self.f(y) or 0)) for x in FAR
@@ -86,15 +89,15 @@ class _Check(Slopes):
         far = {s: abs(value - v) if mp.isfinite(value) else -mp.sign(value) * v for s, v in near.items()}
         return min(far, key=lambda s: far[s])
 
-    def _approach(self, xs: Sequence[mp.mpf], value: mp.mpf, name: str) -> Iterator[str]:
+    def _approach(self, xs: Sequence[mp.mpf], value: mp.mpf, name: str, share: float = 1.0) -> Iterator[str]:
+        """The last value is no further away than a share of how far the first one is."""
         found = [v for x in xs if (v := self.f(x)) is not None]
         if len(found) < 2:
             return
         if mp.isfinite(value):
             gaps = [abs(v - value) for v in found]
-            if min(gaps[-2:]) > mp.mpf("0.3") * (1 + abs(value)) or (
-                gaps[-1] > gaps[0] and gaps[-1] > mp.mpf("1e-20")
-            ):
+            far = min(gaps[-2:]) > mp.mpf("0.3") * (1 + abs(value))
+            if far or (gaps[-1] > gaps[0] * share and gaps[-1] > mp.mpf("1e-20")):
                 yield f"{name} {mp.nstr(value, 12)} is not approached: {mp.nstr(found[-1], 12)}"
         elif not (mp.sign(value) * found[-1] > 1 and mp.sign(value) * (found[-1] - found[0]) > 0):
             yield f"{name} is not infinite: {mp.nstr(found[-1], 12)}"
@@ -102,7 +105,7 @@ class _Check(Slopes):
     def _limits(self, fact: Answer) -> Iterator[str]:
         for name, side in (("-oo", -1), ("oo", 1)):
             if fact[name] is not None:
-                yield from self._approach([side * x for x in FAR], real(fact[name]), f"limit at {name}")
+                yield from self._approach([side * x for x in FAR], real(fact[name]), f"limit at {name}", 0.5)
             else:
                 found = [v for x in range(200) if (v := self.f(side * (1000 + mp.mpf(x) / 7))) is not None]
                 if found and max(found) - min(found) < mp.mpf("1e-6"):
@@ -137,7 +140,10 @@ class _Check(Slopes):
         yield from self._covered(fact)
         for part in fact["intervals"]:
             way = {"increasing": 1, "decreasing": -1, "constant": 0}[part["direction"]]
-            for (a, u), (b, v) in pairwise(self._inside(part)):
+            inside = self._inside(part)
+            if way and len(inside) > 2 and len({v for _, v in inside}) == 1:
+                yield f"constant, and not {part['direction']}, from {part['from']} to {part['to']}"
+            for (a, u), (b, v) in pairwise(inside):
                 tiny = abs(v - u) <= mp.mpf("1e-60") * (1 + abs(u))
                 if not tiny and mp.sign(v - u) != way:
                     yield f"not {part['direction']} between {mp.nstr(a, 12)} and {mp.nstr(b, 12)}"
@@ -248,15 +254,3 @@ class _Check(Slopes):
                 if not any(a <= real(p[e]) <= b for p in parts for e in ("from", "to")):
                     yield f"not listed: between {mp.nstr(a, 12)} and {mp.nstr(b, 12)}"
                     return
-
-    def _inflection_points(self, fact: Answer) -> Iterator[str]:
-        for point in fact["inflections"]:
-            at, h = real(point["at"]), mp.mpf("1e-6")
-            found = []
-            for s in (-1, 1):
-                three = [self.f(at + s * h * k) for k in (1, 2, 3)]
-                if any(v is None for v in three):
-                    return
-                found.append(mp.sign(three[0] - 2 * three[1] + three[2]))
-            if found[0] * found[1] > 0:
-                yield f"none at {point['at']}"

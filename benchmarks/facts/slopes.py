@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -87,3 +87,39 @@ class Slopes:
                 a = m
         at = (a + b) / 2
         yield f"not listed: near {mp.nstr(at, 15)}"
+
+    # -- inflections ----------------------------------------------------------------------------------
+    def _inflection_points(self, fact: Answer) -> Iterator[str]:
+        listed = [real(point["at"]) for point in fact["inflections"]]
+        for point, at in zip(fact["inflections"], listed, strict=True):
+            here, slopes = self.f(at), [self._slope(at, side) for side in (-1, 1)]
+            if here is None or abs(here - real(point["value"])) > mp.mpf("1e-26") * (1 + abs(here)):
+                yield f"value at {point['at']}"
+            if any(
+                s is None or abs(s - real(point["slope"])) > mp.mpf("1e-12") * (1 + abs(s)) for s in slopes
+            ):
+                yield f"slope at {point['at']}"
+            bends = [self._bend(at + side * mp.mpf("1e-6")) for side in (-1, 1)]
+            if bends[0] * bends[1] > 0:
+                yield f"none at {point['at']}"
+        if "period" not in fact:
+            yield from self._missing(listed)
+
+    def _missing(self, listed: Sequence[mp.mpf]) -> Iterator[str]:
+        """The bend changes between two points, and nothing that is listed lies between them."""
+        kinks = [real(kink["at"]) for kink in self.facts["kinks"]["kinks"]]
+        known = [*listed, *kinks, *self.ends()]
+        found = [(x, self._bend(x)) for x, _ in self.values if abs(x) < 6]
+        for (a, u), (b, v) in pairwise(found):
+            if u * v < 0 and not any(a <= at <= b for at in known):
+                yield f"not listed: between {mp.nstr(a, 12)} and {mp.nstr(b, 12)}"
+                return
+
+    def _bend(self, x: mp.mpf) -> mp.mpf:
+        """The sign of the second difference, 0 where it is not clear."""
+        h = STEP
+        left, here, right = (self.f(x + side * h) for side in (-1, 0, 1))
+        if left is None or here is None or right is None:
+            return mp.mpf(0)
+        bend = (left - 2 * here + right) / h**2
+        return mp.sign(bend) if abs(bend) > mp.mpf("1e-12") else mp.mpf(0)

@@ -62,4 +62,8 @@ def _dispatch(kind: Any, certificate: dict[str, Any]) -> Report:
         from derive.checker.network import check_network
 
         return Report(kind, "proved", check_network(certificate))
-    raise Rejected("certificate", "a kind: statement, limit, collapse or network", shown(kind))
+    if kind == "tensor":
+        from derive.checker.tensor import check_tensor
+
+        return Report(kind, "proved", check_tensor(certificate))
+    raise Rejected("certificate", "a kind: statement, limit, collapse, network or tensor", shown(kind))

@@ -112,6 +112,11 @@ class Algebra:
         (rows, inner), (outer, columns) = left[0], right[0]
         if inner != outer:
             raise Rejected(self.where, f"a right factor with {inner} rows", text(right[0]))
+        if len(left[1]) == 1 == len(right[1]):  # the common case, and nothing to collect
+            ((u, p),), ((v, q),) = left[1].items(), right[1].items()
+            if p == 1 == q:
+                self.spend(1 + len(u) + len(v))
+                return (rows, columns), {u + v: 1}
         words: Words = {}
         for u, p in left[1].items():
             for v, q in right[1].items():
@@ -121,6 +126,9 @@ class Algebra:
     def include(self, words: Words, word: Word, q: int | Fraction) -> None:
         """Adds q·word to the words."""
         self.spend(1 + len(word))
+        if q == 1 and word not in words:
+            words[word] = 1
+            return
         total: int | Fraction = q + words.get(word, 0)
         if not -LARGEST <= total <= LARGEST or total.denominator > LARGEST:
             raise Rejected(self.where, "coefficients of moderate length", "longer ones")
@@ -137,8 +145,7 @@ class Algebra:
             word, q = waiting.pop()
             self.spend(1 + len(word) * len(rules))
             for left, right in rules:
-                at = find(word, left) if left[0] in word else -1
-                if at >= 0:
+                if left[0] in word and (at := find(word, left)) >= 0:
                     u, v = word[:at], word[at + len(left) :]
                     waiting += [(u + middle + v, q * p) for middle, p in right.items()]
                     break
@@ -187,8 +194,11 @@ class Algebra:
 
 def find(word: Word, part: Word) -> int:
     """Where ``part`` begins in ``word``; -1 where it does not occur."""
-    ends = range(len(word) - len(part) + 1)
-    return next((at for at in ends if word[at : at + len(part)] == part), -1)
+    size = len(part)
+    for at in range(len(word) - size + 1):
+        if word[at : at + size] == part:
+            return at
+    return -1
 
 
 def text(matrix: Words | Shape) -> str:

@@ -1,6 +1,6 @@
 """Checks collapse certificates: stacked affine layers are one affine layer.
 
-Five claims, each with what the checker demands before it believes it:
+Ten claims, each with what the checker demands before it believes it:
 
 - ``identity``: two matrix terms are equal (`derive.checker.algebra`), shown line by line.
 - ``step``: the identity that composes two layers, exactly as `step` below states it.
@@ -8,6 +8,9 @@ Five claims, each with what the checker demands before it believes it:
   induction. The checker itself writes down base, hypothesis and step from the statement.
 - ``stack``: a given stack of named matrices, by a chain of instances of the step lemma.
 - ``numeric``: a given stack of rational matrices, by exact arithmetic (`derive.checker.exact`).
+- ``consequence``, ``shapes``: identities under hypotheses, and shapes (`derive.checker.consequence`).
+- ``signal``, ``border``: what convolutions and their kin compute (`derive.checker.signals`).
+- ``rank``, ``minors``: what a narrow layer loses (`derive.checker.rank`).
 
 The format stands in docs/certificates-collapse.md.
 
@@ -20,12 +23,16 @@ The format stands in docs/certificates-collapse.md.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from derive.checker.algebra import Algebra, Dimension, Rule, Shape, dimension, name, shape
+from derive.checker.consequence import check_consequence, check_shapes, shapes_of
 from derive.checker.errors import Rejected
 from derive.checker.exact import check_numeric
+from derive.checker.rank import check_minors, check_rank
 from derive.checker.reading import array, fields, same, show
+from derive.checker.signals import check_border, check_signal
 
 NEXT = {"0": "1", "1": "2", "i": "i+1", "i+1": "i+2", "L": "L+1"}
 KEYS = ("format", "version", "kind", "claim", "statement", "proof")
@@ -44,6 +51,12 @@ def check_collapse(certificate: Any) -> dict[str, Any]:
     return {"kind": "collapse", "claim": claim, "statement": statement, "steps": steps}
 
 
+FURTHER: Mapping[str, Callable[[Any, Any], int]] = {
+    "consequence": check_consequence, "shapes": check_shapes, "signal": check_signal, "border": check_border,
+    "rank": check_rank, "minors": check_minors,
+}  # fmt: skip
+
+
 def check_claim(claim: Any, statement: Any, proof: Any) -> int:
     if same(claim, "identity"):
         return check_identity(statement, proof, "proof")
@@ -55,7 +68,10 @@ def check_claim(claim: Any, statement: Any, proof: Any) -> int:
         return check_stack(statement, proof)
     if same(claim, "numeric"):
         return check_lemmas(*fields(proof, ("lemmas",), "proof")) + check_numeric(statement)
-    raise Rejected("claim", "identity, step, every-depth, stack or numeric", show(claim))
+    if type(claim) is str and claim in FURTHER:
+        return FURTHER[claim](statement, proof)
+    known = f"identity, step, every-depth, stack, numeric, {', '.join(FURTHER)}"
+    raise Rejected("claim", f"one of {known}", show(claim))
 
 
 # -- identities and lemmas ---------------------------------------------------------------------------
@@ -84,10 +100,7 @@ def residual() -> dict[str, Any]:
 
 def check_identity(statement: Any, proof: Any, where: str) -> int:
     symbols, left, right = fields(statement, ("symbols", "left", "right"), "statement")
-    if type(symbols) is not dict:
-        raise Rejected("statement.symbols", "an object from names to shapes", show(symbols))
-    shapes = {name(key, "statement.symbols"): shape(symbols[key], "statement.symbols") for key in symbols}
-    return Algebra(shapes).chain(proof, (left, right), {}, where)
+    return Algebra(shapes_of(symbols)).chain(proof, (left, right), {}, where)
 
 
 def check_lemma(known: dict[str, Any], statement: Any, proof: Any, where: str) -> int:
@@ -148,11 +161,11 @@ def theorem(kind: str) -> dict[str, Any]:
 
 def at(data: Any, index: str) -> Any:
     """A schema with i := index in all its names: ``at("W[i+1]", "0")`` is ``"W[1]"``."""
-    if type(data) is list:
-        return [at(item, index) for item in data]
-    if type(data) is str and data[-1] == "]":
+    if type(data) is str:
+        if data[-1] != "]":
+            return data
         return data.replace("[i+1]", f"[{NEXT[index]}]").replace("[i]", f"[{index}]")
-    return data
+    return [at(item, index) for item in data] if type(data) is list else data
 
 
 def check_every_depth(statement: Any, proof: Any) -> int:

@@ -60,7 +60,17 @@ def exact(subject: Subject, integrand: Integrand) -> Exact | None:
             return None
         values.append(part.value)
         claims += part.claims
+    if not claims:  # zero on every piece, such as the slope of a step
+        zeros = [_zero(segment, integrand) for segment in found]
+        if None in zeros:
+            return None
+        claims = [claim for claim in zeros if claim is not None]
     return Exact(tidy(call("add", number(0), *values)), tuple(dict.fromkeys(claims)))
+
+
+def _zero(segment: Segment, integrand: Integrand) -> Claim | None:
+    f = segment.formula
+    return _proved(integrand(f, derivative(f, X)), number(0), segment.domain)
 
 
 def _piece(segment: Segment, integrand: Integrand) -> Exact | None:

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from derive.language.records import Claim
-from derive.language.vectors import VectorFunction
+from derive.language.vectors import VectorClaim, VectorFunction
 from derive.proof.claims import prove_claim
 
 Matrix = tuple[tuple[Claim, ...], ...]
@@ -25,9 +25,12 @@ def jacobian(function: VectorFunction, n: int) -> Matrix:
 
 
 def properties(function: VectorFunction) -> tuple[tuple[int, Claim], ...]:
-    """The properties that the catalogue states, each with the size for which it was put to the prover."""
+    """The properties that the catalogue states, for each of their sizes n and all indices."""
     return tuple(
-        (n, prove_claim(function.property(claim, n), claim.name))
-        for claim in function.claims
-        for n in claim.sizes
+        (n, claim) for row in function.claims for n in row.sizes for claim in instances(function, row, n)
     )
+
+
+def instances(function: VectorFunction, row: VectorClaim, n: int) -> tuple[Claim, ...]:
+    """One property for n inputs, with a claim for every choice of its indices."""
+    return tuple(prove_claim(statement, row.name) for statement in function.instances(row, n))

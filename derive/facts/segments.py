@@ -58,8 +58,8 @@ def _segments(function: Term, definitions: tuple[Definition, ...]) -> tuple[Segm
         found = pieces(anonymous)
     except (GivenUp, ValueError):
         return ()
-    if any(set(piece.domain) - set(piece.cut.relations[:2]) for piece in found.open):
-        return ()
+    if any(condition.head != "ne" for piece in found.open for condition in piece.cut.conditions):
+        return ()  # an end that is not known: x Φ(x) < 10
     return tuple(
         Segment(p.cut.low, p.cut.high, tidy(written_out(p.formula, definitions))) for p in found.open
     )

@@ -10,6 +10,7 @@ r"""Figures: first what a figure shows, then its drawing, and what it says in wo
 `derive.figures.draw` is the only part of the project that imports matplotlib.
 """
 
+from derive.figures.breaking import breaking_figures
 from derive.figures.data import (
     Asymptote,
     Break,
@@ -26,6 +27,7 @@ from derive.figures.describe import describe
 from derive.figures.diagrams import collapse_figure, mlp_figure
 from derive.figures.draw import Canvas
 from derive.figures.further import describe_family, family_figures, inflections, second_figure
+from derive.figures.gradients import gradient_figures
 from derive.figures.networks import network_figures
 from derive.figures.planes import decisions, regions_figure
 from derive.figures.plot import plot
@@ -36,7 +38,7 @@ from derive.figures.topography import topography
 
 __all__ = [
     "PALETTE", "Asymptote", "Break", "Canvas", "Curve", "Diagram", "FigureData", "Mark", "Place", "Side",
-    "activation_figures", "collapse_figure", "decisions", "describe", "describe_family", "ends",
-    "family_figures", "inflections", "mlp_figure", "network_figures", "palette_css", "plot",
-    "regions_figure", "relation_map", "sample", "second_figure", "topography",
+    "activation_figures", "breaking_figures", "collapse_figure", "decisions", "describe", "describe_family",
+    "ends", "family_figures", "gradient_figures", "inflections", "mlp_figure", "network_figures",
+    "palette_css", "plot", "regions_figure", "relation_map", "sample", "second_figure", "topography",
 ]  # fmt: skip

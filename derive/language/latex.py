@@ -42,7 +42,7 @@ def latex(term: Term, names: Mapping[str, str] = _NO_NAMES, *, otherwise: str = 
 
 
 def _in_parentheses(body: str) -> str:
-    tall = any(word in body for word in (r"\frac", r"\begin", r"\sqrt"))
+    tall = any(word in body for word in (r"\frac", r"\begin", r"\sqrt", r"\sum"))
     return rf"\left({body}\right)" if tall else f"({body})"
 
 

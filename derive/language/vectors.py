@@ -8,7 +8,7 @@ over the sets S of indices that are not empty; there `sum_S(v)` runs over the me
 >>> print(softmax.output(1, 2))
 exp(x1)/(exp(x1) + exp(x2))
 >>> print(softmax.jacobian(2, 1, 2))
-(exp(x2)/(exp(x1) + exp(x2)))*(0 - exp(x1)/(exp(x1) + exp(x2)))
+-exp(x2)*exp(x1)/(exp(x1) + exp(x2))**2
 """
 
 from __future__ import annotations
@@ -16,34 +16,47 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from itertools import combinations
 from types import MappingProxyType
 from typing import Any
 
 from derive.language import checks
 from derive.language.catalogue import Catalogue
 from derive.language.checks import Fault, Key, each, plain, table, tables, text, texts
-from derive.language.entry import NAME, REFERENCE, CatalogueError, frameworks, read_table
+from derive.language.entry import REFERENCE, CatalogueError, frameworks, read_table
 from derive.language.grammar import FormulaError, parse_condition, parse_value
 from derive.language.records import Definition, FrameworkName, Reference, Statement
 from derive.language.statements import closure
-from derive.language.term import RELATIONS, Term, call, derivative, number, symbol
+from derive.language.term import RELATIONS, Term, derivative, symbol
 from derive.language.tidy import tidy
+from derive.language.vector_terms import GATHERED, Indexed, letters
 from derive.language.vocabulary import Signature
 
-SUMS = ("sum_j", "max_j", "rest_max_j", "best_S", "sum_S")
 LARGEST, SIZES = 16, (2, 3, 4)
 ONE_OUTPUT = "scalar"
 
 
 @dataclass(frozen=True, slots=True)
 class VectorClaim:
-    """A property, as terms with the letters of the formulas; ``sizes`` are those for which it is proved."""
+    """A property, as terms with the letters of the formulas; ``sizes`` are those for which it is proved.
+
+    It is meant for all indices i and k; ``distinct`` says: for all that are different.
+    """
 
     name: str
     claim: Term
     domain: tuple[Term, ...]
     sizes: tuple[int, ...]
+    distinct: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CitedClaim:
+    """What a publication says and is not proved here: ``source`` is the key of the reference."""
+
+    name: str
+    text: str
+    source: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +82,7 @@ class VectorFunction:
     partials: Mapping[str, Term]
     domain: tuple[Term, ...]
     claims: tuple[VectorClaim, ...]
+    cited: tuple[CitedClaim, ...]
     names: tuple[FrameworkName, ...]
     references: tuple[Reference, ...]
     definitions: tuple[Definition, ...]
@@ -87,17 +101,38 @@ class VectorFunction:
 
     def jacobian(self, i: int, k: int, n: int) -> Term:
         """What the derivative of output i by input k is said to be."""
-        return self._written(self.partials[self.inputs[k - 1] if self.inputs else "k"], n, i, k)
+        return tidy(self._written(self.partial(k), n, i, k))
+
+    def partial(self, k: int) -> Term:
+        """The derivative of output i by input k, with the letters of the formulas."""
+        return self.partials[self.inputs[k - 1] if self.inputs else "k"]
+
+    def matrix(self, n: int) -> tuple[tuple[Term, ...], ...]:
+        """The Jacobian for n inputs, with the outputs as the symbols f1..fn."""
+        names = tuple(f"f{j}" for j in range(1, n + 1))
+        put = Indexed(self.formula, self.variables(n), self.scalar, names)
+        columns = range(1, len(self.variables(n)) + 1)
+        return tuple(
+            tuple(tidy(put(self.partial(k), {"i": i, "k": k})) for k in columns)
+            for i in range(1, self.outputs(n) + 1)
+        )
 
     def entry(self, i: int, k: int, n: int) -> Statement:
         """The statement that it is."""
         left = derivative(self._written(self.formula, n, i), symbol(self.variables(n)[k - 1]))
         return self._state(left, "==", self.jacobian(i, k, n), self.domain, n, i, k)
 
-    def property(self, claim: VectorClaim, n: int) -> Statement:
-        """A claim for n inputs, with i = 1 and k = n."""
-        left, right = (self._written(side, n, 1, n) for side in claim.claim.args)
-        return self._state(left, RELATIONS[claim.claim.head], right, claim.domain, n, 1, n)
+    def instances(self, claim: VectorClaim, n: int) -> tuple[Statement, ...]:
+        """A claim for n inputs, once for every i and k that it speaks of."""
+        free = letters(claim.claim).union(*map(letters, claim.domain))
+        outputs = range(1, len(self.variables(n)) + 1) if "i" in free else [1]
+        inputs = range(1, len(self.variables(n)) + 1) if "k" in free else [1]
+        pairs = [(i, k) for i in outputs for k in inputs if not (claim.distinct and i == k)]
+        return tuple(dict.fromkeys(self._instance(claim, n, i, k) for i, k in pairs))
+
+    def _instance(self, claim: VectorClaim, n: int, i: int, k: int) -> Statement:
+        left, right = (self._written(side, n, i, k) for side in claim.claim.args)
+        return self._state(left, RELATIONS[claim.claim.head], right, claim.domain, n, i, k)
 
     def _state(
         self, left: Term, sign: str, right: Term, domain: tuple[Term, ...], n: int, i: int, k: int
@@ -109,63 +144,14 @@ class VectorFunction:
 
     def _conditions(self, condition: Term, n: int, i: int, k: int) -> Iterator[Term]:
         """A condition once, or once for every j where it speaks of x_j outside a sum."""
-        every = range(1, n + 1) if _free_j(condition) else [0]
+        every = range(1, n + 1) if "j" in letters(condition) else [0]
         for j in every:
             yield self._written(condition, n, i, k, j)
 
     def _written(self, t: Term, n: int, i: int = 0, k: int = 0, j: int = 0) -> Term:
         if n > LARGEST:
             raise ValueError(f"expected at most {LARGEST} inputs, found {n}")
-        return _Writing(self, n)(t, {"i": i, "k": k, "j": j}, ())
-
-
-class _Writing:
-    """Puts indices in."""
-
-    def __init__(self, function: VectorFunction, n: int) -> None:
-        self.function, self.n = function, n
-
-    def __call__(self, t: Term, at: Mapping[str, int], members: tuple[int, ...]) -> Term:
-        if t.is_symbol():
-            return self._letter(t, at, members)
-        if t.head in SUMS:
-            return self._gathered(t, at, members)
-        return Term(t.head, tuple(self(arg, at, members) for arg in t.args), t.value)
-
-    def _letter(self, t: Term, at: Mapping[str, int], members: tuple[int, ...]) -> Term:
-        kind, _, index = t.name.partition("_")
-        if t.name == "n":
-            return number(self.n)
-        if t.name == "size_S":
-            return number(len(members))
-        if t.name == "delta_ik":
-            return number(int(at["i"] == at["k"]))
-        if kind == "x" and index in at:
-            return symbol(self.function.variables(self.n)[at[index] - 1])
-        if kind == "f" and index in at:
-            return self(self.function.formula, {**at, "i": 1 if self.function.scalar else at[index]}, members)
-        return t
-
-    def _gathered(self, t: Term, at: Mapping[str, int], members: tuple[int, ...]) -> Term:
-        (inner,) = t.args
-        indices = range(1, self.n + 1)
-        if t.head == "best_S":
-            sets = (s for size in indices for s in combinations(indices, size))
-            return _joined("Max", [self(inner, at, s) for s in sets])
-        over = members if t.head == "sum_S" else indices
-        rest = [j for j in over if t.head != "rest_max_j" or j != at["k"]]
-        head = "Max" if "max" in t.head else "add"
-        return _joined(head, [self(inner, {**at, "j": j}, members) for j in rest])
-
-
-def _joined(head: str, parts: list[Term]) -> Term:
-    return parts[0] if len(parts) == 1 else call(head, *parts)
-
-
-def _free_j(t: Term) -> bool:
-    if t.is_symbol():
-        return t.name.endswith("_j")
-    return t.head not in SUMS and any(map(_free_j, t.args))
+        return Indexed(self.formula, self.variables(n), self.scalar)(t, {"i": i, "k": k, "j": j})
 
 
 # -- reading -----------------------------------------------------------------------------------------
@@ -187,9 +173,19 @@ def _sizes(value: Any) -> tuple[int, ...]:
     return tuple(value)
 
 
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise Fault(f"expected true or false, found {checks.found(value)}")
+    return value
+
+
 CLAIM = MappingProxyType({
     "name": Key(text), "statement": Key(text), "domain": Key(texts, required=False, default=()),
-    "sizes": Key(_sizes, required=False, default=()),
+    "sizes": Key(_sizes, required=False, default=()), "distinct": Key(_flag, required=False, default=False),
+})  # fmt: skip
+CITED = MappingProxyType({
+    "name": Key(text), "text": Key(text), "source": Key(checks.reference_key),
+    "place": Key(text, required=False, default=""),
 })  # fmt: skip
 SCHEMA = MappingProxyType({
     "name": Key(text), "symbol": Key(checks.latex), "family": Key(text),
@@ -199,10 +195,11 @@ SCHEMA = MappingProxyType({
     "output": Key(text, required=False, default="vector"),
     "derivative": Key(_texts_by_name), "domain": Key(texts, required=False, default=()),
     "claims": Key(tables(CLAIM, "name"), required=False, default=()),
+    "cited": Key(tables(CITED, "name"), required=False, default=()),
     "names": Key(frameworks, required=False, default=MappingProxyType({})),
     "references": Key(tables(REFERENCE, "key"), required=False, default=()),
 })  # fmt: skip
-__all__ = ["NAME", "VectorClaim", "VectorFunction", "load_vectors"]
+__all__ = ["CitedClaim", "VectorClaim", "VectorFunction", "load_vectors"]
 
 
 def load_vectors(catalogue: Catalogue | None = None) -> dict[str, VectorFunction]:
@@ -223,7 +220,10 @@ def _read(path: Any, catalogue: Catalogue) -> VectorFunction:
 
 
 def _function(slug: str, data: Mapping[str, Any], catalogue: Catalogue) -> VectorFunction:
-    functions = {**catalogue.signatures(), **{name: Signature(name) for name in SUMS}}
+    functions: dict[str, Signature] = {
+        **catalogue.signatures(),
+        **{name: Signature(name) for name in GATHERED},
+    }
 
     def condition(source: str) -> Term:
         return parse_condition(source, functions)
@@ -235,6 +235,7 @@ def _function(slug: str, data: Mapping[str, Any], catalogue: Catalogue) -> Vecto
             _relation(row["statement"], condition),
             tuple(map(condition, row["domain"])),
             row["sizes"] or sizes,
+            row["distinct"],
         )
         for row in data["claims"]
     )
@@ -242,11 +243,15 @@ def _function(slug: str, data: Mapping[str, Any], catalogue: Catalogue) -> Vecto
     partials = {name: parse_value(source, functions) for name, source in data["derivative"].items()}
     if set(partials) != (set(data["inputs"]) or {"k"}):
         raise Fault(f"expected derivatives by {', '.join(data['inputs']) or 'k'}", "derivative")
+    keys = {row["key"] for row in data["references"]}
+    for number, row in enumerate(data["cited"], 1):
+        if row["source"] not in keys:
+            raise Fault("expected the key of a reference of this file", "cited", f"[{number}]", "source")
     terms = (formula, *partials.values(), *(claim.claim for claim in claims))
     return VectorFunction(
         slug, data["name"], data["symbol"], data["family"], data["year"], data["summary"], data["aliases"],
         tuple(data["inputs"]), data["output"] == ONE_OUTPUT, sizes, formula, MappingProxyType(partials),
-        tuple(map(condition, data["domain"])), claims,
+        tuple(map(condition, data["domain"])), claims, tuple(CitedClaim(**row) for row in data["cited"]),
         tuple(
             FrameworkName(key, row["name"], row["also"], tuple(row["defaults"].items()), row["note"])
             for key, row in data["names"].items()

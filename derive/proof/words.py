@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 
@@ -29,6 +30,15 @@ class MatrixTerm:
 
     def __add__(self, other: MatrixTerm) -> MatrixTerm:
         return MatrixTerm(["add", self.data, other.data])
+
+    def __sub__(self, other: MatrixTerm) -> MatrixTerm:
+        return self + -1 * other
+
+    def __rmul__(self, factor: int | Fraction) -> MatrixTerm:
+        q = Fraction(factor)
+        return MatrixTerm(
+            ["scale", int(q) if q.denominator == 1 else ["rational", *q.as_integer_ratio()], self.data]
+        )
 
     def __matmul__(self, other: MatrixTerm) -> MatrixTerm:
         return MatrixTerm(["mul", self.data, other.data])
@@ -47,6 +57,11 @@ def ones(n: str | int) -> MatrixTerm:
     return MatrixTerm(["ones", n])
 
 
+def product(*factors: MatrixTerm) -> MatrixTerm:
+    """A product of several factors, without brackets."""
+    return MatrixTerm(["mul", *(factor.data for factor in factors)])
+
+
 def identity(d: str | int) -> MatrixTerm:
     """The d×d identity matrix."""
     return MatrixTerm(["identity", d])
@@ -60,8 +75,22 @@ def _latex(data: Any) -> str:
         return ("I" if head == "identity" else "\\mathbf{1}") + f"_{{{name_latex(args[0])}}}"
     if head == "add":
         first, *rest = args
-        return " + ".join([_latex(first), *(_factor(arg, ("add",)) for arg in rest)])
-    return " ".join(_factor(arg, ("add", "mul")) for arg in args)
+        return _latex(first) + "".join(_summand(arg) for arg in rest)
+    if head == "scale":
+        return _multiple(*args)
+    return " ".join(_factor(arg, ("add", "mul", "scale")) for arg in args)
+
+
+def _summand(data: Any) -> str:
+    """A further summand with its sign."""
+    if data[0] == "scale" and data[1] == -1:
+        return f" - {_factor(data[2], ('add', 'scale'))}"
+    return f" + {_factor(data, ('add',))}"
+
+
+def _multiple(q: Any, data: Any) -> str:
+    factor = {1: "", -1: "-"}.get(q, str(q)) if isinstance(q, int) else f"\\tfrac{{{q[1]}}}{{{q[2]}}}"
+    return f"{factor} {_factor(data, ('add', 'scale'))}".strip()
 
 
 def _factor(data: Any, heads: tuple[str, ...]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from derive.language.records import Activation, Reference
+from derive.language.vectors import VectorFunction
 
 SPECIAL = re.compile(r"[\\{}%&#_$^~]")
 WORDS = {"\\": r"\textbackslash{}", "^": r"\^{}", "~": r"\~{}"}
@@ -20,7 +21,7 @@ def escaped(text: str) -> str:
     return SPECIAL.sub(lambda m: WORDS.get(m[0], "\\" + m[0]), flat)
 
 
-def bibtex(activation: Activation) -> list[str]:
+def bibtex(activation: Activation | VectorFunction) -> list[str]:
     """The entries, the page's own first."""
     page = _entry("misc", f"derive-{activation.slug}", {
         "title": "{" + escaped(f"{activation.name}: derived and proved") + "}",

@@ -17,7 +17,7 @@ from typing import Any
 
 from derive.facts.fact import Fact
 from derive.language.grammar import FormulaError, parse_condition
-from derive.language.records import Activation, Claim, Status
+from derive.language.records import Activation, Claim, FrameworkName, Reference, Status
 from derive.language.term import number
 from derive.language.vocabulary import Signature
 from derive.models import FigureView
@@ -174,17 +174,27 @@ def data_of(
             d.name: {"args": list(d.args), "formula": str(d.body)} for d in activation.definitions
         },
         "facts": [_fact_json(subject, fact, views, writer) for fact in facts],
-        "names": [
-            {"framework": n.framework, "name": n.name, "also": list(n.also), "note": n.note,
-             "defaults": {key: str(value) for key, value in n.defaults}, "status": "cited"}
-            for n in activation.framework_names
-        ],
-        "references": [
-            {"key": r.key, "authors": r.authors, "title": r.title, "year": r.year, "venue": r.venue,
-             "doi": r.doi, "url": r.url}
-            for r in activation.references
-        ],
-    }  # fmt: skip
+        "names": names_json(activation.framework_names),
+        "references": references_json(activation.references),
+    }
+
+
+def names_json(names: Iterable[FrameworkName]) -> list[dict[str, Any]]:
+    """What frameworks call a function."""
+    return [
+        {"framework": n.framework, "name": n.name, "also": list(n.also), "note": n.note,
+         "defaults": {key: str(value) for key, value in n.defaults}, "status": "cited"}
+        for n in names
+    ]  # fmt: skip
+
+
+def references_json(references: Iterable[Reference]) -> list[dict[str, Any]]:
+    """The publications behind a page."""
+    return [
+        {"key": r.key, "authors": r.authors, "title": r.title, "year": r.year, "venue": r.venue,
+         "doi": r.doi, "url": r.url}
+        for r in references
+    ]  # fmt: skip
 
 
 def _fact_json(subject: str, fact: Fact, views: Mapping[str, FactView], writer: Writer) -> dict[str, Any]:
@@ -238,4 +248,7 @@ def symbols_in(facts: Iterable[Fact]) -> set[str]:
     return {d.name for fact in facts for claim in fact.claims for d in claim.statement.definitions}
 
 
-__all__ = ["data_of", "fact_id", "sheet", "subject_text", "symbols_in", "traits", "views_of"]
+__all__ = [
+    "data_of", "fact_id", "names_json", "references_json", "sheet", "subject_text", "symbols_in", "traits",
+    "views_of",
+]  # fmt: skip

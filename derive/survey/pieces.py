@@ -43,7 +43,7 @@ class Piece:
     lo: Number
     hi: Number
     formula: Term
-    seen: dict[tuple[str, int, int], object] = field(default_factory=dict, repr=False)
+    seen: dict[tuple[object, ...], object] = field(default_factory=dict, repr=False)
 
     def end(self, side: int) -> Number:
         return self.lo if side < 0 else self.hi
@@ -177,7 +177,7 @@ class Piece:
         """The same as an exact constant, where that is found."""
         if at.exact is None:
             return None
-        key = ("exact", order, hash(at.exact))
+        key = ("exact", order, at.exact)  # not its hash: those of -1 and -2 are the same
         if key not in self.seen:
             ring = ConstantRing()
             try:

@@ -1,0 +1,1 @@
+"""That L affine layers are one: how long the proof takes, beside SymPy in two spellings."""

@@ -1,0 +1,151 @@
+"""The pages of the functions of several variables, their index, pictures and data, as files of the book.
+
+>>> from derive.cache import Cache
+>>> from derive.language.catalogue import Catalogue
+>>> from derive.render import Templates
+>>> made = vector_pages({}, Catalogue.load(), Templates(), None)
+>>> "vectors/softmax.md" in made.files, "data/softmax.json" in made.files
+(True, True)
+
+What is slow is kept per function: proofs, steps and pictures. A function of the reader's own catalogue
+with the same name takes the place of one of these.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from derive.cache import Cache, digest, program
+from derive.facts.partials import partial
+from derive.figures import Canvas, describe, describe_family
+from derive.figures.slices import slice_figure
+from derive.language.catalogue import Catalogue
+from derive.language.vectors import VectorFunction, load_vectors
+from derive.models import FigureView, Listing, revived
+from derive.render import Templates
+from derive.sheets.vector_data import vector_data
+from derive.sheets.vector_models import VectorPage
+from derive.sheets.vector_pen import VectorPen
+from derive.sheets.vectors import vector_page
+
+# The families in order: what they are called, and a sentence on each.
+FAMILIES: Mapping[str, tuple[str, str]] = {
+    "normalised exponentials": ("Normalised exponentials", "Scores become weights that add up to one."),
+    "projections": ("Projections", "Scores become the nearest weights, many of them zero."),
+    "maxima": ("Maxima", "The largest of several values, or a smooth stand-in for it."),
+    "gated linear units": ("Gated linear units", "One value lets another one pass, more or less."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VectorFamily:
+    """Functions that stand together in the index."""
+
+    title: str
+    sentence: str
+    members: tuple[VectorPage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VectorChapter:
+    """One function's page, with its pictures, certificates and data."""
+
+    page: VectorPage
+    files: dict[str, str]
+    inline: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class VectorPages:
+    """All of them: files and inline figures, as in a book, and the families for the other indices."""
+
+    files: dict[str, str]
+    inline: dict[str, str]
+    families: tuple[VectorFamily, ...]
+
+
+def vector_pages(
+    entries: Mapping[str, Listing], catalogue: Catalogue, templates: Templates, cache: Cache | None
+) -> VectorPages:
+    """The pages; ``entries`` are the functions of one variable that have pages of their own."""
+    known = Catalogue.load()
+    chosen = {slug: f for slug, f in load_vectors(known).items() if slug not in catalogue}
+    base = digest([program(), *(f"{slug} {act.symbol} {act.definitions!r}" for slug, act in known.items())])
+    made = [_kept(function, known, base, cache) for function in chosen.values()]
+    whole = VectorPages({}, {}, _families([chapter.page for chapter in made]))
+    for chapter in made:
+        whole.files.update(chapter.files)
+        whole.inline.update(chapter.inline)
+    order = [page for family in whole.families for page in family.members]
+    turns = [None, *(page.entry for page in order), None]
+    for number, page in enumerate(order):
+        used = sorted({d.name for d in chosen[page.entry.slug].definitions} & entries.keys())
+        whole.files[page.entry.path] = templates.render(
+            "vector.md.j2", page=page, used=[entries[slug] for slug in used], before=turns[number],
+            after=turns[number + 2], root="../",
+        )  # fmt: skip
+    whole.files["vectors/index.md"] = templates.render("vectors.md.j2", families=whole.families, root="../")
+    whole.files["data/vectors.json"] = json.dumps(_index(order), ensure_ascii=False, indent=1) + "\n"
+    return whole
+
+
+def _kept(function: VectorFunction, known: Catalogue, base: str, cache: Cache | None) -> VectorChapter:
+    """The chapter of a function, out of the cache where it is there and of this form."""
+    key = digest([base, "vectors", repr(function)])
+    data = cache.get(key) if cache else None
+    try:
+        if data:
+            return VectorChapter(revived(VectorPage, data["page"]), data["files"], data["inline"])
+    except (KeyError, TypeError):  # an entry of another form is made again
+        pass
+    return _made(function, known, key, cache)
+
+
+def _made(function: VectorFunction, known: Catalogue, key: str, cache: Cache | None) -> VectorChapter:
+    pen = VectorPen(function, known)
+    view, files, inline = _picture(function)
+    page = vector_page(function, pen, view)
+    files |= {**pen.files, page.data: vector_data(function, page), page.bib: "\n".join(page.bibtex) + "\n"}
+    chapter = VectorChapter(page, files, inline)
+    if cache:
+        cache.put(key, asdict(chapter))
+    return chapter
+
+
+def _picture(function: VectorFunction) -> tuple[FigureView, dict[str, str], dict[str, str]]:
+    """The figure, with its files and the same for the page itself."""
+    outputs = range(1, function.outputs(2) + 1)
+    shown = slice_figure(function, [
+        partial(function, i, len(function.inputs) or 1, 2) for i in outputs
+    ])  # fmt: skip
+    said = (describe_family if len(shown.data.curves) > 1 else describe)(shown.data)
+    canvas, path = Canvas(), f"figures/{function.slug}/slice.svg"
+    inline = {path: canvas.inline(shown.data, f"{function.slug}-slice")}
+    return FigureView(path, said, shown.caption), {path: canvas.standalone(shown.data)}, inline
+
+
+def _families(pages: Sequence[VectorPage]) -> tuple[VectorFamily, ...]:
+    keys = dict.fromkeys([*FAMILIES, *(page.entry.family for page in pages)])
+    ordered = sorted(pages, key=lambda page: (page.entry.year is None, page.entry.year or 0))
+    found = [(key, tuple(page for page in ordered if page.entry.family == key)) for key in keys]
+    return tuple(
+        VectorFamily(*FAMILIES.get(key, (key.capitalize(), "")), members) for key, members in found if members
+    )
+
+
+def _index(pages: Sequence[VectorPage]) -> dict[str, Any]:
+    """All functions of several variables in one file."""
+    return {
+        "schema": 1,
+        "functions": [
+            {
+                "slug": page.entry.slug, "name": page.entry.name, "year": page.entry.year,
+                "family": page.entry.family, "formula": page.formula, "latex": page.entry.definition,
+                "inputs": list(page.inputs), "data": page.data, "bibtex": page.bib,
+            }
+            for page in pages
+        ],
+    }  # fmt: skip

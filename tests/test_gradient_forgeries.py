@@ -1,0 +1,175 @@
+"""Certificates about arrays that are forged with intent: each is refused where it lies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from derive.checker import Rejected, check
+from derive.gradients import gradient
+
+X, Y, K = ["at", "x", "k"], ["at", "y", "k"], {"k": "q"}
+SUM = ["sum", "k", "q", X]
+
+
+def certificate(lines: list[Any], **statement: Any) -> Any:
+    """A formula about x and y (q numbers each) and t (one), whose claim is that of the last line."""
+    lines = [*lines, chain(0, 0)] if lines[-1]["all"] else lines
+    parts = {
+        "symbols": {"x": ["q"], "y": ["q"], "t": [], "W": ["d", "q"]},
+        "positive": [],
+        "functions": {"phi": 1},
+        "losses": {"f": ["q"]},
+        "indices": {},
+        "definitions": [],
+        "hypotheses": {},
+        "claim": lines[-1]["claim"],
+    }
+    witness = statement.pop("witness", None)
+    return {
+        "format": "derive-certificate", "version": 1, "kind": "tensor", "claim": "formula",
+        "statement": {**parts, **statement}, "proof": {"witness": witness, "lines": lines},
+    }  # fmt: skip
+
+
+def line(left: Any, relation: str, right: Any, *by: Any, every: Any = None) -> Any:
+    return {"all": every or {}, "claim": [left, relation, right], "by": list(by)}
+
+
+def chain(left: Any, right: Any, *facts: Any, every: Any = None) -> Any:
+    terms = [{"term": left, "by": []}, {"term": right, "by": list(facts)}]
+    return line(left, "==", right, "chain", terms, every=every)
+
+
+LARGEST = {"largest": {"all": K, "claim": [X, "<=", ["at", "x", "m"]]}}
+BIG = {"sizes": {"q": 2}, "indices": {"m": 1}, "arrays": {"x": [3, 2]}}
+TRUTH = {"truth": {"all": {}, "claim": [["sum", "k", "q", Y], "==", 1]}}
+ONE = {"sizes": {"q": 1}, "indices": {}, "arrays": {"y": [1]}}
+
+FORGERIES: dict[str, tuple[Any, str]] = {
+    "the largest is any": (
+        certificate(
+            [line(X, "<=", ["at", "x", "l"], "combine", [[1, ["at", "largest", {"m": "l"}]]], [],
+                  every={**K, "l": "q"})],
+            indices={"m": "q"}, hypotheses=LARGEST, witness=BIG),
+        "indices among k"),
+    "a sum over a fixed index": (
+        certificate([line(0, "<=", ["pow", ["at", "x", "m"], 2], "sign"),
+                     line(0, "<=", SUM, "sum", 0, "m", [])], indices={"m": "q"}),
+        "an index for all values of which the fact holds"),
+    "a factor under the sum": (
+        certificate([chain(["sum", "k", "q", ["mul", X, Y]], SUM, "truth")], hypotheses=TRUTH, witness=ONE),
+        "two sides with the same normal form"),
+    "a rule from an inequality": (
+        certificate([line(0, "<=", ["pow", "t", 2], "sign"), chain(0, ["pow", "t", 2], 0)]), "an equation"),
+    "a negative multiple": (
+        certificate([line(0, "<=", ["pow", "t", 2], "sign"),
+                     line(0, "<=", ["mul", -1, ["pow", "t", 2]], "combine", [[-1, 0]], [])]),
+        "not below 0 for an inequality"),
+    "an equation from an inequality": (
+        certificate([line(0, "<=", ["pow", "t", 2], "sign"),
+                     line(0, "==", ["pow", "t", 2], "combine", [[1, 0]], [])]), "equations for an equation"),
+    "a sign that does not show": (certificate([line(0, "<=", "t", "sign")]), "0 <= a term whose sign shows"),
+    "a sign of something else": (
+        certificate([line(1, "<=", ["pow", "t", 2], "sign")]), "0 <= a term whose sign shows"),
+    "a logarithm of anything": (
+        certificate([chain(["log", ["mul", "t", "t"]], ["mul", 2, ["log", "t"]])]), "surely positive in log"),
+    "a quotient by anything": (
+        certificate([chain(["mul", "t", ["pow", "t", -1]], 1)]), "surely positive in a power"),
+    "a quotient by zero": (
+        certificate([chain(["pow", ["add", "t", ["mul", -1, "t"]], -1], 0)]), "surely positive"),
+    "a root of a square": (
+        certificate([chain(["pow", ["pow", "t", 2], ["rational", 1, 2]], "t")]), "surely positive"),
+    "a logarithm that grows downwards": (
+        certificate([line(1, "<=", ["exp", ["pow", "t", 2]], "sign")]), "0 <= a term whose sign shows"),
+    "exp of other sides": (
+        certificate([line(0, "<=", ["pow", "t", 2], "sign"),
+                     line(["exp", 1], "<=", ["exp", ["pow", "t", 2]], "exp", 0)]),
+        "two sides with the same normal form"),
+    "a tangent elsewhere": (
+        certificate([line(["add", 2, "t"], "<=", ["exp", "t"], "tangent")]), "two sides with the same"),
+    "a delta below 0": (certificate([line(1, "<=", ["delta", "k", "k"], "delta", every=K)]), "a delta <= 1"),
+    "an absolute value too small": (
+        certificate([line(["mul", 2, "t"], "<=", ["abs", "t"], "absolute")]), "two sides with the same"),
+    "indices of different ranges": (
+        certificate([chain(["delta", "k", "j"], 0, every={"k": "q", "j": "d"})]), "an index that runs to q"),
+    "an entry of the wrong range": (
+        certificate([chain(["at", "W", "k", "k"], 0, every=K)]), "an index that runs to d"),
+    "an index that is caught": (
+        certificate([chain(["sum", "k", "q", ["sum", "k", "q", X]], 0)]), "a new index"),
+    "an index from nowhere": (certificate([chain(X, 0)]), "an index among none"),
+    "the derivative of a kink": (
+        certificate([chain(["D", ["abs", "t"], "t"], 1)]), "a function with a derivative"),
+    "one derivative too many": (
+        certificate([chain(["D", ["apply", "phi", 1, "t"], "t"], 0)]), "a function with a derivative"),
+    "a second derivative of a loss": (
+        certificate([chain(
+            ["D", ["slope", "f", ["j"], [["k", "q"]], X], "x", "j"], 0, every={"j": "q"})]),
+        "first derivatives of a function of an array"),
+    "a derivative by what is defined": (
+        certificate([chain(["D", "s", "s"], 1)], definitions=[["s", [], SUM]]), "by an entry of a symbol"),
+    "a definition of itself": (
+        certificate([chain("s", 0)], definitions=[["s", [], ["add", "s", 1]]]), "an array that is declared"),
+    "two meanings of a name": (
+        certificate([chain("t", 0)], definitions=[["t", [], 0]]), "one meaning for each name"),
+    "a positive definition": (
+        certificate([chain(["pow", "s", -1], 1)], definitions=[["s", [], 1]], positive=["s"]),
+        "names of symbols"),
+    "hypotheses that nothing satisfies": (
+        certificate([chain(1, 2, "no")], hypotheses={"no": {"all": {}, "claim": [["mul", 1, "t"], "==", 0]}},
+                    witness={"sizes": {}, "indices": {}, "arrays": {"t": 1}}), "numbers that satisfy no"),
+    "no witness": (
+        certificate([chain(SUM, SUM)], hypotheses=TRUTH), "an object with the keys sizes, indices, arrays"),
+    "a witness that is not positive": (
+        certificate([chain(SUM, SUM)], hypotheses=TRUTH, positive=["y"],
+                    witness={"sizes": {"q": 2}, "indices": {}, "arrays": {"y": [2, -1]}}),
+        "positive numbers"),
+    "a line that is yet to come": (certificate([chain(0, 0, 1), chain(0, 0)]), "a whole number from 0 to -1"),
+    "a line that uses itself": (certificate([chain(0, "t", 0)]), "a whole number from 0 to -1"),
+    "another last line": (
+        {**certificate([chain(0, 0)]),
+         "statement": {**certificate([chain(0, 0)])["statement"], "claim": [0, "==", 1]}},
+        "a last line that is what is to be shown"),
+    "a number without end": (certificate([chain(10**50, 10**50)]), "a whole number of moderate length"),
+    "a power without end": (certificate([chain(["pow", "t", 10**9], 0)]), "an exponent of at most 64"),
+    "work without end": (
+        certificate([chain(["pow", ["add", 1, "t", ["exp", "t"], ["exp", ["exp", "t"]], ["at", "W", "j", "k"],
+                                   ["at", "x", "k"], ["at", "y", "k"]], 40], 0, every={"j": "d", "k": "q"})]),
+        "steps of work"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORGERIES)
+def test_forgeries_are_refused_where_they_lie(name: str) -> None:
+    forged, expected = FORGERIES[name]
+    with pytest.raises(Rejected) as refusal:
+        check(forged)
+    assert expected in str(refusal.value), str(refusal.value)
+
+
+def layered(**changes: Any) -> Any:
+    found = gradient("vanishing").certificate
+    for dotted, value in changes.items():
+        *path, last = dotted.split("__")
+        place = found
+        for key in path:
+            place = place[key]
+        place[last] = value
+    return found
+
+
+@pytest.mark.parametrize(("changes", "expected"), [
+    ({"statement__index": "1 <= i <= L"}, "an induction over i from an end to the other"),
+    ({"statement__start": {"at": "i", "definitions": []}}, "an induction over i from an end to the other"),
+    ({"statement__step__from": "i+1"}, "an induction over i from an end to the other"),
+    ({"statement__positive": ["P[i]"]}, "names of symbols that are not defined"),
+    ({"statement__step__definitions": []}, "two sides with the same normal form"),
+    ({"statement__hypotheses": {"small": {"all": {}, "claim": [0, "<=", "z[i+1]"]}}}, "proof.witness"),
+    ({"statement__claims__small__claim": ["P[i]", "<=", 0]}, "a last line that is what is to be shown"),
+    ({"proof__start__small": []}, "lines of a proof"),
+])  # fmt: skip
+def test_an_induction_is_what_the_checker_writes_down(changes: Any, expected: str) -> None:
+    with pytest.raises(Rejected) as refusal:
+        check(layered(**changes))
+    assert expected in str(refusal.value), str(refusal.value)
