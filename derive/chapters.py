@@ -66,7 +66,8 @@ class Chapter:
 
 def chapters(catalogue: Catalogue, cache: Cache | None, tell: Tell, jobs: int = 1) -> Iterator[Chapter]:
     """The chapter of each function in the order of the catalogue."""
-    written, marks = symbols(catalogue), _marks(catalogue)
+    known = {**Catalogue.load(), **catalogue}  # what a chapter says does not depend on which others are made
+    written, marks = symbols(known), _marks(catalogue)
     base = program()
     keys = {slug: digest([base, repr(act)]) for slug, act in catalogue.items()}
     kept = {slug: _kept(cache.get(keys[slug]), marks) if cache else None for slug in catalogue}

@@ -17,9 +17,9 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 T = TypeVar("T")
 
 __all__ = [
-    "ActivationPage", "BranchView", "ClaimView", "Counts", "CurveView", "FamilyPage", "FigureView", "KinkView",
-    "Listing", "NameView", "ParameterView", "ProofPart", "ProofRow", "ReferenceView", "SliderView", "StepView",
-    "TheoremView", "asdict", "revived",
+    "ActivationPage", "BranchView", "ClaimView", "Counts", "CurveView", "FamilyPage", "FigureView",
+    "KinkView", "Listing", "NameView", "ParameterView", "ProofPart", "ProofRow", "ReferenceView",
+    "SliderView", "StepView", "TheoremView", "asdict", "revived",
 ]  # fmt: skip
 
 

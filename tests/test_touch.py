@@ -1,4 +1,4 @@
-"""Curves that one touches and the page that finds, in a real browser: pointer, finger, keys, sliders, words."""
+"""Curves that one touches and the page that finds, in a browser: pointer, finger, keys, sliders, words."""
 
 from __future__ import annotations
 
