@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import fact_averages as averages
+import fact_families
 import fact_radius
 import fact_series as series
 import mpmath as mp
@@ -232,4 +233,5 @@ CHECKS: Mapping[str, Check] = {
     "initialisation gain": averages.gain,
     "variance fixed point": averages.fixed_point,
     "self-normalising": averages.normalising,
+    "conditions": fact_families.conditions,
 }

@@ -125,6 +125,8 @@ BENT: tuple[tuple[str, str, Bend], ...] = (
     ("variance fixed point", "tanh", lambda f: f.update(stable=not f["stable"])),
     ("self-normalising", "elu", lambda f: f.update(scale=other_number(f["scale"]))),
     ("self-normalising", "elu", lambda f: f.update({"exact parameter": "5/3"})),
+    ("conditions", "prelu", lambda f: f.update(holds=[["alpha >= 1/10"]])),
+    ("conditions", "prelu", lambda f: f.update(property="odd")),
 )  # fmt: skip
 
 
