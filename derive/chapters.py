@@ -16,7 +16,7 @@ import multiprocessing
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from derive.cache import Cache, digest, program
@@ -37,6 +37,7 @@ from derive.language.records import Activation
 from derive.models import ActivationPage, FigureView, revived
 from derive.pages import Writer, activation_page, symbols
 from derive.sheets.models import FactSheet
+from derive.sheets.programs import programs, routine
 from derive.sheets.sheet import sheet, symbols_in, traits
 from derive.sheets.traits import Traits
 from derive.study import Study, facts_of, study
@@ -123,7 +124,7 @@ def made(activation: Activation, written: Mapping[str, str]) -> Chapter:
     drawing.function(found, facts)
     families = drawing.families(activation)
     page = activation_page(found, drawing.views, writer)
-    told = sheet(activation, facts, families, writer)
+    told = replace(sheet(activation, facts, families, writer), programs=programs(routine(found.derivation)))
     spoken = {d.name for claim in found.all_claims() for d in claim.statement.definitions} | symbols_in(facts)
     return Chapter(
         page, told, traits(activation, facts, writer), {**drawing.files, **writer.files}, drawing.inline,
