@@ -37,7 +37,8 @@ C = frozenset({
     *FUNCTIONS, "x", "fmax", "fmin", "fabs", "pow", "acos", "logaddexp", "expm1", "log1p", "main", "NAN",
     "auto", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum", "extern",
     "float", "for", "goto", "if", "inline", "int", "long", "register", "restrict", "return", "short",
-    "signed", "sizeof", "static", "struct", "switch", "typedef", "union", "unsigned", "void", "volatile", "while",
+    "signed", "sizeof", "static", "struct", "switch", "typedef", "union", "unsigned", "void",
+    "volatile", "while",
 })  # fmt: skip
 
 
