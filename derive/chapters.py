@@ -13,10 +13,11 @@ several chapters at once; the order and the bytes are the same.
 from __future__ import annotations
 
 import multiprocessing
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from derive.cache import Cache, digest, program
@@ -24,6 +25,7 @@ from derive.facts.fact import Fact
 from derive.figures import (
     Canvas,
     FigureData,
+    Press,
     activation_figures,
     describe,
     describe_family,
@@ -50,7 +52,10 @@ Tell = Callable[
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """``files``, ``inline``: paths within the site to text; ``uses``: the functions that are spoken of."""
+    """``files``, ``inline``: paths within the site to text; ``uses``: the functions that are spoken of.
+
+    ``pictures``: paths to PNG and PDF in base64, where these are wanted.
+    """
 
     page: ActivationPage
     sheet: FactSheet
@@ -58,13 +63,18 @@ class Chapter:
     files: dict[str, str]
     inline: dict[str, str]
     uses: tuple[str, ...]
+    pictures: dict[str, str] = field(default_factory=dict)
 
 
-def chapters(catalogue: Catalogue, cache: Cache | None, tell: Tell, jobs: int = 1) -> Iterator[Chapter]:
-    """The chapter of each function in the order of the catalogue."""
+def chapters(
+    catalogue: Catalogue, cache: Cache | None, tell: Tell, jobs: int = 1, pictures: bool = False
+) -> Iterator[Chapter]:
+    """The chapter of each function in the order of the catalogue; with ``pictures`` as PNG and PDF too."""
     written, marks = symbols(catalogue), _marks(catalogue)
     base = program()
-    keys = {slug: digest([base, repr(act)]) for slug, act in catalogue.items()}
+    keys = {
+        slug: digest([base, "pictures" if pictures else "", repr(act)]) for slug, act in catalogue.items()
+    }
     kept = {slug: _kept(cache.get(keys[slug]), marks) if cache else None for slug in catalogue}
     missing = [slug for slug in catalogue if kept[slug] is None]
     with ExitStack() as stack:
@@ -73,13 +83,13 @@ def chapters(catalogue: Catalogue, cache: Cache | None, tell: Tell, jobs: int = 
             spawn = multiprocessing.get_context("spawn")
             pool = stack.enter_context(ProcessPoolExecutor(min(jobs, len(missing)), spawn))
             stack.callback(pool.shutdown, wait=True, cancel_futures=True)
-            waiting = {slug: pool.submit(made, catalogue[slug], written) for slug in missing}
+            waiting = {slug: pool.submit(made, catalogue[slug], written, pictures) for slug in missing}
         for slug in catalogue:
             chapter = kept[slug]
             if chapter is None:
                 if not waiting:
                     tell(slug, missing.index(slug) + 1, len(missing))
-                chapter = waiting[slug].result() if waiting else made(catalogue[slug], written)
+                chapter = waiting[slug].result() if waiting else made(catalogue[slug], written, pictures)
                 if waiting:
                     tell(slug, missing.index(slug) + 1, len(missing))
                 if cache:
@@ -106,12 +116,13 @@ def _kept(data: Any, marks: Mapping[str, str]) -> Chapter | None:
             data["files"],
             data["inline"],
             tuple(data["uses"]),
+            data["pictures"],
         )
     except (AttributeError, KeyError, TypeError):
         return None
 
 
-def made(activation: Activation, written: Mapping[str, str]) -> Chapter:
+def made(activation: Activation, written: Mapping[str, str], pictures: bool = False) -> Chapter:
     """The chapter of a function; ``written`` is the LaTeX of the functions of the catalogue.
 
     Raises ClaimError for a claim of the entry that is refuted.
@@ -120,23 +131,26 @@ def made(activation: Activation, written: Mapping[str, str]) -> Chapter:
         f"certificates/{activation.slug}", {**written, **{p.name: p.latex for p in activation.parameters}}
     )
     found, facts = study(activation), facts_of(activation)
-    drawing = _Drawing(activation.slug)
+    drawing = _Drawing(activation.slug, Press() if pictures else None)
     drawing.function(found, facts)
     families = drawing.families(activation)
     page = activation_page(found, drawing.views, writer)
+    drawing.card(activation.name, page.entry.definition)
     told = replace(sheet(activation, facts, families, writer), programs=programs(routine(found.derivation)))
     spoken = {d.name for claim in found.all_claims() for d in claim.statement.definitions} | symbols_in(facts)
     return Chapter(
         page, told, traits(activation, facts, writer), {**drawing.files, **writer.files}, drawing.inline,
-        tuple(sorted(spoken)),
+        tuple(sorted(spoken)), drawing.pictures,
     )  # fmt: skip
 
 
 class _Drawing:
     """The pictures of one function: their views, and the files that they become."""
 
-    def __init__(self, slug: str) -> None:
-        self.slug, self.canvas = slug, Canvas()
+    def __init__(self, slug: str, press: Press | None = None) -> None:
+        self.slug, self.canvas, self.press = slug, Canvas(), press
+        self.pictures: dict[str, str] = {}
+        self.first: FigureData | None = None
         self.views: list[FigureView] = []
         self.files: dict[str, str] = {}
         self.inline: dict[str, str] = {}
@@ -145,7 +159,17 @@ class _Drawing:
         path = f"figures/{self.slug}/{name}.svg"
         self.files[path] = self.canvas.standalone(picture)
         self.inline[path] = self.canvas.inline(picture, f"{self.slug}-{name}")
+        self.first = self.first or picture
+        if self.press is not None:
+            for kind, raw in (("png", self.press.png(picture)), ("pdf", self.press.pdf(picture))):
+                self.pictures[f"figures/{self.slug}/{name}.{kind}"] = b64encode(raw).decode()
         return FigureView(path, said or describe(picture), "")
+
+    def card(self, name: str, definition: str) -> None:
+        """What other sites show of the page when it is linked there."""
+        if self.press is not None and self.first is not None:
+            card = self.press.card(name, definition, self.first)
+            self.pictures[f"cards/{self.slug}.png"] = b64encode(card).decode()
 
     def function(self, found: Study, facts: Sequence[Fact]) -> None:
         """The function, its derivative, and its second derivative, with their landmarks."""

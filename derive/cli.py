@@ -23,6 +23,7 @@ from derive.console import stop as _stop
 from derive.fact_commands import facts
 from derive.fuzz.commands import app as fuzz
 from derive.page_commands import page
+from derive.picture_commands import pictures
 from derive.piece_commands import pieces
 from derive.proof.guard import Worker
 
@@ -42,6 +43,7 @@ app.add_typer(fuzz, name="fuzz")
 app.command("facts")(facts)
 app.command("page")(page)
 app.command("pieces")(pieces)
+app.command("figures")(pictures)
 
 
 def _version(wanted: bool) -> None:
@@ -259,13 +261,16 @@ def export(
     cache: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where what was worked out is kept; ~/.cache/derive.")
     ] = None,
+    pictures: Annotated[bool, typer.Option("--pictures", help="Figures as PNG and PDF too.")] = False,
 ) -> None:
     """Write the pages as plain Markdown, the figures, the data, and every certificate."""
     from derive.cache import Cache
     from derive.site import export as write
 
     with _one_sentence(), bar("Deriving and proving") as tell:
-        written = write(context.obj.catalogue(), directory, tell, Cache(cache or user_cache()), jobs)
+        written = write(
+            context.obj.catalogue(), directory, tell, Cache(cache or user_cache()), jobs, pictures
+        )
     certificates = sum(path.parent.name == "certificates" or "certificates" in path.parts for path in written)
     _say(f"{len(written)} files written to {directory}, {certificates} of them certificates")
     _say(f"check them: python -m derive.checker {directory / 'certificates'}")

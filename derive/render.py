@@ -93,6 +93,10 @@ def code(text: str) -> Markup:
     return Markup("<code>{}</code>").format(Text(text))
 
 
+def _flat(value: Any) -> Any:
+    return WORDLESS.sub(" ", value) if type(value) is str else value
+
+
 def _translated(translations: gettext.NullTranslations, text: str) -> Text:
     """A sentence of Python's rows in the reader's language; what has no translation stays as it is."""
     return Text(translations.gettext(str(text)) if text else "")
@@ -116,6 +120,15 @@ class Templates:
         self.environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
         words = partial(_translated, translations)
         self.environment.filters.update(math=inline, display=display, code=code, meta=meta, tr=words)
+
+    def plain(self, template: str, **models: Any) -> str:
+        """A plain text; what is printed stands there as it is, on one line."""
+        environment = self.environment.overlay(autoescape=False, finalize=_flat)
+        return environment.get_template(template).render(models).strip() + "\n"
+
+    def html(self, template: str, **models: Any) -> str:
+        """A piece of HTML; what is printed is escaped."""
+        return self.environment.get_template(template).render(models).strip()
 
     def render(self, template: str, **models: Any) -> str:
         """The Markdown of a page; raises jinja2.UndefinedError where the models lack a value."""
