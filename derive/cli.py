@@ -23,7 +23,7 @@ from derive.console import stop as _stop
 from derive.fact_commands import facts
 from derive.fuzz.commands import app as fuzz
 from derive.page_commands import page
-from derive.picture_commands import pictures
+from derive.picture_commands import figures
 from derive.piece_commands import pieces
 from derive.proof.guard import Worker
 
@@ -40,10 +40,8 @@ app = typer.Typer(
     "can be used by name.",
 )
 app.add_typer(fuzz, name="fuzz")
-app.command("facts")(facts)
-app.command("page")(page)
-app.command("pieces")(pieces)
-app.command("figures")(pictures)
+for _command in (facts, page, pieces, figures):
+    app.command()(_command)
 
 
 def _version(wanted: bool) -> None:

@@ -2,7 +2,7 @@
 
 >>> from typer.testing import CliRunner
 >>> app = typer.Typer()
->>> _ = app.command()(pictures)
+>>> _ = app.command()(figures)
 >>> CliRunner().invoke(app, ["--help"]).exit_code
 0
 """
@@ -20,7 +20,7 @@ from derive.console import one_sentence, say
 KINDS = ("svg", "png", "pdf")
 
 
-def pictures(
+def figures(
     context: typer.Context,
     functions: Annotated[
         list[str], typer.Argument(metavar="SLUG|FORMULA...", help="Functions: relu, or a formula in x.")

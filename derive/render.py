@@ -83,6 +83,12 @@ def display(latex: str) -> Markup:
     return Markup(f"$$\n{_latex(latex)}\n$$")  # noqa: S704
 
 
+def program(lines: list[Text]) -> Markup:
+    """Lines of a program as the content of a code element, with their indents, on one line of HTML."""
+    safe = "&#10;".join("".join(c if c.isalnum() else f"&#{ord(c)};" for c in line) for line in lines)
+    return Markup(safe)  # noqa: S704 - every special character is a reference now
+
+
 def meta(text: str) -> Markup:
     """Text for the head of a page, where even a character reference may be read as a tag."""
     return Text(text.replace("<", "‹").replace(">", "›")).__html__()
@@ -119,7 +125,9 @@ class Templates:
         translations = gettext.translation("derive", locale, [language], fallback=True)
         self.environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
         words = partial(_translated, translations)
-        self.environment.filters.update(math=inline, display=display, code=code, meta=meta, tr=words)
+        self.environment.filters.update(
+            math=inline, display=display, code=code, program=program, meta=meta, tr=words
+        )
 
     def plain(self, template: str, **models: Any) -> str:
         """A plain text; what is printed stands there as it is, on one line."""

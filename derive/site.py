@@ -59,6 +59,7 @@ def export(
     source = documents()
     prose = {path.relative_to(source).as_posix(): path.read_text("utf-8") for path in source.rglob("*.md")}
     whole = book(catalogue, prose, cache, tell, jobs, pictures)
+    whole.add(_reference())
     raw = {path.relative_to(source).as_posix(): path.read_bytes() for path in _assets(source)}
     raw |= {path: text.encode() for path, text in whole.files.items()}
     raw |= {path: b64decode(data) for path, data in whole.pictures.items()}
@@ -96,6 +97,7 @@ def html(markdown: Path, target: Path, title: str, inline: Mapping[str, str]) ->
             "site_dir": str(target.resolve()),
             "hooks": ["page_hooks.py"],
             "watch": [],
+            "plugins": ["search"],
             "nav": [
                 path.name for path in sorted(markdown.glob("*.md"), key=lambda p: (p.stem != "index", p.stem))
             ],
@@ -105,6 +107,12 @@ def html(markdown: Path, target: Path, title: str, inline: Mapping[str, str]) ->
         config = load_config(str(home / "mkdocs.yml"))
         config.extra["derive_inline"] = dict(inline)
         build(config)
+
+
+def _reference() -> dict[str, str]:
+    from derive.reference import command_pages  # it knows every command, and a command builds the site
+
+    return command_pages()
 
 
 def documents() -> Path:
@@ -127,6 +135,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
     prose = {file.src_uri: file.content_string for file in files.documentation_pages()}
     whole = _book(config, prose)
+    whole.add(_reference())
     for path, text in whole.files.items():
         if prose.get(path) == text:
             continue

@@ -15,8 +15,8 @@ rules steps calculus symbolic collapse survey
 facts frameworks gradients theorems networks
 figures fuzz
 models pages sheets render mathml cache study chapters prose landscape book terminal stacks labels
-lines extent_lines fact_lines fact_words fact_commands console site heads own_page page_commands picture_commands \
-piece_lines piece_commands cli reference __main__ __init__ __version__
+lines extent_lines fact_lines fact_words fact_commands console site heads own_page page_commands \
+picture_commands piece_lines piece_commands cli reference doctests __main__ __init__ __version__
 """
 FLOORS = {name: floor for floor, row in enumerate(STAIRS.split("\n")) for name in row.split()}
 ONLY = {

@@ -36,8 +36,9 @@ from derive.figures.svg import PALETTE, palette_css
 from derive.figures.topography import topography
 
 __all__ = [
-    "CARD", "PALETTE", "Asymptote", "Break", "Canvas", "Curve", "Diagram", "FigureData", "Mark", "Place",
-    "Press", "Side", "activation_figures", "collapse_figure", "decisions", "describe", "describe_family", "ends",
-    "family_figures", "inflections", "mlp_figure", "network_figures", "palette_css", "plot",
-    "regions_figure", "relation_map", "sample", "second_figure", "topography",
+    "CARD", "PALETTE", "Asymptote", "Break", "Canvas", "Curve", "Diagram", "FigureData", "Mark",
+    "Place", "Press", "Side", "activation_figures", "collapse_figure", "decisions", "describe",
+    "describe_family", "ends", "family_figures", "inflections", "mlp_figure", "network_figures",
+    "palette_css", "plot", "regions_figure", "relation_map", "sample", "second_figure",
+    "topography",
 ]  # fmt: skip

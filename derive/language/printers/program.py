@@ -28,6 +28,7 @@ from types import MappingProxyType
 from derive.language.printers.writing import Target, body, decimal, written
 from derive.language.term import FUNCTIONS, Term
 
+WIDTH = 88
 # Names that mean something where a program is pasted; a function or a parameter of that name gets a _.
 PYTHON = frozenset(
     {*keyword.kwlist, "x", "np", "jnp", "jax", "torch", "math", "erf", "erfc", "max", "min", "abs"}
@@ -93,8 +94,31 @@ def _array(routine: Routine, target: Target) -> str:
             for p in _as_tensors(routine, term, target)
         ]
         lines += [f"    {name} = {value}" for name, value in named]
-        lines += [f"    return {text}"]
+        lines += _broken(f"    return {text}")
     return "\n".join([*_imports(target, " ".join(lines)), *lines]) + "\n"
+
+
+def _broken(line: str) -> list[str]:
+    """A line that ends in a call; where it is too long, the arguments of the call on lines of their own."""
+    call = re.match(r"\s*(?:return )?[\w.*]*\(", line)
+    if len(line) <= WIDTH or call is None or not _wraps(line[call.end() - 1 :].rstrip(",")):
+        return [line]
+    indent = " " * (len(line) - len(line.lstrip()) + 4)
+    inner = line.rstrip(",")[call.end() : -1]
+    comma = "," if line.endswith(",") else ""
+    rows = [row for part in _arguments(inner) for row in _broken(f"{indent}{part},")]
+    return [line[: call.end()], *rows, f"{indent[4:]}){comma}"]
+
+
+def _arguments(text: str) -> list[str]:
+    """The arguments in the parentheses of a call."""
+    parts, depth, start = [], 0, 0
+    for place, sign in enumerate(text):
+        depth += (sign == "(") - (sign == ")")
+        if sign == "," and depth == 0:
+            parts.append(text[start:place].strip())
+            start = place + 1
+    return [*parts, text[start:].strip()]
 
 
 def _default(value: Fraction) -> str:
