@@ -60,7 +60,8 @@ def _views(command: Any, name: str) -> Iterator[CommandView]:
     """A command, and those below it in alphabetical order."""
     words = [_spelled(row) for row in command.params if row.param_type_name == "argument"]
     below = getattr(command, "commands", {})
-    options = tuple(_option(row) for row in command.params if not getattr(row, "hidden", False))
+    shown = [row for row in command.params if not (row.name or "").endswith("_completion")]
+    options = tuple(_option(row) for row in shown if not getattr(row, "hidden", False))
     yield CommandView(
         name=name,
         anchor=name.replace(" ", "-"),

@@ -30,7 +30,7 @@ def run(command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_tutorial_does_what_it_says(tmp_path: Path) -> None:
-    """Each line that begins with $ is run; the lines below it must be in what it says; so must its exit status."""
+    """Each line that begins with $ is run; the lines below it must be in its answer; its exit status too."""
     before, done, counts = 0, None, {"toml": 0, "console": 0, "yaml": 0}
     for fence in FENCE.finditer(PAGE):
         kind, marks, body = fence.groups()
