@@ -10,6 +10,7 @@ What is slow, proofs and pictures, is kept per function in a cache, and the book
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files as resources
@@ -23,6 +24,7 @@ from derive.curves import FOLDER, index
 from derive.figures import (
     Canvas,
     Diagram,
+    Press,
     breaking_figures,
     collapse_figure,
     gradient_figures,
@@ -43,17 +45,21 @@ from derive.sheets.witnesses import PATH as WITNESSES
 from derive.sheets.witnesses import witnesses
 
 SHOWN_AT_HOME = "sigmoid"
+SITE_CARD = "cards/derive.png"
+SITE_TITLE = ("Activation functions", "every formula derived, every claim proved")
 WHOLE = "book"  # the entry of the cache that holds the book as it was bound last
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
     """``files``: path to text of everything that is published. ``inline``: the figures once more, path to
-    the ``<svg>`` element that takes the colours of the page it stands in.
+    the ``<svg>`` element that takes the colours of the page it stands in. ``pictures``: PNG
+    and PDF, in base64.
     """
 
     files: dict[str, str] = field(default_factory=dict)
     inline: dict[str, str] = field(default_factory=dict)
+    pictures: dict[str, str] = field(default_factory=dict)
 
     def add(self, files: Mapping[str, str], inline: Mapping[str, str] = {}) -> None:
         self.files.update(files)
@@ -71,25 +77,28 @@ def book(
     cache: Cache | None = None,
     tell: Tell = lambda slug, number, total: None,
     jobs: int = 1,
+    pictures: bool = False,
 ) -> Book:
     """The pages with their figures; ``tell`` hears of each that is worked out, by ``jobs`` processes.
 
+    With ``pictures`` each figure is there as PNG and PDF too, and each page of a function has a card.
     Raises ClaimError for a claim of the catalogue or of the prose that is refuted.
     """
-    key = _key(catalogue, prose) if cache else ""
+    key = _key(catalogue, prose, pictures) if cache else ""
     kept = cache.get(WHOLE) if cache else None
     if isinstance(kept, dict) and kept.get("key") == key:
-        return Book(kept["files"], kept["inline"])
-    whole = _bound(catalogue, prose, cache, tell, jobs)
+        return Book(kept["files"], kept["inline"], kept["pictures"])
+    whole = _bound(catalogue, prose, cache, tell, jobs, pictures)
     if cache:
         cache.put(WHOLE, {"key": key, **asdict(whole)})
     return whole
 
 
-def _key(catalogue: Catalogue, prose: Mapping[str, str]) -> str:
+def _key(catalogue: Catalogue, prose: Mapping[str, str], pictures: bool) -> str:
     """A hash of everything that the book is made from."""
     known = {**Catalogue.load(), **catalogue}
     parts = [program(), *(f"{slug} {act!r}" for slug, act in known.items()), "".join(catalogue)]
+    parts.append("pictures" if pictures else "")
     further = (Path(str(resources("derive"))) / "catalogue").glob("*/*.toml")  # homonyms, vectors
     for path in sorted([*template_directory().rglob("*.j2"), *further]):
         parts += [path.name, path.read_text("utf-8")]
@@ -97,12 +106,18 @@ def _key(catalogue: Catalogue, prose: Mapping[str, str]) -> str:
 
 
 def _bound(
-    catalogue: Catalogue, prose: Mapping[str, str], cache: Cache | None, tell: Tell, jobs: int
+    catalogue: Catalogue,
+    prose: Mapping[str, str],
+    cache: Cache | None,
+    tell: Tell,
+    jobs: int,
+    pictures: bool,
 ) -> Book:
     """The book, bound anew out of its chapters."""
     whole, templates, made = Book(), Templates(), []
-    for chapter in chapters(catalogue, cache, tell, jobs):
+    for chapter in chapters(catalogue, cache, tell, jobs, pictures):
         whole.add(chapter.files, chapter.inline)
+        whole.pictures.update(chapter.pictures)
         made.append(chapter)
     diagrams = _diagrams(cache)
     whole.add(diagrams.files, diagrams.inline)
@@ -115,13 +130,15 @@ def _bound(
     entries = {chapter.page.entry.slug: chapter.page.entry for chapter in made}
     vectors = vector_pages(entries, catalogue, templates, cache)
     whole.add(vectors.files, vectors.inline)
-    whole.add(_function_pages(made, vectors.families, templates))
+    whole.add(_function_pages(made, vectors.families, templates, pictures))
     whole.add(
         {
             f"{FOLDER}/find.json": fingerprints(made, catalogue),
             "find.md": templates.render("find.md.j2", root=""),
         }
     )
+    if pictures:
+        whole.pictures[SITE_CARD] = b64encode(Press().card(*SITE_TITLE, mlp_figure((4, 5, 3)))).decode()
     compared = comparison(made, catalogue, templates)
     whole.add(compared.files, compared.inline)
     rows = [(chapter.page.entry, chapter.chord) for chapter in made]
@@ -134,7 +151,7 @@ def _bound(
 
 
 def _function_pages(
-    chapters: Sequence[Chapter], vectors: Sequence[VectorFamily], templates: Templates
+    chapters: Sequence[Chapter], vectors: Sequence[VectorFamily], templates: Templates, pictures: bool
 ) -> dict[str, str]:
     made = [chapter.page for chapter in chapters]
     sheets = {chapter.page.entry.slug: chapter.sheet for chapter in chapters}
@@ -143,7 +160,7 @@ def _function_pages(
     neighbours = [None, *(page.entry for page, _family in order), None]
     out: dict[str, str] = {}
     for number, (page, family) in enumerate(order):
-        turn = {"before": neighbours[number], "after": neighbours[number + 2]}
+        turn = {"before": neighbours[number], "after": neighbours[number + 2], "pictures": pictures}
         out[page.entry.path] = templates.render(
             "activation.md.j2", page=page, sheet=sheets[page.entry.slug], family=family, root="../", **turn
         )
@@ -155,6 +172,7 @@ def _function_pages(
     )
     counts = _counts(chapters)
     shown = next((page for page in made if page.entry.slug == SHOWN_AT_HOME), None)
+    out["llms.txt"] = templates.plain("llms.txt.j2", families=families, counts=counts)
     out["index.md"] = templates.render("home.md.j2", counts=counts, families=families, shown=shown, root="")
     return out
 

@@ -13,10 +13,11 @@ several chapters at once; the order and the bytes are the same.
 from __future__ import annotations
 
 import multiprocessing
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from derive import curves
@@ -26,6 +27,7 @@ from derive.figures import (
     Canvas,
     FigureData,
     Mark,
+    Press,
     activation_figures,
     describe,
     describe_family,
@@ -39,6 +41,7 @@ from derive.language.records import Activation
 from derive.models import ActivationPage, CurveView, FigureView, revived
 from derive.pages import Writer, activation_page, symbols
 from derive.sheets.models import FactSheet
+from derive.sheets.programs import programs, routine
 from derive.sheets.sheet import sheet, symbols_in, traits
 from derive.sheets.traits import Traits
 from derive.sheets.witnesses import ChordRow, chord_row
@@ -53,7 +56,10 @@ Tell = Callable[
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """``files``, ``inline``: paths within the site to text; ``uses``: the functions that are spoken of."""
+    """``files``, ``inline``: paths within the site to text; ``uses``: the functions that are spoken of.
+
+    ``pictures``: paths to PNG and PDF in base64, where these are wanted.
+    """
 
     page: ActivationPage
     sheet: FactSheet
@@ -62,14 +68,19 @@ class Chapter:
     files: dict[str, str]
     inline: dict[str, str]
     uses: tuple[str, ...]
+    pictures: dict[str, str] = field(default_factory=dict)
 
 
-def chapters(catalogue: Catalogue, cache: Cache | None, tell: Tell, jobs: int = 1) -> Iterator[Chapter]:
-    """The chapter of each function in the order of the catalogue."""
+def chapters(
+    catalogue: Catalogue, cache: Cache | None, tell: Tell, jobs: int = 1, pictures: bool = False
+) -> Iterator[Chapter]:
+    """The chapter of each function in the order of the catalogue; with ``pictures`` as PNG and PDF too."""
     known = {**Catalogue.load(), **catalogue}  # what a chapter says does not depend on which others are made
     written, marks = symbols(known), _marks(catalogue)
     base = program()
-    keys = {slug: digest([base, repr(act)]) for slug, act in catalogue.items()}
+    keys = {
+        slug: digest([base, "pictures" if pictures else "", repr(act)]) for slug, act in catalogue.items()
+    }
     kept = {slug: _kept(cache.get(keys[slug]), marks) if cache else None for slug in catalogue}
     missing = [slug for slug in catalogue if kept[slug] is None]
     with ExitStack() as stack:
@@ -78,13 +89,13 @@ def chapters(catalogue: Catalogue, cache: Cache | None, tell: Tell, jobs: int = 
             spawn = multiprocessing.get_context("spawn")
             pool = stack.enter_context(ProcessPoolExecutor(min(jobs, len(missing)), spawn))
             stack.callback(pool.shutdown, wait=True, cancel_futures=True)
-            waiting = {slug: pool.submit(made, catalogue[slug], written) for slug in missing}
+            waiting = {slug: pool.submit(made, catalogue[slug], written, pictures) for slug in missing}
         for slug in catalogue:
             chapter = kept[slug]
             if chapter is None:
                 if not waiting:
                     tell(slug, missing.index(slug) + 1, len(missing))
-                chapter = waiting[slug].result() if waiting else made(catalogue[slug], written)
+                chapter = waiting[slug].result() if waiting else made(catalogue[slug], written, pictures)
                 if waiting:
                     tell(slug, missing.index(slug) + 1, len(missing))
                 if cache:
@@ -112,12 +123,13 @@ def _kept(data: Any, marks: Mapping[str, str]) -> Chapter | None:
             data["files"],
             data["inline"],
             tuple(data["uses"]),
+            data["pictures"],
         )
     except (AttributeError, KeyError, TypeError):
         return None
 
 
-def made(activation: Activation, written: Mapping[str, str]) -> Chapter:
+def made(activation: Activation, written: Mapping[str, str], pictures: bool = False) -> Chapter:
     """The chapter of a function; ``written`` is the LaTeX of the functions of the catalogue.
 
     Raises ClaimError for a claim of the entry that is refuted.
@@ -126,16 +138,18 @@ def made(activation: Activation, written: Mapping[str, str]) -> Chapter:
         f"certificates/{activation.slug}", {**written, **{p.name: p.latex for p in activation.parameters}}
     )
     found, facts = study(activation), facts_of(activation)
-    drawing = _Drawing(activation.slug)
+    drawing = _Drawing(activation.slug, Press() if pictures else None)
     curve = drawing.function(found, facts, writer.symbols)
     families = drawing.families(activation)
     page = activation_page(found, drawing.views, writer, curve)
-    told = sheet(activation, facts, families, writer)
+    drawing.card(activation.name, page.entry.definition)
+    told = replace(sheet(activation, facts, families, writer), programs=programs(routine(found.derivation)))
     chord, witnesses = chord_row(activation, written)
     spoken = {d.name for claim in found.all_claims() for d in claim.statement.definitions} | symbols_in(facts)
     return Chapter(
         page, told, traits(activation, facts, writer), chord,
         {**drawing.files, **writer.files, **witnesses}, drawing.inline, tuple(sorted(spoken)),
+        drawing.pictures,
     )  # fmt: skip
 
 
@@ -150,8 +164,10 @@ def _second(activation: Activation) -> Derivation | None:
 class _Drawing:
     """The pictures of one function: their views, and the files that they become."""
 
-    def __init__(self, slug: str) -> None:
-        self.slug, self.canvas = slug, Canvas()
+    def __init__(self, slug: str, press: Press | None = None) -> None:
+        self.slug, self.canvas, self.press = slug, Canvas(), press
+        self.pictures: dict[str, str] = {}
+        self.first: FigureData | None = None
         self.views: list[FigureView] = []
         self.files: dict[str, str] = {}
         self.inline: dict[str, str] = {}
@@ -160,7 +176,17 @@ class _Drawing:
         path = f"figures/{self.slug}/{name}.svg"
         self.files[path] = self.canvas.standalone(picture)
         self.inline[path] = self.canvas.inline(picture, f"{self.slug}-{name}")
+        self.first = self.first or picture
+        if self.press is not None:
+            for kind, raw in (("png", self.press.png(picture)), ("pdf", self.press.pdf(picture))):
+                self.pictures[f"figures/{self.slug}/{name}.{kind}"] = b64encode(raw).decode()
         return FigureView(path, said or describe(picture), "")
+
+    def card(self, name: str, definition: str) -> None:
+        """What other sites show of the page when it is linked there."""
+        if self.press is not None and self.first is not None:
+            card = self.press.card(name, definition, self.first)
+            self.pictures[f"cards/{self.slug}.png"] = b64encode(card).decode()
 
     def function(self, found: Study, facts: Sequence[Fact], written: Mapping[str, str]) -> CurveView:
         """The function, its derivative, and its second derivative, with their landmarks; and the same to

@@ -26,6 +26,7 @@ from derive.fuzz.commands import app as fuzz
 from derive.gradient_commands import gradient
 from derive.network_commands import draw_mlp
 from derive.page_commands import page
+from derive.picture_commands import figures
 from derive.piece_commands import pieces
 from derive.proof.guard import Worker
 
@@ -42,8 +43,8 @@ app = typer.Typer(
     "can be used by name.",
 )
 app.add_typer(fuzz, name="fuzz")
-for own in (facts, find, gradient, page, draw_mlp, pieces):
-    app.command()(own)
+for _command in (facts, find, gradient, page, draw_mlp, pieces, figures):
+    app.command()(_command)
 
 
 def _version(wanted: bool) -> None:
@@ -261,13 +262,16 @@ def export(
     cache: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where what was worked out is kept; ~/.cache/derive.")
     ] = None,
+    pictures: Annotated[bool, typer.Option("--pictures", help="Figures as PNG and PDF too.")] = False,
 ) -> None:
     """Write the pages as plain Markdown, the figures, the data, and every certificate."""
     from derive.cache import Cache
     from derive.site import export as write
 
     with _one_sentence(), bar("Deriving and proving") as tell:
-        written = write(context.obj.catalogue(), directory, tell, Cache(cache or user_cache()), jobs)
+        written = write(
+            context.obj.catalogue(), directory, tell, Cache(cache or user_cache()), jobs, pictures
+        )
     certificates = sum(path.parent.name == "certificates" or "certificates" in path.parts for path in written)
     _say(f"{len(written)} files written to {directory}, {certificates} of them certificates")
     _say(f"check them: python -m derive.checker {directory / 'certificates'}")

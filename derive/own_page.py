@@ -55,6 +55,7 @@ def own_page(catalogue: Catalogue, activation: Activation, directory: Path) -> l
         family=None,
         before=None,
         after=None,
+        pictures=False,
         root="",
     )
     files = {**chapter.files, "index.md": text, **_along()}

@@ -94,6 +94,12 @@ def words(table: Mapping[str, str]) -> Markup:
     return escape(json.dumps({key: str(word) for key, word in table.items()}, ensure_ascii=False))
 
 
+def program(lines: list[Text]) -> Markup:
+    """Lines of a program as the content of a code element, with their indents, on one line of HTML."""
+    safe = "&#10;".join("".join(c if c.isalnum() else f"&#{ord(c)};" for c in line) for line in lines)
+    return Markup(safe)  # noqa: S704 - every special character is a reference now
+
+
 def meta(text: str) -> Markup:
     """Text for the head of a page, where even a character reference may be read as a tag."""
     return Text(text.replace("<", "‹").replace(">", "›")).__html__()
@@ -102,6 +108,10 @@ def meta(text: str) -> Markup:
 def code(text: str) -> Markup:
     """Text as code."""
     return Markup("<code>{}</code>").format(Text(text))
+
+
+def _flat(value: Any) -> Any:
+    return WORDLESS.sub(" ", value) if type(value) is str else value
 
 
 def _translated(translations: gettext.NullTranslations, text: str) -> Text:
@@ -127,8 +137,18 @@ class Templates:
         self.environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
         translated = partial(_translated, translations)
         self.environment.filters.update(
-            math=inline, display=display, code=code, meta=meta, tr=translated, mathhtml=mathhtml, words=words
-        )
+            math=inline, display=display, code=code, program=program, meta=meta, tr=translated,
+            mathhtml=mathhtml, words=words,
+        )  # fmt: skip
+
+    def plain(self, template: str, **models: Any) -> str:
+        """A plain text; what is printed stands there as it is, on one line."""
+        environment = self.environment.overlay(autoescape=False, finalize=_flat)
+        return environment.get_template(template).render(models).strip() + "\n"
+
+    def html(self, template: str, **models: Any) -> str:
+        """A piece of HTML; what is printed is escaped."""
+        return self.environment.get_template(template).render(models).strip()
 
     def render(self, template: str, **models: Any) -> str:
         """The Markdown of a page; raises jinja2.UndefinedError where the models lack a value."""

@@ -16,15 +16,17 @@ import logging
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from base64 import b64decode
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from html import escape as escaped
 from importlib.resources import files as resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from derive.book import Book, book
+from derive.book import SITE_CARD, Book, book
 from derive.cache import Cache
 from derive.chapters import Tell
+from derive.heads import Card, Where, not_found, with_tags
 from derive.language.catalogue import Catalogue
 from derive.mathml import FormulaError, in_title, rendered
 
@@ -47,16 +49,20 @@ def export(
     tell: Tell = lambda slug, number, total: None,
     cache: Cache | None = None,
     jobs: int = 1,
+    pictures: bool = False,
 ) -> list[Path]:
     """Writes the pages as Markdown, the figures, the certificates and the site's own files.
 
+    With ``pictures`` each figure is written as PNG and PDF too, and a card for each page of a function.
     Returns what was written, in order. Raises OSError where the directory cannot be written.
     """
     source = documents()
     prose = {path.relative_to(source).as_posix(): path.read_text("utf-8") for path in source.rglob("*.md")}
-    whole = book(catalogue, prose, cache, tell, jobs)
+    whole = book(catalogue, prose, cache, tell, jobs, pictures)
+    whole.add(_reference())
     raw = {path.relative_to(source).as_posix(): path.read_bytes() for path in _assets(source)}
     raw |= {path: text.encode() for path, text in whole.files.items()}
+    raw |= {path: b64decode(data) for path, data in whole.pictures.items()}
     return write_files(directory, raw)
 
 
@@ -91,6 +97,7 @@ def html(markdown: Path, target: Path, title: str, inline: Mapping[str, str]) ->
             "site_dir": str(target.resolve()),
             "hooks": ["page_hooks.py"],
             "watch": [],
+            "plugins": ["search"],
             "nav": [
                 path.name for path in sorted(markdown.glob("*.md"), key=lambda p: (p.stem != "index", p.stem))
             ],
@@ -100,6 +107,12 @@ def html(markdown: Path, target: Path, title: str, inline: Mapping[str, str]) ->
         config = load_config(str(home / "mkdocs.yml"))
         config.extra["derive_inline"] = dict(inline)
         build(config)
+
+
+def _reference() -> dict[str, str]:
+    from derive.reference import command_pages  # it knows every command, and a command builds the site
+
+    return command_pages()
 
 
 def documents() -> Path:
@@ -122,6 +135,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
     prose = {file.src_uri: file.content_string for file in files.documentation_pages()}
     whole = _book(config, prose)
+    whole.add(_reference())
     for path, text in whole.files.items():
         if prose.get(path) == text:
             continue
@@ -131,7 +145,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         made = File.generated(config, path, content=text)
         made.inclusion = known.inclusion if known else InclusionLevel.NOT_IN_NAV
         files.append(made)
+    for path, data in whole.pictures.items():
+        files.append(File.generated(config, path, content=b64decode(data)))
     config.extra["derive_inline"] = whole.inline
+    config.extra["derive_markdown"] = {
+        path: text for path, text in whole.files.items() if path.startswith("activations/")
+    }
     _families_into(config, [path for path in whole.files if FAMILY.fullmatch(path)])
     return files
 
@@ -168,6 +187,37 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         raise PluginError(str(error)) from None
 
 
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """What other sites show of a page stands in its head."""
+    home = page.is_homepage
+    title = str(page.meta.get("title") or page.title or config.site_name)
+    described = str(page.meta.get("description") or config.site_description or "")
+    card = Path(f"cards/{Path(page.file.src_uri).stem}.png")
+    own = page.file.src_uri.startswith("activations/") and card.as_posix() in _pictures(config)
+    picture = card.as_posix() if own else SITE_CARD if SITE_CARD in _pictures(config) else ""
+    depth = page.url.count("/")
+    where = Where(config.site_url or "", page.canonical_url or "", depth)
+    return with_tags(output, Card(title, described, picture, home), where)
+
+
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
+    """The page for an address that is not there."""
+    if template_name != "404.html":
+        return output_content
+    return not_found(output_content, config.site_url or "")
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Pages of functions are there as Markdown too, for programs that read (llms.txt)."""
+    texts: dict[str, str] = config.extra.get("derive_markdown", {})
+    write_files(Path(config.site_dir), {path: text.encode() for path, text in texts.items()})
+
+
+def _pictures(config: MkDocsConfig) -> Collection[str]:
+    names: Collection[str] = config.extra.get("derive_pictures", ())
+    return names
+
+
 def _sections(entries: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
     for entry in entries:
         yield entry
@@ -180,7 +230,9 @@ def _book(config: MkDocsConfig, prose: dict[str, str]) -> Book:
     cache = Cache(_root(config) / str(_named(config).get("cache") or Path(".cache", "derive")))
     try:
         catalogue = _chosen(config, Catalogue.load(*_catalogues(config)))
-        made = book(catalogue, prose, cache, _told, JOBS)
+        wanted = (config.extra.get("derive") or {}).get("pictures") is True
+        made = book(catalogue, prose, cache, _told, JOBS, wanted)
+        config.extra["derive_pictures"] = frozenset(made.pictures)
     except ValueError as error:  # a catalogue or a claim that is not as it should be
         raise PluginError(str(error)) from error
     cache.prune()

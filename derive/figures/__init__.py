@@ -31,14 +31,16 @@ from derive.figures.gradients import gradient_figures
 from derive.figures.networks import network_figures
 from derive.figures.planes import decisions, regions_figure
 from derive.figures.plot import plot
+from derive.figures.press import CARD, Press
 from derive.figures.relation_map import relation_map
 from derive.figures.shapes import Diagram
 from derive.figures.svg import PALETTE, palette_css
 from derive.figures.topography import topography
 
 __all__ = [
-    "PALETTE", "Asymptote", "Break", "Canvas", "Curve", "Diagram", "FigureData", "Mark", "Place", "Side",
-    "activation_figures", "breaking_figures", "collapse_figure", "decisions", "describe", "describe_family",
-    "ends", "family_figures", "gradient_figures", "inflections", "mlp_figure", "network_figures",
-    "palette_css", "plot", "regions_figure", "relation_map", "sample", "second_figure", "topography",
+    "CARD", "PALETTE", "Asymptote", "Break", "Canvas", "Curve", "Diagram", "FigureData", "Mark", "Place",
+    "Press", "Side", "activation_figures", "breaking_figures", "collapse_figure", "decisions", "describe",
+    "describe_family", "ends", "family_figures", "gradient_figures", "inflections", "mlp_figure",
+    "network_figures", "palette_css", "plot", "regions_figure", "relation_map", "sample", "second_figure",
+    "topography",
 ]  # fmt: skip

@@ -29,6 +29,7 @@ from derive.figures.svg import HALO, PALETTE, inline, standalone
 
 INCH = 72.0  # matplotlib writes SVG with 72 pixels to the inch
 Translate = Callable[[str], str]
+Ink = Callable[[str], str]  # a role of the palette -> its colour
 
 
 class Canvas:
@@ -65,9 +66,9 @@ class Canvas:
             self._figure.patch.set_visible(False)
             self._figure.set_size_inches(diagram.width / INCH, diagram.height / INCH)
             for depth, shape in enumerate(diagram.shapes):
-                artist = _artist(shape, diagram.height)
-                artist.set_zorder(depth)
-                self._figure.add_artist(artist)
+                drawn = artist(shape, diagram.height)
+                drawn.set_zorder(depth)
+                self._figure.add_artist(drawn)
             make = cast("Any", RendererSVG)  # it has no type hints
             renderer = make(diagram.width, diagram.height, text, image_dpi=INCH, metadata={"Date": None})
             renderer._text2path = self._outlines  # noqa: SLF001
@@ -95,47 +96,47 @@ def maths(text: str) -> str:
     return f"${text}$"
 
 
-def _artist(shape: Shape, height: float) -> Artist:
+def artist(shape: Shape, height: float, ink: Ink = colour) -> Artist:
     """A shape as matplotlib's; there y runs upwards, from the lower edge."""
     if isinstance(shape, Label):
         return Text(
-            shape.x, height - shape.y, maths(shape.text), color=colour(shape.colour), fontsize=shape.size,
+            shape.x, height - shape.y, maths(shape.text), color=ink(shape.colour), fontsize=shape.size,
             ha=shape.across, va=shape.down, gid=HALO if shape.clear else None, transform=None,
         )  # fmt: skip
     if isinstance(shape, Line):
-        return _arrow(shape, height) if shape.arrow else _line(shape, height)
+        return _arrow(shape, height, ink) if shape.arrow else _line(shape, height, ink)
     if isinstance(shape, Area):
-        return _area(shape, height)
+        return _area(shape, height, ink)
     if isinstance(shape, Disc):
         return Circle(
-            (shape.x, height - shape.y), shape.radius, facecolor=colour(shape.fill),
-            edgecolor=colour(shape.stroke), linewidth=shape.width, transform=None,
+            (shape.x, height - shape.y), shape.radius, facecolor=ink(shape.fill),
+            edgecolor=ink(shape.stroke), linewidth=shape.width, transform=None,
         )  # fmt: skip
     return Rectangle(
-        (shape.x, height - shape.y - shape.height), shape.width, shape.height, facecolor=colour(shape.fill),
-        edgecolor=colour(shape.stroke), linewidth=1.5, transform=None,
+        (shape.x, height - shape.y - shape.height), shape.width, shape.height, facecolor=ink(shape.fill),
+        edgecolor=ink(shape.stroke), linewidth=1.5, transform=None,
     )  # fmt: skip
 
 
-def _line(line: Line, height: float) -> Artist:
+def _line(line: Line, height: float, ink: Ink) -> Artist:
     return Line2D(
-        [x for x, _y in line.points], [height - y for _x, y in line.points], color=colour(line.colour),
+        [x for x, _y in line.points], [height - y for _x, y in line.points], color=ink(line.colour),
         linewidth=line.width, linestyle=(0, (3, 2.3)) if line.dashed else "-", solid_capstyle="round",
         transform=None,
     )  # fmt: skip
 
 
-def _arrow(line: Line, height: float) -> Artist:
+def _arrow(line: Line, height: float, ink: Ink) -> Artist:
     (x1, y1), (x2, y2) = line.points[0], line.points[-1]
     return FancyArrowPatch(
         (x1, height - y1), (x2, height - y2), arrowstyle="-|>", mutation_scale=13, shrinkA=0, shrinkB=0,
-        color=colour(line.colour), linewidth=line.width, transform=None,
+        color=ink(line.colour), linewidth=line.width, transform=None,
     )  # fmt: skip
 
 
-def _area(area: Area, height: float) -> Artist:
+def _area(area: Area, height: float, ink: Ink) -> Artist:
     rings = [Path([(x, height - y) for x, y in (*ring, ring[0])], closed=True) for ring in area.rings]
     return PathPatch(
-        Path.make_compound_path(*rings), facecolor=colour(area.fill) if area.fill else "none",
-        edgecolor=colour(area.stroke) if area.stroke else "none", linewidth=area.width, transform=None,
+        Path.make_compound_path(*rings), facecolor=ink(area.fill) if area.fill else "none",
+        edgecolor=ink(area.stroke) if area.stroke else "none", linewidth=area.width, transform=None,
     )  # fmt: skip

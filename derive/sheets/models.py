@@ -61,10 +61,21 @@ class FactGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class ProgramView:
+    """A program to take away: of which language, what that is called, and its lines."""
+
+    name: str
+    title: str
+    language: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FactSheet:
     """All facts of a function: ``glance`` what a reader looks for first, ``undecided`` the open ones.
 
-    ``at`` are the values of the parameters for which they hold; ``families`` are pictures for several values.
+    ``at`` are the values of the parameters for which they hold; ``families`` are pictures for several values;
+    ``programs`` are the function and its derivative as code.
     """
 
     at: tuple[str, ...]
@@ -75,3 +86,4 @@ class FactSheet:
     data: str
     bibtex: tuple[str, ...]
     bib: str
+    programs: tuple[ProgramView, ...] = ()

@@ -1,0 +1,70 @@
+"""Heads: what stands in the head of a page for other sites, and the page for an address that is not there.
+
+>>> html = "<html><head><title>A</title></head></html>"
+>>> 'property="og:title" content="ReLU"' in with_tags(html, Card("ReLU", "", "", False), Where("", "", 2))
+True
+
+Without ``site_url`` nothing names a host: pictures are then given by their way from the page. The names are
+those of the Open Graph protocol, https://ogp.me.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape, unescape
+from urllib.parse import urljoin, urlsplit
+
+from derive.figures import CARD
+from derive.render import Templates
+
+CONTENT = re.compile(r"<h1>404 - Not found</h1>")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is told of a page: its title, a sentence, a picture's path within the site (or nothing)."""
+
+    title: str
+    description: str
+    picture: str
+    home: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The address of the site and of the page (empty where it is not known), and how deep the page lies."""
+
+    site: str
+    page: str
+    depth: int
+
+
+def with_tags(html: str, card: Card, where: Where) -> str:
+    """A page with its tags at the end of its head."""
+    rows = {
+        "og:type": "website" if card.home else "article",
+        "og:site_name": "Derive",
+        "og:title": card.title,
+        "og:description": card.description,
+        "og:url": where.page,
+    }
+    if card.picture:
+        rows["og:image"] = (
+            urljoin(where.site, card.picture) if where.site else "../" * where.depth + card.picture
+        )
+        rows |= {"og:image:width": f"{CARD[0]:g}", "og:image:height": f"{CARD[1]:g}"}
+    tags = [_tag("property", name, value) for name, value in rows.items() if value]
+    tags.append(_tag("name", "twitter:card", "summary_large_image" if card.picture else "summary"))
+    return html.replace("</head>", "".join(tags) + "</head>", 1)
+
+
+def _tag(kind: str, name: str, value: str) -> str:
+    """A tag; text from a catalogue has its special characters as references already."""
+    return f'<meta {kind}="{name}" content="{escape(" ".join(unescape(value).split()))}">'
+
+
+def not_found(html: str, site: str) -> str:
+    """The page 404 in the house style; its links begin at the site's top, so that they work at any depth."""
+    top = urlsplit(site).path.rstrip("/") + "/"
+    return CONTENT.sub(lambda _match: Templates().html("404.html.j2", top=top), html)
