@@ -27,6 +27,9 @@ from markupsafe import Markup, escape
 # Characters that always mean something, and those that do so where a line begins.
 SPECIAL = re.compile(r"[\\`*{}\[\]#|<>&\"'~^$]|(?<![^\W_])_|_(?![^\W_])|^[-+=!:]|^\d+[.)]")
 WORDLESS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+|\s+")
+UNSAFE = re.compile(
+    r"[^\w \n()*+/=.,:;!?|{}%-]"
+)  # in a program: what could end it, or begin a tag or a fence
 # Signs that would end a cell of a table or begin a tag, and the LaTeX words for them.
 PLAIN = re.compile(r"\\\\|(?:\\\||[|<>]) ?")
 WORDS = {"<": r"\lt", ">": r"\gt", "|": r"\vert", r"\|": r"\Vert"}
@@ -95,8 +98,9 @@ def words(table: Mapping[str, str]) -> Markup:
 
 
 def program(lines: list[Text]) -> Markup:
-    """Lines of a program as the content of a code element, with their indents, on one line of HTML."""
-    safe = "&#10;".join("".join(c if c.isalnum() else f"&#{ord(c)};" for c in line) for line in lines)
+    """Lines of a program as the content of a code element, with their indents and without an empty line."""
+    safe = "\n".join(UNSAFE.sub(lambda m: f"&#{ord(m[0])};", line) for line in lines)
+    safe = safe.replace("\n\n\n", "\n&#10;&#10;").replace("\n\n", "\n&#10;")
     return Markup(safe)  # noqa: S704 - every special character is a reference now
 
 
