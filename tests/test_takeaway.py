@@ -45,7 +45,7 @@ class Head(HTMLParser):
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small site as the workflow builds it: with its address, and with pictures."""
     home = tmp_path_factory.mktemp("published")
-    text = OWN_CONFIGURATION.format(root=ROOT, catalogue="", only="relu, sigmoid, tanh")
+    text = OWN_CONFIGURATION.format(root=ROOT, catalogue="", only="relu, sigmoid, tanh", cache=home / "cache")
     text = text.replace("only:", "pictures: true, only:") + f"site_url: {ADDRESS}\n"
     (home / "mkdocs.yml").write_text(text, "utf-8")
     done = mkdocs("build", "--strict", "--site-dir", str(home / "site"), cwd=home)
@@ -202,7 +202,7 @@ def test_the_reference_has_every_command_and_every_name(site: Path) -> None:
     commands = {str(c.name or c.callback.__name__) for c in app.registered_commands if c.callback}
     assert {"prove", "show", "figures", "export"} <= commands
     for command in commands:
-        assert f'id="derive-{command}"' in html, command
+        assert f'id="derive-{command.replace("_", "-")}"' in html, command
     pages = [(site / "reference" / name / "index.html").read_text("utf-8") for name in ("python", "records")]
     for name in derive.__all__:
         assert any(re.search(rf'id="derive\.[\w.]+\.{name}"', page) for page in pages), name
