@@ -3,7 +3,7 @@
 >>> from derive.language.catalogue import Catalogue
 >>> made = pages(Catalogue.load().only(["relu"]))
 >>> sorted(path for path in made if "/relu." in path)
-['activations/relu.md', 'data/relu.bib', 'data/relu.json']
+['activations/relu.md', 'curves/relu.js', 'data/relu.bib', 'data/relu.json']
 
 What is slow, proofs and pictures, is kept per function in a cache, and the book as it was bound last.
 """

@@ -9,8 +9,8 @@ as well; what it proves within its steps is proved, the rest is enclosed.
 ...     print(fact.status, fact.statement)
 proved sup f'(x) == 1/4, f(x) = sigmoid(x)
 proved inf f'(x) == 0, f(x) = sigmoid(x)
-enclosed sup f''(x) = 0.0962250448650, f(x) = sigmoid(x)
-enclosed inf f''(x) = -0.0962250448650, f(x) = sigmoid(x)
+enclosed sup f''(x) = 0.0962250448649, f(x) = sigmoid(x)
+enclosed inf f''(x) = -0.0962250448649, f(x) = sigmoid(x)
 proved |f'(x_1)*...*f'(x_L)| <= (1/4)**L for every L >= 1, f(x) = sigmoid(x)
 """
 
