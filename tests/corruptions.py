@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from derive.checker.errors import Rejected
@@ -37,22 +37,26 @@ JUNK: list[Any] = [
 ]  # fmt: skip
 
 
-def corrupt(original: Any, rng: random.Random) -> tuple[Any, str]:
+def corrupt(
+    original: Any, rng: random.Random, junk: Sequence[Any] = JUNK, letters: Sequence[str] = LETTERS
+) -> tuple[Any, str]:
     """A copy with one thing changed somewhere, and what was done."""
     forged = copy.deepcopy(original)
     path = rng.choice([path for path in paths(forged) if path])
     parent, key = get(forged, path[:-1]), path[-1]
     old = parent[key]
-    deeds = ["junk", "drop", "letter"]
+    deeds = ["junk", "drop", *(["letter"] if letters else [])]
     if isinstance(parent, list):
         deeds += ["swap", "double", "reverse"]
     if isinstance(old, int):
         deeds += ["add", "sign"] * 3
+    if isinstance(old, str) and old and set(old) <= {"0", "1"}:
+        deeds += ["flip"] * 5
     deed = rng.choice(deeds)
     if deed == "junk":
-        parent[key] = rng.choice(JUNK)
+        parent[key] = rng.choice(junk)
     elif deed == "letter":
-        parent[key] = rng.choice(LETTERS)
+        parent[key] = rng.choice(letters)
     elif deed == "drop":
         del parent[key]
     elif deed == "double":
@@ -64,6 +68,9 @@ def corrupt(original: Any, rng: random.Random) -> tuple[Any, str]:
         parent[key], parent[other] = parent[other], parent[key]
     elif deed == "add":
         parent[key] = old + rng.choice([-2, -1, 1, 2, 2**60])
+    elif deed == "flip":  # a pattern of switches
+        at = rng.randrange(len(old))
+        parent[key] = f"{old[:at]}{1 - int(old[at])}{old[at + 1 :]}"
     else:
         parent[key] = -old
     return forged, f"{deed} at {'.'.join(map(str, path))}"

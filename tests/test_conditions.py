@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from derive.facts.conditions import facts
-from derive.facts.thresholds import regions
+from derive.facts.thresholds import GRID, regions
 from derive.language.catalogue import Catalogue
 from derive.language.records import Status
 
@@ -42,3 +42,13 @@ def test_regions_with_open_and_closed_ends_and_single_points() -> None:
     assert shown(lambda q: q == 1) == [(False, ["a < 1"]), (True, ["a == 1"]), (False, ["a > 1"])]
     assert shown(lambda q: True) == [(True, [])]
     assert regions(lambda q: None, (), "a") is None
+
+
+def test_a_function_that_jumps_between_the_samples_is_not_said_to_be_continuous() -> None:
+    """x, with a jump at 0 that vanishes at every sample: it falls there for a = 3, and is never convex."""
+    factors = "*".join(f"(a - ({q}))" for q in GRID)
+    found = facts(CATALOGUE.find(f"Piecewise((x, x < 0), (x + {factors}, True))"))
+    wanted = ("non-decreasing", "convex", "Lipschitz with constant 1")
+    asked = [fact for fact in found if fact.values["property"] in wanted]
+    assert len(asked) == len(wanted)
+    assert all(fact.status is Status.OPEN and fact.reason for fact in asked)

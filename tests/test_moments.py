@@ -11,14 +11,16 @@ from functools import cache
 import mpmath as mp
 import pytest
 from fact_checks import found_wrong
+from flint import arb
 from mp_values import value
 
-from derive.facts import approximations, moments, normalizing, slopes
+from derive.facts import approximations, gaussian, moments, normalizing, slopes
 from derive.facts.fact import Fact
 from derive.facts.subject import Subject
 from derive.language.catalogue import Catalogue
 from derive.language.grammar import parse
 from derive.language.records import Status
+from derive.survey.constants import Unclear
 
 CATALOGUE = Catalogue.load()
 # Functions of the catalogue are looked at by test_every_fact; here are others.
@@ -109,3 +111,26 @@ def test_the_gradient_of_sigmoid_decays_like_powers_of_one_quarter() -> None:
     assert decay.status is Status.PROVED and Fraction(decay.values["base"]) == Fraction(1, 4)
     assert decay.values["vanishing"] is True
     assert str(decay.claims[-1].statement.term) == "Abs(p*s) <= q/4"
+
+
+@pytest.mark.parametrize("factor", [7, 501, 999, 12347])
+def test_the_bound_of_gradients_is_not_below_the_largest_slope(factor: int) -> None:
+    """However large the slope, and so however few places its thirty digits have."""
+    *_, decay = slopes.facts(subject(f"{factor}*mish(x)"), order=1)
+    (limit,) = [given for given in decay.claims[-1].statement.hypotheses if "s" in given.symbols()]
+    with mp.workdps(60):
+        place = mp.findroot(lambda x: mp.diff(mish, x, 2), mp.mpf("1.49"))
+        assert mp.mpf(limit.args[1].number.numerator) / limit.args[1].number.denominator >= factor * mp.diff(
+            mish, place
+        )
+
+
+def mish(x: mp.mpf) -> mp.mpf:
+    return x * mp.tanh(mp.log1p(mp.exp(x)))
+
+
+def test_what_is_not_finite_bounds_nothing() -> None:
+    assert gaussian.whole_above(arb("2.5", "0.75")) == 4
+    for ball in (arb("inf"), arb("nan"), arb(1, "inf")):
+        with pytest.raises(Unclear):
+            gaussian.whole_above(ball)

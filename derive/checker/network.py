@@ -25,10 +25,9 @@ from typing import Any, NamedTuple
 
 from derive.checker.errors import Rejected
 from derive.checker.exact import LAYER_BITS, Affine, compose, integer, layer
-from derive.checker.reading import array, fields, same, show
+from derive.checker.reading import array, fields, framed, same, show
 from derive.checker.work import spend
 
-KEYS = ("format", "version", "kind", "claim", "statement", "proof")
 BITS = 1 << 13  # of a number that is stated
 LEFT, RIGHT = (-1, 0), (1, 0)
 Corner = tuple[int, ...]
@@ -43,10 +42,7 @@ class Layer(NamedTuple):
 
 def check_network(certificate: Any) -> int:
     """Checks a certificate of the kind network; returns the number of cells. Raises `Rejected`."""
-    *head, claim, statement, proof = fields(certificate, KEYS, "certificate")
-    for key, found, wanted in zip(KEYS, head, ("derive-certificate", 1, "network"), strict=False):
-        if not same(found, wanted):
-            raise Rejected(f"certificate.{key}", repr(wanted), show(found))
+    claim, statement, proof = framed(certificate, "network")
     if same(claim, "values"):
         return check_values(statement, proof)
     if same(claim, "pieces"):

@@ -42,6 +42,18 @@ def fields(data: Any, names: tuple[str, ...], where: str) -> list[Any]:
     return [data[name] for name in names]
 
 
+FRAME = ("format", "version", "kind", "claim", "statement", "proof")
+
+
+def framed(certificate: Any, kind: str) -> list[Any]:
+    """Claim, statement and proof of a certificate that has just the six keys, and the right first three."""
+    *head, claim, statement, proof = fields(certificate, FRAME, "certificate")
+    for key, found, wanted in zip(FRAME, head, ("derive-certificate", 1, kind), strict=False):
+        if not same(found, wanted):
+            raise Rejected(f"certificate.{key}", repr(wanted), show(found))
+    return [claim, statement, proof]
+
+
 def array(data: Any, where: str, length: int | None = None) -> list[Any]:
     """The value itself, a list (of ``length`` items where it is given)."""
     if type(data) is not list or (length is not None and len(data) != length):

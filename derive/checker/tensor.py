@@ -32,14 +32,13 @@ from typing import Any
 
 from derive.checker.algebra import NAME
 from derive.checker.errors import Rejected
-from derive.checker.reading import array, fields, same, show
+from derive.checker.reading import array, fields, framed, same, show
 from derive.checker.tensor_order import Ledger
 from derive.checker.tensor_scope import table
 from derive.checker.tensor_terms import Context
 from derive.checker.tensor_witness import Witness
 from derive.checker.words import NEXT
 
-KEYS = ("format", "version", "kind", "claim", "statement", "proof")
 FORMULA = ("symbols", "positive", "functions", "losses", "indices", "definitions", "hypotheses", "claim")
 FAMILY = ("symbols", "positive", "functions", "losses", "index", "hypotheses", "start", "step", "claims")
 # index -> where the induction may start, and from where to where the step leads
@@ -53,10 +52,7 @@ INDUCTIONS = (
 
 def check_tensor(certificate: Any) -> int:
     """Checks a certificate as `json.loads` gives it; returns the number of steps that were checked."""
-    *head, claim, statement, proof = fields(certificate, KEYS, "certificate")
-    for key, found, wanted in zip(KEYS, head, ("derive-certificate", 1, "tensor"), strict=False):
-        if not same(found, wanted):
-            raise Rejected(f"certificate.{key}", repr(wanted), show(found))
+    claim, statement, proof = framed(certificate, "tensor")
     if same(claim, "formula"):
         return check_formula(statement, proof)
     if same(claim, "every-depth"):

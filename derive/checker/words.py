@@ -31,11 +31,10 @@ from derive.checker.consequence import check_consequence, check_shapes, shapes_o
 from derive.checker.errors import Rejected
 from derive.checker.exact import check_numeric
 from derive.checker.rank import check_minors, check_rank
-from derive.checker.reading import array, fields, same, show
+from derive.checker.reading import array, fields, framed, same, show
 from derive.checker.signals import check_border, check_signal
 
 NEXT = {"0": "1", "1": "2", "i": "i+1", "i+1": "i+2", "L": "L+1"}
-KEYS = ("format", "version", "kind", "claim", "statement", "proof")
 
 
 def check_collapse(certificate: Any) -> dict[str, Any]:
@@ -43,10 +42,7 @@ def check_collapse(certificate: Any) -> dict[str, Any]:
 
     The report repeats the claim and its statement and counts the steps that were checked.
     """
-    *head, claim, statement, proof = fields(certificate, KEYS, "certificate")
-    for key, found, wanted in zip(KEYS, head, ("derive-certificate", 1, "collapse"), strict=False):
-        if not same(found, wanted):
-            raise Rejected(f"certificate.{key}", repr(wanted), show(found))
+    claim, statement, proof = framed(certificate, "collapse")
     steps = check_claim(claim, statement, proof)
     return {"kind": "collapse", "claim": claim, "statement": statement, "steps": steps}
 

@@ -120,6 +120,8 @@ def _interval(region: Region) -> str:
 def _proof(family: Family, wanted: Property, region: Region) -> tuple[Claim, ...] | None:
     """What the property demands, each statement proved; or one point that denies it."""
     if region.holds:
+        if wanted.continuous and not family.continuous:
+            return None  # at the samples it was, perhaps not elsewhere
         claims = []
         for statement in wanted.demands(family, region.relations):
             claim = prove_claim(statement, "Conditions", refute=False, steps=2 * QUICK)

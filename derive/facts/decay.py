@@ -26,8 +26,7 @@ def decay(subject: Subject, ends: Sequence[Fact]) -> Fact:
         reason = "the extreme values of the derivative are not known"
         return Fact(DECAY, Status.OPEN, name + about, reason=reason)
     if any(end.values["value"] in ("oo", "-oo") for end in ends):
-        status = Status.PROVED if all(end.status is Status.PROVED for end in ends) else Status.ENCLOSED
-        return Fact(DECAY, status, f"{name} is not bounded{about}", "", {"base": "oo"})
+        return Fact(DECAY, Status.ENCLOSED, f"{name} is not bounded{about}", "", {"base": "oo"})
     top = max(ends, key=lambda end: abs(Fraction(end.values["value"])))
     base, exact = _base(top)
     step = prove_claim(_step(number(base)), "Slopes", refute=False, steps=2 * QUICK)
@@ -45,7 +44,8 @@ def _base(top: Fact) -> tuple[Fraction, bool]:
     """A number not below the largest slope, and whether it is that slope itself."""
     if "exact" in top.values:
         return abs(Fraction(top.values["exact"])), True
-    return Fraction(int(abs(Fraction(top.values["value"])) * 10**28) + 2, 10**28), False
+    shown = abs(Decimal(top.values["value"]))  # each digit is right, the last to within one
+    return Fraction(shown) + 2 * Fraction(10) ** int(shown.as_tuple().exponent), False
 
 
 def _short(q: Fraction) -> str:

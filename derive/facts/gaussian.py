@@ -16,6 +16,7 @@ doi:10.1007/978-3-319-96418-8_30.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -32,6 +33,7 @@ from derive.language.records import Claim
 from derive.language.term import Term, call, derivative, number, relation
 from derive.proof import balls
 from derive.proof.claims import QUICK, is_proved, prove_claim
+from derive.proof.constants import fraction_of
 from derive.survey.constants import Unclear
 from derive.survey.pieces import Piece
 from derive.survey.places import Number
@@ -185,11 +187,18 @@ def _surveyed(survey: Survey, order: int) -> Growth | None:
         return None
     for power, rate in SHAPES:
         try:
-            factors = [largest_against(ring, tail, power, rate) for ring, tail in tails]
+            factors = [whole_above(largest_against(ring, tail, power, rate)) for ring, tail in tails]
         except Unclear:
             continue
-        return Growth(Fraction(int(max(factors).ceil().unique_fmpz() or 0) + 1), power, rate, ())
+        return Growth(max(factors), power, rate, ())
     return None
+
+
+def whole_above(ball: arb) -> Fraction:
+    """A whole number that is not below any number in a ball; Unclear where there is none."""
+    if not ball.is_finite():
+        raise Unclear("a bound that is not finite")
+    return Fraction(math.ceil(fraction_of(arb(ball.upper()))))
 
 
 def _reaches(piece: Piece, side: int) -> bool:

@@ -14,7 +14,6 @@ Source: R. Moore, R. Kearfott, M. Cloud, Introduction to Interval Analysis (2009
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -37,7 +36,6 @@ ROUGH = 80  # bits that are enough to throw an interval away
 GRID = 96  # values that are looked at first
 LOWEST = arb(-(2**200))
 LARGE = 1e30
-Size = Callable[[arb], arb]
 MOST = 20_000  # intervals
 SECONDS = 3.0  # for one bound far out
 
@@ -65,7 +63,7 @@ def peak(subject: Subject, parts: tuple[Subject, ...] = ()) -> Peak | None:
         return None
     for end in ENDS:
         with flint.ctx.workprec(BITS):
-            best = _middle(subject, found, Fraction(end), abs)
+            best = _middle(subject, found, Fraction(end))
         if best is None:
             return None
         ball, at = best
@@ -75,48 +73,12 @@ def peak(subject: Subject, parts: tuple[Subject, ...] = ()) -> Peak | None:
     return None
 
 
-def top(subject: Subject, way: int) -> Peak | None:
-    """The supremum (way 1) or the infimum (way -1) of a function, where it is not only reached far out."""
-    found = segments(subject)
-    if len(found) != 1 or found[0].low is not None or found[0].high is not None:
-        return None
-    with flint.ctx.workprec(BITS):
-        best = _middle(subject, found, Fraction(ENDS[1]), lambda value: way * value)
-    if best is None:
-        return None
-    fars = [relation(X, ">" if side > 0 else "<", number(side * ENDS[1])) for side in (1, -1)]
-    claims = [_below(subject, best[0], way, far) for far in fars]
-    sure = tuple(claim for claim in claims if claim is not None)
-    return _peak(best[0], best[1], sure, way) if len(sure) == 2 else None
-
-
-def _peak(ball: arb, at: arb, claims: tuple[Claim, ...], way: int = 1) -> Peak | None:
+def _peak(ball: arb, at: arb, claims: tuple[Claim, ...]) -> Peak | None:
     """None where the ball is too wide."""
     with flint.ctx.workprec(BITS):
-        ball = way * ball
         if ball.rel_accuracy_bits() * 0.30103 < DIGITS:
             return None
         return Peak(str(ball.str(DIGITS, radius=False)), ball, str(at.str(DIGITS, radius=False)), claims)
-
-
-def _below(subject: Subject, ball: arb, way: int, far: Term) -> Claim | None:
-    """Far out the function stays beyond a number that lies between its values there and the one that is
-    reached.
-    """
-    try:
-        there = balls.value(subject.core(subject.function), {X.name: far.args[1].number}, 128)
-    except balls.NoValue:
-        return None
-    reached, edge = float(ball.mid()), way * float(there.mid())
-    if not abs(edge) < LARGE or not abs(reached) < LARGE or edge > reached - 1e-9 * max(1.0, abs(reached)):
-        return None
-    bound = Fraction((reached + edge) / 2).limit_denominator(10**6)
-    if not ball.mid() > balls.ball_of(bound):
-        return None
-    sign = "<=" if way > 0 else ">="
-    statement = subject.state(subject.function, sign, number(way * bound), far, kind="bound")
-    claim = prove_claim(statement, "Far out", SECONDS, refute=False, steps=2 * QUICK)
-    return claim if is_proved(claim) and not set(claim.domain) - {far} else None
 
 
 def _tails(subject: Subject, end: int, ball: arb, parts: tuple[Subject, ...]) -> tuple[Claim, ...] | None:
@@ -165,9 +127,7 @@ def _within(subject: Subject, function: Term, bound: Fraction, far: Term) -> lis
     return claims
 
 
-def _middle(
-    subject: Subject, found: tuple[Segment, ...], end: Fraction, size: Size
-) -> tuple[arb, arb] | None:
+def _middle(subject: Subject, found: tuple[Segment, ...], end: Fraction) -> tuple[arb, arb] | None:
     """The largest |d| on the window, and about where."""
     candidates: list[tuple[arb, arb]] = []
     for segment in found:
@@ -176,9 +136,9 @@ def _middle(
             return None
         low, high, edges = ends
         core = subject.core(segment.formula)
-        candidates += [(size(value), edge) for edge in edges if (value := _value(core, edge)) is not None]
+        candidates += [(abs(value), edge) for edge in edges if (value := _value(core, edge)) is not None]
         if low < high:
-            inner = _Search(core, subject.core(slope(segment.formula)), candidates, size).found(low, high)
+            inner = _Search(core, subject.core(slope(segment.formula)), candidates).found(low, high)
             if inner is None:
                 return None
             candidates += inner
@@ -226,8 +186,8 @@ def _value(core: Core, at: arb, bits: int = BITS) -> arb | None:
 class _Search:
     """Branch and bound on one piece; ``known`` are values that are reached."""
 
-    def __init__(self, core: Core, derived: Core, known: list[tuple[arb, arb]], size: Size) -> None:
-        self.core, self.derived, self.size = core, derived, size
+    def __init__(self, core: Core, derived: Core, known: list[tuple[arb, arb]]) -> None:
+        self.core, self.derived = core, derived
         self.reached = max(
             (value.lower() for value, _ in known), default=LOWEST, key=lambda v: float(v.mid())
         )
@@ -239,8 +199,8 @@ class _Search:
         work, looked, found = [(low, high)], 0, []
         for k in range(1, GRID):
             value = _value(self.core, balls.ball_of(low + (high - low) * Fraction(k, GRID)), ROUGH)
-            if value is not None and self.size(value).lower() > self.reached:
-                self.reached = self.size(value).lower()
+            if value is not None and abs(value).lower() > self.reached:
+                self.reached = abs(value).lower()
         while work:
             looked += 1
             a, b = work.pop()
@@ -250,9 +210,9 @@ class _Search:
             if kept is None:
                 middle = (a + b) / 2
                 here = _value(self.core, balls.ball_of(middle))
-                if here is not None and self.size(here).lower() > self.reached:
-                    self.reached = self.size(here).lower()
-                    found.append((self.size(here), balls.ball_of(middle)))
+                if here is not None and abs(here).lower() > self.reached:
+                    self.reached = abs(here).lower()
+                    found.append((abs(here), balls.ball_of(middle)))
                 work += [(middle, b), (a, middle)]
             else:
                 found += kept
@@ -267,10 +227,8 @@ class _Search:
         except balls.NoValue:
             return None
         r = balls.ball_of((b - a) / 2)
-        around = (
-            self.size(here) + abs(tilt) * r + abs(bend) * r * r
-        ).upper()  # Taylor's theorem about the middle
-        if self.size(value) < self.reached or around < self.reached:
+        around = (abs(here) + abs(tilt) * r + abs(bend) * r * r).upper()  # Taylor's theorem about the middle
+        if abs(value) < self.reached or around < self.reached:
             return []
         if not steep.contains(0) or abs(tilt) > 2 * abs(bend) * r:
             return self._at_ends(a, b)
@@ -285,7 +243,7 @@ class _Search:
             value = _value(self.core, at)
             if value is None:
                 return None
-            found.append((self.size(value), at))
+            found.append((abs(value), at))
         return found
 
     def _extremum(self, a: Fraction, b: Fraction) -> list[tuple[arb, arb]] | None:
@@ -295,4 +253,4 @@ class _Search:
             return None
         at = balls.ball_of(shrunk[0]).union(balls.ball_of(shrunk[1]))
         value = _value(self.core, at)
-        return None if value is None else [*ends, (self.size(value), at)]
+        return None if value is None else [*ends, (abs(value), at)]

@@ -48,6 +48,11 @@ class Family:
     def derivation(self) -> Derivation:
         return _derivation(self.activation)
 
+    @property
+    def continuous(self) -> bool:
+        """For all values of the parameters: wherever pieces meet, both one-sided derivatives are proved."""
+        return not self.derivation().jumps
+
     def slope(self, order: int = 1) -> Term:
         return derivative(self.function, X, order)
 
@@ -74,23 +79,22 @@ def _derivation(activation: Activation) -> Derivation:
 
 @dataclass(frozen=True)
 class Property:
-    """``seen``: whether a survey shows it (None: unknown). ``demands`` are statements that make it true, and
-    ``denials`` statements of which each makes it false.
+    """``seen``: whether a survey shows it (None: unknown). ``demands`` are statements that make it true, of a
+    continuous function where ``continuous`` is set; ``denials`` are statements of which each makes it false.
     """
 
     name: str
     seen: Callable[[Survey], bool | None]
     demands: Callable[[Family, Relations], Iterator[Statement]]
     denials: Callable[[Family, Region], Iterator[Statement]]
+    continuous: bool = True
 
 
-def _witnesses(
-    family: Family, region: Region, left: Callable[[Term], Term], sign: str, right: Term
-) -> Iterator[Statement]:
+def _witnesses(family: Family, region: Region, left: Term, sign: str, right: Term) -> Iterator[Statement]:
     """Statements at points; only those that numbers confirm at some values of the parameter."""
     for place in family.places():
         at = relation(X, "==", place)
-        statement = family.state(left(X), sign, right, region.relations, at)
+        statement = family.state(left, sign, right, region.relations, at)
         if all(_true_at(statement, family, place, q) for q in _some(region)):
             yield statement
 
@@ -129,13 +133,13 @@ def _rising(family: Family, given: Relations) -> Iterator[Statement]:
 
 
 def _falls(family: Family, region: Region) -> Iterator[Statement]:
-    return _witnesses(family, region, lambda _: family.slope(), "<", number(0))
+    return _witnesses(family, region, family.slope(), "<", number(0))
 
 
 # -- convex -------------------------------------------------------------------------------------------
 
 
-def _is_convex(survey: Survey) -> bool | None:
+def _bends_up(survey: Survey) -> bool | None:
     if any(joint.inner and not joint.joined for joint in survey.joints):
         return None
     parts = bends(survey)
@@ -152,7 +156,7 @@ def _bending(family: Family, given: Relations) -> Iterator[Statement]:
 def _bent_down(family: Family, region: Region) -> Iterator[Statement]:
     for kink in family.derivation().kinks:
         yield family.state(kink.left, ">", kink.right, region.relations)
-    yield from _witnesses(family, region, lambda _: family.slope(2), "<", number(0))
+    yield from _witnesses(family, region, family.slope(2), "<", number(0))
 
 
 # -- Lipschitz with constant 1 ------------------------------------------------------------------------
@@ -176,8 +180,8 @@ def _steep(family: Family, region: Region) -> Iterator[Statement]:
         for side in (kink.left, kink.right):
             yield family.state(side, ">", number(1), region.relations)
             yield family.state(side, "<", number(-1), region.relations)
-    yield from _witnesses(family, region, lambda _: family.slope(), ">", number(1))
-    yield from _witnesses(family, region, lambda _: family.slope(), "<", number(-1))
+    yield from _witnesses(family, region, family.slope(), ">", number(1))
+    yield from _witnesses(family, region, family.slope(), "<", number(-1))
 
 
 # -- odd and even -------------------------------------------------------------------------------------
@@ -193,7 +197,7 @@ def _odd(family: Family, given: Relations) -> Iterator[Statement]:
 
 def _not_odd(family: Family, region: Region) -> Iterator[Statement]:
     total = family.function + _mirrored(family)
-    return _witnesses(family, region, lambda _: total, "!=", number(0))
+    return _witnesses(family, region, total, "!=", number(0))
 
 
 def _even(family: Family, given: Relations) -> Iterator[Statement]:
@@ -202,7 +206,7 @@ def _even(family: Family, given: Relations) -> Iterator[Statement]:
 
 def _not_even(family: Family, region: Region) -> Iterator[Statement]:
     difference = family.function - _mirrored(family)
-    return _witnesses(family, region, lambda _: difference, "!=", number(0))
+    return _witnesses(family, region, difference, "!=", number(0))
 
 
 # -- differentiable -----------------------------------------------------------------------------------
@@ -224,9 +228,9 @@ def _torn(family: Family, region: Region) -> Iterator[Statement]:
 
 PROPERTIES = (
     Property("non-decreasing", _rises, _rising, _falls),
-    Property("convex", _is_convex, _bending, _bent_down),
+    Property("convex", _bends_up, _bending, _bent_down),
     Property("Lipschitz with constant 1", _is_gentle, _gentle, _steep),
-    Property("odd", lambda survey: may_be(survey, ODD), _odd, _not_odd),
-    Property("even", lambda survey: may_be(survey, EVEN), _even, _not_even),
+    Property("odd", lambda survey: may_be(survey, ODD), _odd, _not_odd, continuous=False),
+    Property("even", lambda survey: may_be(survey, EVEN), _even, _not_even, continuous=False),
     Property("differentiable everywhere", _is_smooth, _smooth, _torn),
 )
