@@ -123,7 +123,8 @@ def _bound(
     whole.add(diagrams.files, diagrams.inline)
     land = landscape(cache, templates) if any(FENCE in text for text in prose.values()) else Landscape()
     whole.add(land.files, land.inline)
-    parts = {**land.parts, **scale_parts(cache, templates)}
+    told = [(one.page.entry, one.files[one.sheet.data]) for one in made]
+    parts = {**land.parts, **scale_parts(told, templates)}
     for path, text in prose.items():
         rendered, files = with_claims(text, path, catalogue, templates, parts)
         whole.add({**files, path: rendered})

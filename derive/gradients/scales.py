@@ -14,17 +14,17 @@ Y. Bengio, AISTATS 2010. A machine epsilon is 2 to the power 1 − p for p binar
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import flint
 from flint import arb, fmpq
 
-from derive.facts.moments import facts
-from derive.facts.subject import Subject
+from derive.facts import moments
 from derive.gradients.records import Assumed, Formula, Link, chained, numbers
 from derive.language.catalogue import Catalogue
-from derive.language.records import Claim, Status
+from derive.language.records import Claim
 from derive.proof.arrays import array, delta, scalar, size, total
 from derive.proof.claims import prove_claim
 
@@ -32,10 +32,6 @@ FORMATS = (("bfloat16", -7), ("float16", -10), ("float32", -23), ("float64", -52
 BITS = 200
 DIGITS = 20
 POINT = "2*atanh(sqrt(1 - 4*e))"
-SHOWN = (
-    "identity", "relu", "leaky_relu", "elu", "selu", "sigmoid", "tanh", "softsign", "softplus", "silu",
-    "gelu", "mish",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,41 +65,26 @@ def saturation_claims(catalogue: Catalogue) -> tuple[Claim, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A Gaussian moment and its gain: status, the exact value where there is one, and digits."""
+    """A second moment and the gain that follows: the moment's status, and digits of both, "" where open."""
 
-    status: Status
-    exact: str
+    status: str
     digits: str
     gain: str
 
 
-@dataclass(frozen=True, slots=True)
-class Gains:
-    """The second moments of an activation and of its slope, with the gains forwards and backwards."""
-
-    slug: str
-    name: str
-    forwards: Moment
-    backwards: Moment
+SQUARES = (("E f(Z)**2", "forwards"), ("E f'(Z)**2", "backwards"))
 
 
-def gains(catalogue: Catalogue, slugs: Sequence[str] = SHOWN) -> tuple[Gains, ...]:
-    """The gains of functions of the catalogue."""
-    return tuple(_gains(catalogue, slug) for slug in slugs if slug in catalogue)
-
-
-def _gains(catalogue: Catalogue, slug: str) -> Gains:
-    _mean, second, slope, forwards, backwards, _fixed = facts(Subject.of(catalogue[slug]))
-    rows = [
-        Moment(
-            moment.status,
-            str(moment.values.get("exact", "")),
-            str(moment.values.get("value", "")),
-            str(gain.values.get("value", "")),
-        )
-        for moment, gain in ((second, forwards), (slope, backwards))
-    ]
-    return Gains(slug, catalogue[slug].name, *rows)
+def gains(facts: Iterable[Mapping[str, Any]]) -> tuple[Moment, Moment]:
+    """The gains forwards and backwards out of the facts of a function as data (`derive.facts.moments`)."""
+    told = [fact for fact in facts if fact["kind"] in (moments.KIND, moments.GAIN)]
+    moment = {fact["quantity"]: fact for fact in told if "quantity" in fact}
+    gain = {fact["way"]: fact for fact in told if "way" in fact}
+    forwards, backwards = (
+        Moment(moment[square]["status"], moment[square].get("value", ""), gain[way].get("value", ""))
+        for square, way in SQUARES
+    )
+    return forwards, backwards
 
 
 # -- the variance of a layer --------------------------------------------------------------------------
