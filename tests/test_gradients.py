@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from derive.checker import Rejected, check
 from derive.cli import app
 from derive.facts import moments
+from derive.facts.deciding import open_fact
 from derive.facts.subject import Subject
 from derive.gradients import Formula, backpropagation, gradient, names
 from derive.gradients.matrices import Matrix
@@ -208,6 +209,11 @@ def test_gains_against_quadrature() -> None:
             square = normal(lambda z, f=f: mpmath.mpf(f(z)) ** 2)
             assert math.isclose(float(moment.digits), float(square), rel_tol=1e-9)
             assert math.isclose(float(moment.gain), float(1 / mpmath.sqrt(square)), rel_tol=1e-9)
+
+
+def test_a_search_for_moments_that_ended_early_is_open() -> None:
+    for row in gains([open_fact(moments.KIND, "time").json()]):
+        assert (row.status, row.digits, row.gain) == ("open", "", "")
 
 
 def test_a_refusal_says_where_and_what() -> None:

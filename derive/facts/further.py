@@ -47,7 +47,7 @@ FURTHER: tuple[tuple[str, Further, int], ...] = (
     (inverse.KIND, inverse.facts, 4),
     (identities.KIND, identities.facts, 4),
     (approximations.KIND, approximations.facts, 20),
-    (moments.KIND, moments.facts, 6),
+    (moments.KIND, moments.facts, 20),
     (normalizing.KIND, normalizing.facts, 4),
 )
 

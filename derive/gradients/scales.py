@@ -24,7 +24,7 @@ from flint import arb, fmpq
 from derive.facts import moments
 from derive.gradients.records import Assumed, Formula, Link, chained, numbers
 from derive.language.catalogue import Catalogue
-from derive.language.records import Claim
+from derive.language.records import Claim, Status
 from derive.proof.arrays import array, delta, scalar, size, total
 from derive.proof.claims import prove_claim
 
@@ -80,11 +80,13 @@ def gains(facts: Iterable[Mapping[str, Any]]) -> tuple[Moment, Moment]:
     told = [fact for fact in facts if fact["kind"] in (moments.KIND, moments.GAIN)]
     moment = {fact["quantity"]: fact for fact in told if "quantity" in fact}
     gain = {fact["way"]: fact for fact in told if "way" in fact}
-    forwards, backwards = (
-        Moment(moment[square]["status"], moment[square].get("value", ""), gain[way].get("value", ""))
-        for square, way in SQUARES
-    )
+    forwards, backwards = (_pair(moment.get(square, {}), gain.get(way, {})) for square, way in SQUARES)
     return forwards, backwards
+
+
+def _pair(moment: Mapping[str, Any], gain: Mapping[str, Any]) -> Moment:
+    """Both are without quantity, way and value where the whole search for moments ended early."""
+    return Moment(moment.get("status", Status.OPEN.value), moment.get("value", ""), gain.get("value", ""))
 
 
 # -- the variance of a layer --------------------------------------------------------------------------
