@@ -85,9 +85,9 @@ def test_every_fact_is_told_on_the_sheet(chapters: dict[str, Chapter]) -> None:
             assert view.rows or (view.status == "open" and view.reason), view
 
 
+@mpmath.workdps(50)
 def test_traits_agree_with_values(chapters: dict[str, Chapter]) -> None:
     """What the table says of three functions, held against mpmath."""
-    mpmath.mp.dps = 50
     functions = {
         "tanh": mpmath.tanh,
         "relu": lambda x: max(x, mpmath.mpf(0)),
