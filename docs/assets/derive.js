@@ -30,6 +30,18 @@
   addEventListener("hashchange", reveal);
   reveal();
 
+  // What is wider than its place can be moved by the keys; the dialog of the search has a name.
+  const rolling = ".math-display, .fact__row, .curve__formula, .md-typeset__scrollwrap, .md-typeset pre > code";
+  const sized = new ResizeObserver((entries) => {
+    for (const { target } of entries)
+      if (target.scrollWidth > target.clientWidth + 1) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+  });
+  const watch = () => { for (const box of document.querySelectorAll(rolling)) sized.observe(box); };
+  addEventListener("load", watch);
+  const search = document.querySelector(".md-search[role=dialog]");
+  search?.setAttribute("aria-label", search.querySelector("input").getAttribute("aria-label"));
+
   // What only some pages have is loaded where it is.
   for (const [mark, file] of [["[data-derive-curve]", "curve.js"], ["[data-derive-find]", "find.js"]])
     if (document.querySelector(mark)) import(`./${file}`);
