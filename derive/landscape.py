@@ -164,6 +164,7 @@ def _drawn(
         "land-and-sea": decisions("Land and sea", panels, said["decisions"]),
         "land-regions": regions_figure("The regions of the ReLU network", cut, said["regions"]),
     }
-    files = {f"figures/{name}.svg": canvas.standalone(picture) for name, picture in pictures.items()}
-    inline = {f"figures/{name}.svg": canvas.inline(picture, name) for name, picture in pictures.items()}
+    drawn = {f"figures/{name}.svg": canvas.both(picture, name) for name, picture in pictures.items()}
+    files = {path: alone for path, (alone, _) in drawn.items()}
+    inline = {path: within for path, (_, within) in drawn.items()}
     return files, inline

@@ -24,11 +24,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from derive.book import SITE_CARD, Book, book
-from derive.cache import Cache
-from derive.chapters import Tell
+from derive.cache import Cache, Tell
 from derive.heads import Card, Where, not_found, with_tags
 from derive.language.catalogue import Catalogue
 from derive.mathml import FormulaError, in_title, rendered
+from derive.output import renewed, write_files
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -53,28 +53,18 @@ def export(
 ) -> list[Path]:
     """Writes the pages as Markdown, the figures, the certificates and the site's own files.
 
+    Those that are there already stay; those of an earlier export that are no longer made go.
+
     With ``pictures`` each figure is written as PNG and PDF too, and a card for each page of a function.
     Returns what was written, in order. Raises OSError where the directory cannot be written.
     """
     source = documents()
     prose = {path.relative_to(source).as_posix(): path.read_text("utf-8") for path in source.rglob("*.md")}
-    whole = book(catalogue, prose, cache, tell, jobs, pictures)
-    whole.add(_reference())
+    whole = book(catalogue, prose, cache, tell, jobs, pictures, _reference)
     raw = {path.relative_to(source).as_posix(): path.read_bytes() for path in _assets(source)}
     raw |= {path: text.encode() for path, text in whole.files.items()}
     raw |= {path: b64decode(data) for path, data in whole.pictures.items()}
-    return write_files(directory, raw)
-
-
-def write_files(directory: Path, files: Mapping[str, bytes]) -> list[Path]:
-    """Writes files under a directory; returns them in order."""
-    written = []
-    for path, data in sorted(files.items()):
-        target = directory / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
-        written.append(target)
-    return written
+    return renewed(directory, raw)
 
 
 def html(markdown: Path, target: Path, title: str, inline: Mapping[str, str]) -> None:
@@ -135,7 +125,6 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
     prose = {file.src_uri: file.content_string for file in files.documentation_pages()}
     whole = _book(config, prose)
-    whole.add(_reference())
     for path, text in whole.files.items():
         if prose.get(path) == text:
             continue
@@ -231,7 +220,7 @@ def _book(config: MkDocsConfig, prose: dict[str, str]) -> Book:
     try:
         catalogue = _chosen(config, Catalogue.load(*_catalogues(config)))
         wanted = (config.extra.get("derive") or {}).get("pictures") is True
-        made = book(catalogue, prose, cache, _told, JOBS, wanted)
+        made = book(catalogue, prose, cache, _told, JOBS, wanted, _reference)
         config.extra["derive_pictures"] = frozenset(made.pictures)
     except ValueError as error:  # a catalogue or a claim that is not as it should be
         raise PluginError(str(error)) from error

@@ -125,7 +125,7 @@ def _map(
     nodes = [slug for slug in catalogue if any(slug in edge for edge in edges)]
     picture = relation_map([(slug, catalogue[slug].symbol) for slug in nodes], sorted(edges))
     canvas = Canvas()
-    made.files[MAP], made.inline[MAP] = canvas.standalone(picture), canvas.inline(picture, "identities")
+    made.files[MAP], made.inline[MAP] = canvas.both(picture, "identities")
     return FigureView(MAP, picture.description, "")
 
 

@@ -1,9 +1,8 @@
 """The pages of the functions of several variables, their index, pictures and data, as files of the book.
 
->>> from derive.cache import Cache
 >>> from derive.language.catalogue import Catalogue
 >>> from derive.render import Templates
->>> made = vector_pages({}, Catalogue.load(), Templates(), None)
+>>> made = vector_pages({}, vector_chapters(Catalogue.load(), None), Templates())
 >>> "vectors/softmax.md" in made.files, "data/softmax.json" in made.files
 (True, True)
 
@@ -51,11 +50,12 @@ class VectorFamily:
 
 @dataclass(frozen=True, slots=True)
 class VectorChapter:
-    """One function's page, with its pictures, certificates and data."""
+    """One function's page, with its pictures, certificates and data; the functions of one variable in it."""
 
     page: VectorPage
     files: dict[str, str]
     inline: dict[str, str]
+    uses: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +67,27 @@ class VectorPages:
     families: tuple[VectorFamily, ...]
 
 
-def vector_pages(
-    entries: Mapping[str, Listing], catalogue: Catalogue, templates: Templates, cache: Cache | None
-) -> VectorPages:
-    """The pages; ``entries`` are the functions of one variable that have pages of their own."""
+def vector_chapters(catalogue: Catalogue, cache: Cache | None) -> tuple[VectorChapter, ...]:
+    """What is slow, for each function that the catalogue does not hold itself."""
     known = Catalogue.load()
     chosen = {slug: f for slug, f in load_vectors(known).items() if slug not in catalogue}
     base = digest([program(), *(f"{slug} {act.symbol} {act.definitions!r}" for slug, act in known.items())])
-    made = [_kept(function, known, base, cache) for function in chosen.values()]
+    return tuple(_kept(function, known, base, cache) for function in chosen.values())
+
+
+def vector_pages(
+    entries: Mapping[str, Listing], made: Sequence[VectorChapter], templates: Templates
+) -> VectorPages:
+    """The pages; ``entries`` are the functions of one variable that have pages of their own."""
     whole = VectorPages({}, {}, _families([chapter.page for chapter in made]))
     for chapter in made:
         whole.files.update(chapter.files)
         whole.inline.update(chapter.inline)
+    uses = {chapter.page.entry.slug: set(chapter.uses) for chapter in made}
     order = [page for family in whole.families for page in family.members]
     turns = [None, *(page.entry for page in order), None]
     for number, page in enumerate(order):
-        used = sorted({d.name for d in chosen[page.entry.slug].definitions} & entries.keys())
+        used = sorted(uses[page.entry.slug] & entries.keys())
         whole.files[page.entry.path] = templates.render(
             "vector.md.j2", page=page, used=[entries[slug] for slug in used], before=turns[number],
             after=turns[number + 2], root="../",
@@ -98,7 +103,8 @@ def _kept(function: VectorFunction, known: Catalogue, base: str, cache: Cache | 
     data = cache.get(key) if cache else None
     try:
         if data:
-            return VectorChapter(revived(VectorPage, data["page"]), data["files"], data["inline"])
+            page = revived(VectorPage, data["page"])
+            return VectorChapter(page, data["files"], data["inline"], tuple(data["uses"]))
     except (KeyError, TypeError):  # an entry of another form is made again
         pass
     return _made(function, known, key, cache)
@@ -109,7 +115,7 @@ def _made(function: VectorFunction, known: Catalogue, key: str, cache: Cache | N
     view, files, inline = _picture(function)
     page = vector_page(function, pen, view)
     files |= {**pen.files, page.data: vector_data(function, page), page.bib: "\n".join(page.bibtex) + "\n"}
-    chapter = VectorChapter(page, files, inline)
+    chapter = VectorChapter(page, files, inline, tuple(d.name for d in function.definitions))
     if cache:
         cache.put(key, asdict(chapter))
     return chapter
@@ -122,9 +128,9 @@ def _picture(function: VectorFunction) -> tuple[FigureView, dict[str, str], dict
         partial(function, i, len(function.inputs) or 1, 2) for i in outputs
     ])  # fmt: skip
     said = (describe_family if len(shown.data.curves) > 1 else describe)(shown.data)
-    canvas, path = Canvas(), f"figures/{function.slug}/slice.svg"
-    inline = {path: canvas.inline(shown.data, f"{function.slug}-slice")}
-    return FigureView(path, said, shown.caption), {path: canvas.standalone(shown.data)}, inline
+    path = f"figures/{function.slug}/slice.svg"
+    alone, within = Canvas().both(shown.data, f"{function.slug}-slice")
+    return FigureView(path, said, shown.caption), {path: alone}, {path: within}
 
 
 def _families(pages: Sequence[VectorPage]) -> tuple[VectorFamily, ...]:
