@@ -74,10 +74,9 @@ def book(
 
 def _key(catalogue: Catalogue, prose: Mapping[str, str], pictures: bool) -> str:
     """A hash of everything that the book is made from."""
-    known = {**Catalogue.load(), **catalogue}
-    parts = [program(), *(f"{slug} {act!r}" for slug, act in known.items()), "".join(catalogue)]
+    parts = [program(), *(f"{slug} {act!r}" for slug, act in catalogue.items())]
     parts.append("pictures" if pictures else "")
-    further = (Path(str(resources("derive"))) / "catalogue").glob("*/*.toml")  # homonyms, vectors
-    for path in sorted([*template_directory().rglob("*.j2"), *further]):
+    entries = (Path(str(resources("derive"))) / "catalogue").rglob("*.toml")  # homonyms and vectors too
+    for path in sorted([*template_directory().rglob("*.j2"), *entries]):
         parts += [path.name, path.read_text("utf-8")]
     return digest([*parts, *(part for pair in sorted(prose.items()) for part in pair)])
