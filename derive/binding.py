@@ -132,7 +132,7 @@ def _diagrams(cache: Cache | None) -> Book:
     """The diagrams of the chapter: they depend on the program alone."""
     key = digest([program(), "diagrams"])
     kept = cache.get(key) if cache else None
-    if isinstance(kept, dict) and kept.keys() == {"files", "inline"}:
+    if isinstance(kept, dict) and kept.keys() == asdict(Book()).keys():
         return Book(**kept)
     canvas, made = Canvas(), Book()
     pictures: dict[str, Diagram] = {"mlp": mlp_figure((4, 5, 3)), "collapse": collapse_figure((4, 5, 3))}

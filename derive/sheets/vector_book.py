@@ -71,7 +71,7 @@ def vector_chapters(catalogue: Catalogue, cache: Cache | None) -> tuple[VectorCh
     """What is slow, for each function that the catalogue does not hold itself."""
     known = Catalogue.load()
     chosen = {slug: f for slug, f in load_vectors(known).items() if slug not in catalogue}
-    base = digest([program(), *(f"{slug} {act.symbol} {act.definitions!r}" for slug, act in known.items())])
+    base = program()
     return tuple(_kept(function, known, base, cache) for function in chosen.values())
 
 
@@ -99,7 +99,8 @@ def vector_pages(
 
 def _kept(function: VectorFunction, known: Catalogue, base: str, cache: Cache | None) -> VectorChapter:
     """The chapter of a function, out of the cache where it is there and of this form."""
-    key = digest([base, "vectors", repr(function)])
+    written = [f"{d.name} {known[d.name].symbol}" for d in function.definitions if d.name in known]
+    key = digest([base, "vectors", repr(function), *written])
     data = cache.get(key) if cache else None
     try:
         if data:
