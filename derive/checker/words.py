@@ -160,7 +160,9 @@ def at(data: Any, index: str) -> Any:
     if type(data) is str:
         if data[-1] != "]":
             return data
-        return data.replace("[i+1]", f"[{NEXT[index]}]").replace("[i]", f"[{index}]")
+        if data[-3:] == "[i]":
+            return f"{data[:-2]}{index}]"
+        return f"{data[:-4]}{NEXT[index]}]" if data[-5:] == "[i+1]" else data
     return [at(item, index) for item in data] if type(data) is list else data
 
 
@@ -168,13 +170,12 @@ def check_every_depth(statement: Any, proof: Any) -> int:
     """For L fixed: each claim at i = 1, each at i + 1 from the same at i < L, and at i = L the conclusion."""
     kind = statement.get("theorem") if type(statement) is dict else None
     known = theorem("residual" if same(kind, "residual") else "affine")
-    if not same(statement, known):
+    if statement != known or not same(statement["shapes"], known["shapes"]):  # where its only numbers are
         raise Rejected("statement", "the statement of the theorem", "another statement")
     shapes: dict[str, Shape] = {}
-    for key, sides in known["shapes"].items():
+    for key, (rows, columns) in known["shapes"].items():
         for index in NEXT if key != "X" else "i":
-            symbol, rows, columns = at([key, *sides], index)
-            shapes[symbol] = rows, columns
+            shapes[at(key, index)] = at(rows, index), at(columns, index)
     algebra = Algebra(shapes)
     reasons = {key: definition(algebra, *equations) for key, equations in known["definitions"].items()}
     claims: dict[str, Any] = known["claims"]
