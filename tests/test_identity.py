@@ -21,9 +21,9 @@ from derive.checker.__main__ import main
 from derive.checker.identity import sealed, statement_id
 from derive.gradients import names
 from derive.pages import certificate_text
-from derive.theorems import breaking, closure, named, rank, signals
+from derive.theorems import breaking, closure, dependence, named, rank, signals
 
-CLOSURE = [name for module in (closure, signals, rank, breaking) for name in module.THEOREMS]
+CLOSURE = [name for module in (closure, signals, rank, dependence, breaking) for name in module.THEOREMS]
 ROUNDS = 30
 
 

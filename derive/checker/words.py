@@ -1,6 +1,6 @@
 """Checks collapse certificates: stacked affine layers are one affine layer.
 
-Ten claims, each with what the checker demands before it believes it:
+Eleven claims, each with what the checker demands before it believes it:
 
 - ``identity``: two matrix terms are equal (`derive.checker.algebra`), shown line by line.
 - ``step``: the identity that composes two layers, exactly as `step` below states it.
@@ -10,7 +10,8 @@ Ten claims, each with what the checker demands before it believes it:
 - ``numeric``: a given stack of rational matrices, by exact arithmetic (`derive.checker.exact`).
 - ``consequence``, ``shapes``: identities under hypotheses, and shapes (`derive.checker.consequence`).
 - ``signal``, ``border``: what convolutions and their kin compute (`derive.checker.signals`).
-- ``rank``, ``minors``: what a narrow layer loses (`derive.checker.rank`).
+- ``rank``, ``minors``, ``dependence``: what a narrow layer loses (`derive.checker.rank`; of every width
+  `derive.checker.dependence`).
 
 The format stands in docs/certificates-collapse.md.
 
@@ -28,6 +29,7 @@ from typing import Any
 
 from derive.checker.algebra import Algebra, Dimension, Rule, Shape, dimension, name, shape
 from derive.checker.consequence import check_consequence, check_shapes, shapes_of
+from derive.checker.dependence import check_dependence
 from derive.checker.errors import Rejected
 from derive.checker.exact import check_numeric
 from derive.checker.rank import check_minors, check_rank
@@ -49,7 +51,7 @@ def check_collapse(certificate: Any) -> dict[str, Any]:
 
 FURTHER: Mapping[str, Callable[[Any, Any], int]] = {
     "consequence": check_consequence, "shapes": check_shapes, "signal": check_signal, "border": check_border,
-    "rank": check_rank, "minors": check_minors,
+    "rank": check_rank, "minors": check_minors, "dependence": check_dependence,
 }  # fmt: skip
 
 
