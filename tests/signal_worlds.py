@@ -212,6 +212,6 @@ def inverse(square: Array) -> Array:
 
 
 CLAIMS = {
-    "signal": signal_true, "border": border_true, "rank": rank_true, "minors": minors_true, "dependence": dependence_true,
-    "shapes": shapes_true, "consequence": consequence_true,
+    "signal": signal_true, "border": border_true, "rank": rank_true, "minors": minors_true,
+    "dependence": dependence_true, "shapes": shapes_true, "consequence": consequence_true,
 }  # fmt: skip

@@ -1,8 +1,8 @@
 """More rows than columns are dependent: what a narrow layer loses, for every width.
 
 For every h >= 1 and every matrix B of h + 1 rows and h columns over a field there is a row c, not 0, with
-c B = 0. By induction over h, one row eliminated at a time. A certificate gives the row c in each case, and two
-chains for it: one from c B to 0, one from c times a matrix to something that is not 0, so that c is not 0.
+c B = 0. By induction over h, one row eliminated at a time. A certificate gives the row c in each case, with
+two chains: one from c B to 0, one from c times a matrix to something that is not 0, so that c is not 0.
 The checker writes down the cases and what is known in each:
 
 - D and e are rows of the identity matrix: e is one of them, D all the others. D' and f are their transposes.
