@@ -15,8 +15,8 @@ The checker writes down the cases and what is known in each:
 And so for W = A C with A of h columns, and for every E of h + 1 rows: c (E A) = 0 for some c, not 0, and then
 c E A C = 0. Where E picks rows, this says that any h + 1 rows of W are dependent: its rank is at most h.
 
-Elimination: Hoffman and Kunze, Linear Algebra (2nd edition, 1971), section 1.4; that more unknowns than
-equations have a solution that is not 0 is theorem 6 there.
+Elimination, and that more unknowns than equations have a solution that is not 0: Hoffman and Kunze, Linear
+Algebra (2nd edition, 1971), the chapter on linear equations.
 
 >>> sorted(CASES)
 ['base', 'step']

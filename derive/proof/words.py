@@ -150,7 +150,7 @@ def step() -> Lemma:
     """(X W₁ + 1ₙ b₁) W₂ + 1ₙ b₂ = X (W₁ W₂) + 1ₙ (b₁ W₂ + b₂): two affine layers are one.
 
     Source: the associative and distributive laws of matrix multiplication (Hoffman and Kunze, Linear
-    Algebra, 2nd edition, 1971, section 1.5).
+    Algebra, 2nd edition, 1971, the chapter on linear equations).
     """
     X, W1, b1, W2, b2 = (MatrixTerm(name) for name in ("X", "W1", "b1", "W2", "b2"))
     one = ones("n")
