@@ -97,36 +97,43 @@ TWO = numbers(
 
 def composed() -> Formula:
     """A convolution after a convolution is one."""
-    kernel = summed(v["o", "e", "r"] * G["r", "k", "s"] * u["e", "c", "k"], E, KR, K)
-    bias = g["o"]
-    out = summed(v["o", "e", "r"] * T["f", "r", "i"] * Y["a", "e", "i"], E, KR, L)
+    both = array("N")
+    taps = Defined(
+        "P", (("o", "q"), ("c", "p"), ("r", "k_2"), ("k", "k_1")),
+        total("e", "h", v["o", "e", "r"] * u["e", "c", "k"]), "Products of weights: the channels between.",
+    )  # fmt: skip
     definitions = (
         _first(),
         Defined(
-            "Z", (("a", "n"), ("o", "q"), ("f", "m")), out + bias, "The second one, with T for its places.",
+            "Z", (("a", "n"), ("o", "q"), ("f", "m")),
+            summed(v["o", "e", "r"] * T["f", "r", "i"] * Y["a", "e", "i"], E, KR, L) + g["o"],
+            "The second one, with T for its places.",
+        ),
+        taps,
+        Defined(
+            "N", (("f", "m"), KR, K, J), total("i", "l", T["f", "r", "i"] * S["i", "k", "j"]),
+            "Which places the two kernels lie over, one after the other.",
         ),
         Defined(
-            "w", (("o", "q"), ("c", "p"), ("s", "k_3")), kernel, "The one kernel: a product of polynomials.",
+            "w", (("o", "q"), C, ("s", "k_3")), summed(P["o", "c", "r", "k"] * G["r", "k", "s"], KR, K),
+            "The one kernel: a product of polynomials.",
         ),
+        Defined("B", (("o", "q"),), summed(v["o", "e", "r"] * b["e"], E, KR) + g["o"], "The one bias."),
     )  # fmt: skip
-    shifted = bias + summed(v["o", "e", "r"] * b["e"], E, KR)
-    inner = total("i", "l", T["f", "r", "i"] * S["i", "k", "j"])
-    twice = v["o", "e", "r"] * u["e", "c", "k"] * inner * x["a", "c", "j"]
+    twice = summed(P["o", "c", "r", "k"] * both["f", "r", "k", "j"] * x["a", "c", "j"], C, KR, K, J)
     first = summed(v["o", "e", "r"] * b["e"] * total("i", "l", T["f", "r", "i"]), E, KR)
     once = summed(array("w")["o", "c", "s"] * R["f", "s", "j"] * x["a", "c", "j"], C, ("s", "k_3"), J)
+    bias = array("B")["o"]
     links = (
         Link(array("Z")["a", "o", "f"]),
-        Link(
-            summed(twice, E, KR, C, K, J) + first + bias, "The first layer is put in.",
-        ),
-        Link(
-            summed(twice, E, KR, C, K, J) + shifted, "No padding: the first bias arrives whole.", ("inside",)
-        ),
-        Link(once + shifted, "Two steps are one.", ("steps",)),
-    )  # fmt: skip
+        Link(twice + first + g["o"], "The first layer is put in."),
+        Link(twice + bias, "No padding: the first bias arrives whole.", ("inside",)),
+        Link(once + bias, "Two steps are one.", ("steps",)),
+    )
     return Formula(
         "A convolution after a convolution is one convolution",
-        "For every size, stride and dilation, in every number of dimensions, without padding or with a wrap.",
+        "For every size, stride and dilation, in every number of dimensions, where two steps are one and no "
+        "kernel hangs over the edge. Z is what the two compute, w the one kernel, R its places, B its bias.",
         {
             "x": ("n", "p", "d"), "u": ("h", "p", "k_1"), "v": ("q", "h", "k_2"), "b": ("h",), "g": ("q",),
             "S": ("l", "k_1", "d"), "T": ("m", "k_2", "l"), "R": ("m", "k_3", "d"),
