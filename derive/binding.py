@@ -23,6 +23,8 @@ from derive.figures import (
     Press,
     breaking_figures,
     collapse_figure,
+    curves_of_the_chapter,
+    diagrams_of_layers,
     gradient_figures,
     mlp_figure,
     network_figures,
@@ -137,6 +139,7 @@ def _diagrams(cache: Cache | None) -> Book:
     canvas, made = Canvas(), Book()
     pictures: dict[str, Diagram] = {"mlp": mlp_figure((4, 5, 3)), "collapse": collapse_figure((4, 5, 3))}
     pictures |= network_figures() | gradient_figures() | breaking_figures(Catalogue.load())
+    pictures |= curves_of_the_chapter() | diagrams_of_layers()
     for name, picture in pictures.items():
         path = f"figures/{name}.svg"
         made.files[path], made.inline[path] = canvas.both(picture, name)
@@ -152,7 +155,7 @@ def _collapse(whole: Book, templates: Templates) -> None:
     for name, proved in found.items():
         check(proved.certificate)
         path = f"certificates/collapse/{name}.json"
-        views[name] = theorem_view(proved.latex, proved.proof(), path)
+        views[name] = theorem_view(proved.latex, proved.proof(), path, proved.certificate)
         whole.files[views[name].certificate] = certificate_text(proved.certificate)
     alt = collapse_figure((4, 5, 3)).description
     figure = FigureView("figures/collapse.svg", alt, "")
