@@ -19,6 +19,7 @@ from derive.render import Templates
 
 # Of the cards that derive.figures draws; a page that is kept does without what draws.
 CARD = 1200.0, 630.0
+FONTS = ("derive-serif", "derive-sans", "derive-math")  # the last one where there is mathematics
 CONTENT = re.compile(r"<h1>404 - Not found</h1>")
 
 
@@ -58,6 +59,18 @@ def with_tags(html: str, card: Card, where: Where) -> str:
     tags = [_tag("property", name, value) for name, value in rows.items() if value]
     tags.append(_tag("name", "twitter:card", "summary_large_image" if card.picture else "summary"))
     return html.replace("</head>", "".join(tags) + "</head>", 1)
+
+
+def with_fonts(html: str, depth: int) -> str:
+    """A page that asks at once for the fonts which it is set in, so that nothing moves when they are there.
+
+    >>> with_fonts("<head></head><math></math>", 1).count("preload")
+    3
+    """
+    wanted = FONTS if "<math" in html else FONTS[:2]
+    way, kind = "../" * depth + "assets/fonts/", 'rel="preload" as="font" type="font/woff2" crossorigin'
+    links = (f'<link {kind} href="{way}{name}.woff2">' for name in wanted)
+    return html.replace("</head>", "".join(links) + "</head>", 1)
 
 
 def _tag(kind: str, name: str, value: str) -> str:

@@ -25,10 +25,11 @@ from typing import TYPE_CHECKING, Any
 
 from derive.book import SITE_CARD, Book, book
 from derive.cache import Cache, Tell
-from derive.heads import Card, Where, not_found, with_tags
+from derive.heads import Card, Where, not_found, with_fonts, with_tags
 from derive.language.catalogue import Catalogue
 from derive.mathml import FormulaError, in_title, rendered
 from derive.output import renewed, write_files
+from derive.searching import deferred
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -186,7 +187,7 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     picture = card.as_posix() if own else SITE_CARD if SITE_CARD in _pictures(config) else ""
     depth = page.url.count("/")
     where = Where(config.site_url or "", page.canonical_url or "", depth)
-    return with_tags(output, Card(title, described, picture, home), where)
+    return with_fonts(with_tags(output, Card(title, described, picture, home), where), depth)
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
@@ -197,9 +198,10 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Pages of functions are there as Markdown too, for programs that read (llms.txt)."""
+    """Pages of functions are there as Markdown too, for programs that read (llms.txt); the search waits."""
     texts: dict[str, str] = config.extra.get("derive_markdown", {})
     write_files(Path(config.site_dir), {path: text.encode() for path, text in texts.items()})
+    deferred(Path(config.site_dir), (documents() / "assets" / "search.js").read_text("utf-8"))
 
 
 def _pictures(config: MkDocsConfig) -> Collection[str]:
