@@ -11,7 +11,7 @@ What is slow, proofs and pictures, is kept per function in a cache, and the book
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files as resources
 from pathlib import Path
@@ -34,17 +34,22 @@ from derive.figures import (
 from derive.fingerprints import fingerprints
 from derive.landscape import FENCE, Landscape, landscape
 from derive.language.catalogue import Catalogue
-from derive.models import Counts, FigureView, asdict
+from derive.language.records import Claim
+from derive.languages import beside, prose_by_language
+from derive.models import Counts, FigureView, Said, TheoremView, asdict
 from derive.pages import certificate_text, family_pages, theorem_view
 from derive.prose import with_claims
 from derive.render import Templates, template_directory
-from derive.sheets.compare import comparison
+from derive.sheets.compare import Compared, comparison, comparison_texts
 from derive.sheets.scales import scale_parts
-from derive.sheets.vector_book import VectorFamily, vector_pages
+from derive.sheets.vector_book import VectorPages, vector_pages, vector_texts
 from derive.sheets.witnesses import PATH as WITNESSES
 from derive.sheets.witnesses import witnesses
+from derive.translation import LANGUAGES, figure_words, translator
+from derive.translation import catalogue as words_file
 
 SHOWN_AT_HOME = "sigmoid"
+COLLAPSED = (4, 5, 3)  # sizes of the layers in the figure of the collapse
 SITE_CARD = "cards/derive.png"
 SITE_TITLE = ("Activation functions", "every formula derived, every claim proved")
 WHOLE = "book"  # the entry of the cache that holds the book as it was bound last
@@ -78,84 +83,113 @@ def book(
     tell: Tell = lambda slug, number, total: None,
     jobs: int = 1,
     pictures: bool = False,
+    languages: Sequence[str] = (),
 ) -> Book:
     """The pages with their figures; ``tell`` hears of each that is worked out, by ``jobs`` processes.
 
-    With ``pictures`` each figure is there as PNG and PDF too, and each page of a function has a card.
+    With ``pictures`` each figure is there as PNG and PDF too, and each page of a function has a card. In each
+    of the ``languages`` beside English the pages stand once more, in a folder of that name.
     Raises ClaimError for a claim of the catalogue or of the prose that is refuted.
     """
-    key = _key(catalogue, prose, pictures) if cache else ""
+    key = _key(catalogue, prose, pictures, languages) if cache else ""
     kept = cache.get(WHOLE) if cache else None
     if isinstance(kept, dict) and kept.get("key") == key:
         return Book(kept["files"], kept["inline"], kept["pictures"])
-    whole = _bound(catalogue, prose, cache, tell, jobs, pictures)
+    whole = _bound(catalogue, prose, cache, chapters(catalogue, cache, tell, jobs, pictures), languages)
+    if pictures:
+        whole.pictures[SITE_CARD] = b64encode(Press().card(*SITE_TITLE, mlp_figure((4, 5, 3)))).decode()
     if cache:
         cache.put(WHOLE, {"key": key, **asdict(whole)})
     return whole
 
 
-def _key(catalogue: Catalogue, prose: Mapping[str, str], pictures: bool) -> str:
+def _key(catalogue: Catalogue, prose: Mapping[str, str], pictures: bool, languages: Sequence[str]) -> str:
     """A hash of everything that the book is made from."""
     known = {**Catalogue.load(), **catalogue}
     parts = [program(), *(f"{slug} {act!r}" for slug, act in known.items()), "".join(catalogue)]
     parts.append("pictures" if pictures else "")
     further = (Path(str(resources("derive"))) / "catalogue").glob("*/*.toml")  # homonyms, vectors
-    for path in sorted([*template_directory().rglob("*.j2"), *further]):
+    parts += languages
+    for path in sorted([*template_directory().rglob("*.j2"), *further, *map(words_file, LANGUAGES)]):
         parts += [path.name, path.read_text("utf-8")]
     return digest([*parts, *(part for pair in sorted(prose.items()) for part in pair)])
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Everything that the pages tell, in whichever language: it is worked out once."""
+
+    catalogue: Catalogue
+    chapters: Sequence[Chapter]
+    vectors: VectorPages
+    compared: Compared
+    land: Landscape
+    theorems: Mapping[str, TheoremView]
+    claims: dict[str, Claim] = field(default_factory=dict)
 
 
 def _bound(
     catalogue: Catalogue,
     prose: Mapping[str, str],
     cache: Cache | None,
-    tell: Tell,
-    jobs: int,
-    pictures: bool,
+    told: Iterable[Chapter],
+    languages: Sequence[str],
 ) -> Book:
     """The book, bound anew out of its chapters."""
-    whole, templates, made = Book(), Templates(), []
-    for chapter in chapters(catalogue, cache, tell, jobs, pictures):
+    whole, english, made = Book(), Templates(), []
+    for chapter in told:
         whole.add(chapter.files, chapter.inline)
         whole.pictures.update(chapter.pictures)
         made.append(chapter)
-    diagrams = _diagrams(cache)
-    whole.add(diagrams.files, diagrams.inline)
-    land = landscape(cache, templates) if any(FENCE in text for text in prose.values()) else Landscape()
-    whole.add(land.files, land.inline)
-    told = [(one.page.entry, one.files[one.sheet.data]) for one in made]
-    parts = {**land.parts, **scale_parts(told, templates)}
-    for path, text in prose.items():
-        rendered, files = with_claims(text, path, catalogue, templates, parts)
-        whole.add({**files, path: rendered})
     entries = {chapter.page.entry.slug: chapter.page.entry for chapter in made}
-    vectors = vector_pages(entries, catalogue, templates, cache)
-    whole.add(vectors.files, vectors.inline)
-    whole.add(_function_pages(made, vectors.families, templates, pictures))
-    whole.add(
-        {
-            f"{FOLDER}/find.json": fingerprints(made, catalogue),
-            "find.md": templates.render("find.md.j2", root=""),
-        }
-    )
-    if pictures:
-        whole.pictures[SITE_CARD] = b64encode(Press().card(*SITE_TITLE, mlp_figure((4, 5, 3)))).decode()
-    compared = comparison(made, catalogue, templates)
-    whole.add(compared.files, compared.inline)
-    rows = [(chapter.page.entry, chapter.chord) for chapter in made]
-    whole.add({WITNESSES: witnesses(rows, templates)})
-    _collapse(whole, templates)
+    land = landscape(cache, english) if any(FENCE in text for text in prose.values()) else Landscape()
+    vectors = vector_pages(entries, catalogue, english, cache)
+    compared, theorems = comparison(made, catalogue), _theorems(whole)
+    for part in (_diagrams(cache), land, vectors, compared):
+        whole.add(part.files, part.inline)
+    whole.add({f"{FOLDER}/find.json": fingerprints(made, catalogue), f"{FOLDER}/index.json": index([
+        chapter.page for chapter in made
+    ])})  # fmt: skip
+    found = _Found(catalogue, made, vectors, compared, land, theorems)
+    by_language = prose_by_language(prose, languages)
+    pictures = bool(whole.pictures)
+    whole.add(_texts(found, by_language["en"], english, whole, pictures))
+    families = family_pages([chapter.page for chapter in made])
+    whole.add({"llms.txt": english.plain("llms.txt.j2", families=families, counts=_counts(made))})
+    for language in languages:
+        texts = _texts(found, by_language[language], Templates(translator(language)), whole, pictures)
+        whole.add(beside(language, texts, whole.files))
     return whole
+
+
+def _texts(
+    found: _Found, prose: Mapping[str, str], templates: Templates, whole: Book, pictures: bool
+) -> dict[str, str]:
+    """The pages in one language, with their paths in it; certificates of the prose go into the book."""
+    told = [(one.page.entry, one.files[one.sheet.data]) for one in found.chapters]
+    parts = {**found.land.parts_in(templates), **scale_parts(told, templates)}
+    texts: dict[str, str] = {}
+    for path, text in prose.items():
+        texts[path], files = with_claims(text, path, found.catalogue, templates, parts, found.claims)
+        whole.add(files)
+    texts |= vector_texts(found.vectors, templates)
+    texts |= _function_pages(found, templates, pictures)
+    texts |= comparison_texts(found.compared, templates)
+    texts["find.md"] = templates.render("find.md.j2", root="")
+    texts[WITNESSES] = witnesses([(one.page.entry, one.chord) for one in found.chapters], templates)
+    words = {one.language: collapse_figure(COLLAPSED, one).description for one in figure_words()}
+    said = tuple(Said(language, text) for language, text in words.items())
+    figure = FigureView("figures/collapse.svg", collapse_figure(COLLAPSED).description, "", said)
+    texts["collapse.md"] = templates.render("collapse.md.j2", **found.theorems, figure_view=figure, root="")
+    return texts
 
 
 # -- pages over several functions --------------------------------------------------------------------
 
 
-def _function_pages(
-    chapters: Sequence[Chapter], vectors: Sequence[VectorFamily], templates: Templates, pictures: bool
-) -> dict[str, str]:
-    made = [chapter.page for chapter in chapters]
-    sheets = {chapter.page.entry.slug: chapter.sheet for chapter in chapters}
+def _function_pages(found: _Found, templates: Templates, pictures: bool) -> dict[str, str]:
+    made = [chapter.page for chapter in found.chapters]
+    sheets = {chapter.page.entry.slug: chapter.sheet for chapter in found.chapters}
     families = family_pages(made)
     order = [(page, family) for family in families for page in family.members]
     neighbours = [None, *(page.entry for page, _family in order), None]
@@ -167,13 +201,11 @@ def _function_pages(
         )
     for family in families:
         out[family.path] = templates.render("family.md.j2", family=family, root="../../")
-    out[f"{FOLDER}/index.json"] = index(made)
     out["activations/index.md"] = templates.render(
-        "activations.md.j2", families=families, vectors=vectors, root="../"
+        "activations.md.j2", families=families, vectors=found.vectors.families, root="../"
     )
-    counts = _counts(chapters)
+    counts = _counts(found.chapters)
     shown = next((page for page in made if page.entry.slug == SHOWN_AT_HOME), None)
-    out["llms.txt"] = templates.plain("llms.txt.j2", families=families, counts=counts)
     out["index.md"] = templates.render("home.md.j2", counts=counts, families=families, shown=shown, root="")
     return out
 
@@ -195,7 +227,7 @@ def _diagrams(cache: Cache | None) -> Book:
     if isinstance(kept, dict) and kept.keys() == {"files", "inline"}:
         return Book(**kept)
     canvas, made = Canvas(), Book()
-    pictures: dict[str, Diagram] = {"mlp": mlp_figure((4, 5, 3)), "collapse": collapse_figure((4, 5, 3))}
+    pictures: dict[str, Diagram] = {"mlp": mlp_figure((4, 5, 3)), "collapse": collapse_figure(COLLAPSED)}
     pictures |= network_figures() | gradient_figures() | breaking_figures(Catalogue.load())
     for name, picture in pictures.items():
         made.files[f"figures/{name}.svg"] = canvas.standalone(picture)
@@ -205,8 +237,8 @@ def _diagrams(cache: Cache | None) -> Book:
     return made
 
 
-def _collapse(whole: Book, templates: Templates) -> None:
-    """The page of the collapse; its theorems are printed as proved because the checker accepts them here."""
+def _theorems(whole: Book) -> dict[str, TheoremView]:
+    """The theorems of the collapse; they are printed as proved because the checker accepts them here."""
     found: dict[str, Theorem] = {"lemma": step_lemma(), "affine": theorem(), "residual": theorem("residual")}
     views = {}
     for name, proved in found.items():
@@ -214,6 +246,4 @@ def _collapse(whole: Book, templates: Templates) -> None:
         path = f"certificates/collapse/{name}.json"
         views[name] = theorem_view(proved.latex, proved.proof(), path)
         whole.files[views[name].certificate] = certificate_text(proved.certificate)
-    alt = collapse_figure((4, 5, 3)).description
-    figure = FigureView("figures/collapse.svg", alt, "")
-    whole.files["collapse.md"] = templates.render("collapse.md.j2", **views, figure_view=figure, root="")
+    return views

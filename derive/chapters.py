@@ -38,7 +38,7 @@ from derive.figures import (
 )
 from derive.language.catalogue import Catalogue
 from derive.language.records import Activation
-from derive.models import ActivationPage, CurveView, FigureView, revived
+from derive.models import ActivationPage, CurveView, FigureView, Said, revived
 from derive.pages import Writer, activation_page, symbols
 from derive.sheets.models import FactSheet
 from derive.sheets.programs import programs, routine
@@ -48,6 +48,7 @@ from derive.sheets.witnesses import ChordRow, chord_row
 from derive.steps import Derivation
 from derive.study import Study, facts_of, study
 from derive.symbolic import derivation
+from derive.translation import Translator, figure_words
 
 Tell = Callable[
     [str, int, int], None
@@ -77,10 +78,9 @@ def chapters(
     """The chapter of each function in the order of the catalogue; with ``pictures`` as PNG and PDF too."""
     known = {**Catalogue.load(), **catalogue}  # what a chapter says does not depend on which others are made
     written, marks = symbols(known), _marks(catalogue)
-    base = program()
-    keys = {
-        slug: digest([base, "pictures" if pictures else "", repr(act)]) for slug, act in catalogue.items()
-    }
+    words = figure_words()
+    base = [program(), *(one.digest() for one in words), "pictures" if pictures else ""]
+    keys = {slug: digest([*base, repr(act)]) for slug, act in catalogue.items()}
     kept = {slug: _kept(cache.get(keys[slug]), marks) if cache else None for slug in catalogue}
     missing = [slug for slug in catalogue if kept[slug] is None]
     with ExitStack() as stack:
@@ -89,13 +89,15 @@ def chapters(
             spawn = multiprocessing.get_context("spawn")
             pool = stack.enter_context(ProcessPoolExecutor(min(jobs, len(missing)), spawn))
             stack.callback(pool.shutdown, wait=True, cancel_futures=True)
-            waiting = {slug: pool.submit(made, catalogue[slug], written, pictures) for slug in missing}
+            waiting = {slug: pool.submit(made, catalogue[slug], written, pictures, words) for slug in missing}
         for slug in catalogue:
             chapter = kept[slug]
             if chapter is None:
                 if not waiting:
                     tell(slug, missing.index(slug) + 1, len(missing))
-                chapter = waiting[slug].result() if waiting else made(catalogue[slug], written, pictures)
+                chapter = (
+                    waiting[slug].result() if waiting else made(catalogue[slug], written, pictures, words)
+                )
                 if waiting:
                     tell(slug, missing.index(slug) + 1, len(missing))
                 if cache:
@@ -129,16 +131,22 @@ def _kept(data: Any, marks: Mapping[str, str]) -> Chapter | None:
         return None
 
 
-def made(activation: Activation, written: Mapping[str, str], pictures: bool = False) -> Chapter:
+def made(
+    activation: Activation,
+    written: Mapping[str, str],
+    pictures: bool = False,
+    words: Sequence[Translator] = (),
+) -> Chapter:
     """The chapter of a function; ``written`` is the LaTeX of the functions of the catalogue.
 
+    ``words`` are those that figures are told with in further languages.
     Raises ClaimError for a claim of the entry that is refuted.
     """
     writer = Writer(
         f"certificates/{activation.slug}", {**written, **{p.name: p.latex for p in activation.parameters}}
     )
     found, facts = study(activation), facts_of(activation)
-    drawing = _Drawing(activation.slug, Press() if pictures else None)
+    drawing = _Drawing(activation.slug, Press() if pictures else None, words)
     curve = drawing.function(found, facts, writer.symbols)
     families = drawing.families(activation)
     page = activation_page(found, drawing.views, writer, curve)
@@ -164,15 +172,15 @@ def _second(activation: Activation) -> Derivation | None:
 class _Drawing:
     """The pictures of one function: their views, and the files that they become."""
 
-    def __init__(self, slug: str, press: Press | None = None) -> None:
-        self.slug, self.canvas, self.press = slug, Canvas(), press
+    def __init__(self, slug: str, press: Press | None, words: Sequence[Translator]) -> None:
+        self.slug, self.canvas, self.press, self.words = slug, Canvas(), press, words
         self.pictures: dict[str, str] = {}
         self.first: FigureData | None = None
         self.views: list[FigureView] = []
         self.files: dict[str, str] = {}
         self.inline: dict[str, str] = {}
 
-    def add(self, name: str, picture: FigureData, said: str = "") -> FigureView:
+    def add(self, name: str, picture: FigureData, tell: Callable[..., str] = describe) -> FigureView:
         path = f"figures/{self.slug}/{name}.svg"
         self.files[path] = self.canvas.standalone(picture)
         self.inline[path] = self.canvas.inline(picture, f"{self.slug}-{name}")
@@ -180,7 +188,8 @@ class _Drawing:
         if self.press is not None:
             for kind, raw in (("png", self.press.png(picture)), ("pdf", self.press.pdf(picture))):
                 self.pictures[f"figures/{self.slug}/{name}.{kind}"] = b64encode(raw).decode()
-        return FigureView(path, said or describe(picture), "")
+        said = tuple(Said(one.language, tell(picture, one)) for one in self.words)
+        return FigureView(path, tell(picture), "", said)
 
     def card(self, name: str, definition: str) -> None:
         """What other sites show of the page when it is linked there."""
@@ -237,6 +246,6 @@ class _Drawing:
     def families(self, activation: Activation) -> list[FigureView]:
         """The family, for several values of each parameter."""
         return [
-            self.add(f"family-{k}", picture, describe_family(picture))
+            self.add(f"family-{k}", picture, describe_family)
             for k, picture in enumerate(family_figures(activation), 1)
         ]

@@ -11,13 +11,16 @@ those of the Open Graph protocol, https://ogp.me.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape, unescape
+from types import MappingProxyType
 from urllib.parse import urljoin, urlsplit
 
 from derive.figures import CARD
 from derive.render import Templates
 
+THEMES_OWN = re.compile(r'\s*<link rel="alternate" href="[^"]*" hreflang="[^"]*">')
 CONTENT = re.compile(r"<h1>404 - Not found</h1>")
 
 
@@ -40,8 +43,13 @@ class Where:
     depth: int
 
 
-def with_tags(html: str, card: Card, where: Where) -> str:
-    """A page with its tags at the end of its head."""
+def with_tags(html: str, card: Card, where: Where, others: Mapping[str, str] = MappingProxyType({})) -> str:
+    """A page with its tags at the end of its head; ``others`` is where it stands in each language.
+
+    The links to other languages take the place of the theme's. Their ``rel`` ends in a space, since the
+    theme's script asks for a sitemap beside each link whose ``rel`` is just "alternate".
+    """
+    html = THEMES_OWN.sub("", html)
     rows = {
         "og:type": "website" if card.home else "article",
         "og:site_name": "Derive",
@@ -56,6 +64,9 @@ def with_tags(html: str, card: Card, where: Where) -> str:
         rows |= {"og:image:width": f"{CARD[0]:g}", "og:image:height": f"{CARD[1]:g}"}
     tags = [_tag("property", name, value) for name, value in rows.items() if value]
     tags.append(_tag("name", "twitter:card", "summary_large_image" if card.picture else "summary"))
+    for language, path in others.items() if len(others) > 1 else ():
+        address = urljoin(where.site, path) if where.site else "../" * where.depth + path
+        tags.append(f'<link rel="alternate " hreflang="{language}" href="{escape(address or ".")}">')
     return html.replace("</head>", "".join(tags) + "</head>", 1)
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from derive.figures.data import Curve, FigureData, Mark, Place, activation_figures, sample
-from derive.figures.describe import describe
+from derive.figures.describe import Translate, describe
 from derive.figures.findings import fraction
 from derive.language.numeric import NumericError
 from derive.language.records import Activation, Parameter
@@ -92,14 +92,14 @@ def _allowed(parameter: Parameter, values: Mapping[str, Fraction]) -> bool:
         return False
 
 
-def describe_family(data: FigureData) -> str:
+def describe_family(data: FigureData, _: Translate = str) -> str:
     """The picture of a family in words: curve by curve."""
-    return " ".join(_curves(data))
+    return " ".join(_curves(data, _))
 
 
-def _curves(data: FigureData) -> Iterator[str]:
-    yield f"{data.name}."
+def _curves(data: FigureData, _: Translate) -> Iterator[str]:
+    yield _("{name}.").format(name=_(data.name))
     for curve in data.curves:
         said = curve.label.replace("\\frac", "").replace("}{", "/").strip()
         plain = said.replace("{", "").replace("}", "").replace("\\", "").replace("-", "−").replace("=", " = ")
-        yield describe(FigureData(plain, (curve,)))
+        yield describe(FigureData(plain, (curve,)), _)

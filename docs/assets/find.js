@@ -285,7 +285,8 @@ const element = (tag, text, ...children) => {
   node.append(...children);
   return node;
 };
-const link = (row) => Object.assign(element("a", row.name), { href: new URL(row.page, ROOT) });
+const PAGES = new URL("../", location.href);  // pages in the language of this one
+const link = (row) => Object.assign(element("a", row.name), { href: new URL(row.page, PAGES) });
 const listed = (rows, say = () => "") => element("ul", "", ...rows.map((one) => element("li", "", link(one.row ?? one), say(one))));
 
 const answer = async (finder, words, text) => {
