@@ -59,6 +59,7 @@ WORDED = frozenset({
     "alt", "description", "evidence", "label", "meaning", "name", "note", "place", "plain", "reason", "rule",
     "sentence", "summary", "text", "title", "word", "words",
 })  # fmt: skip
+NAMED = frozenset({"Listing", "HomonymView"})  # models whose name is a function's
 
 
 def quoted(value: Any, words: Translator = ENGLISH) -> Any:
@@ -82,6 +83,8 @@ def quoted(value: Any, words: Translator = ENGLISH) -> Any:
 def _field(name: str, value: Any, model: Any, words: Translator) -> Any:
     if name == "alt":
         return Text(next((row.text for row in model.said if row.language == words.language), words(value)))
+    if name == "name" and type(model).__name__ in NAMED:
+        return Text(words.name(value))
     if name == "aliases":
         return [Text(words(item)) for item in value]
     return Text(words(value)) if name in WORDED and type(value) is str else quoted(value, words)

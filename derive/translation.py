@@ -24,6 +24,8 @@ from typing import Any
 LANGUAGES = ("zh",)  # beside English; each has a folder of this name in the site
 NAMES: Mapping[str, str] = {"en": "English", "zh": "中文"}
 FIGURES = "figure"  # the context of the messages that text alternatives of figures are made of
+NAMES_OF = "name"  # the context of what functions are called
+JOIN = "\x04"  # between a context and a message, as in gettext's own files
 PLACE = re.compile(r"\{(\w*)\}")
 DEPTH = 4  # of sentences inside sentences
 
@@ -58,6 +60,10 @@ class Translator:
         """A message that depends on a number; the languages here have one form, or those of English."""
         return self.messages.get(one, one if number == 1 else many)
 
+    def name(self, text: str) -> str:
+        """What a function is called."""
+        return self.messages.get(NAMES_OF + JOIN + text, text)
+
     def __call__(self, text: str) -> str:
         """A text as a whole, or read back to a message with places; what is neither stays as it is."""
         return self._read(text, DEPTH)
@@ -78,16 +84,20 @@ class Translator:
         return sha256(repr(sorted(self.messages.items())).encode()).hexdigest()[:16]
 
 
-def translator(language: str, context: str = "") -> Translator:
-    """The words of a language, of one context; FileNotFoundError where there is no catalogue for it."""
+def translator(language: str, figures: bool = False) -> Translator:
+    """The words of a language, or those of its figures; FileNotFoundError where there is no catalogue for it."""
     if language == "en":
         return ENGLISH
     from babel.messages.pofile import read_po
 
     with catalogue(language).open("rb") as file:
-        rows = [row for row in read_po(file, language) if row.id and (row.context or "") == context]
-    firsts = ((_first(row.id), _first(row.string)) for row in rows if not row.fuzzy)
-    return Translator(language, {key: said for key, said in firsts if said})
+        rows = [row for row in read_po(file, language) if row.id and not row.fuzzy]
+    found = {}
+    for row in rows:
+        key, said, names = _first(row.id), _first(row.string), row.context == NAMES_OF
+        if said and (names or (row.context == FIGURES) == figures):
+            found[f"{NAMES_OF}{JOIN}{key}" if names and not figures else key] = said
+    return Translator(language, found)
 
 
 def _first(text: Any) -> str:
@@ -108,12 +118,12 @@ def terms(language: str) -> list[str]:
 
 def figure_words() -> tuple[Translator, ...]:
     """What text alternatives of figures are said with in each language beside English."""
-    return tuple(translator(language, FIGURES) for language in LANGUAGES)
+    return tuple(translator(language, figures=True) for language in LANGUAGES)
 
 
 def _patterns(messages: Mapping[str, str]) -> Iterator[Pattern]:
     for key, said in messages.items():
-        names = tuple(PLACE.findall(key))
+        names = tuple(PLACE.findall(key)) if JOIN not in key else ()
         literal = PLACE.sub("", key)
         if names and re.search(r"\w", literal):
             parts = PLACE.split(key)

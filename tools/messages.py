@@ -33,7 +33,7 @@ from derive.sheets.kinds import GROUPS, title_of
 from derive.sheets.traits import COLUMNS, FLAGS
 from derive.sheets.vector_book import FAMILIES as VECTOR_FAMILIES
 from derive.theorems import named, names
-from derive.translation import FIGURES, LANGUAGES, catalogue
+from derive.translation import FIGURES, LANGUAGES, NAMES_OF, catalogue
 
 ROOT = Path(__file__).parent.parent
 # Calls whose text is a message: name -> which argument. Keywords and variables that hold one.
@@ -43,7 +43,18 @@ CALLS = {
 }  # fmt: skip
 RETURNS = {"_proofs", "_evidence"}  # functions that return one
 HOLDERS = {"reason", "title", "NOT_FOUND", "LOWEST", "HIGHEST", "word"}
-SILENT = {"cli", "checker", "fuzz", "language", "terminal", "console", "gradients", "theorems", "collapse", "reference"}
+SILENT = {
+    "cli",
+    "checker",
+    "fuzz",
+    "language",
+    "terminal",
+    "console",
+    "gradients",
+    "theorems",
+    "collapse",
+    "reference",
+}
 WORDS = {"summary", "name", "note", "words", "description", "text", "place"}  # texts of a catalogue file
 OTHERS = {"names", "references"}  # tables of a catalogue file where a name is a name
 
@@ -90,7 +101,9 @@ def _python() -> Iterator[Message]:
         context = FIGURES if where.parts[0] == "figures" else ""
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             for part in _marked(node, bool(context)):
-                yield from (Message(text, where.as_posix(), "", context) for text in _texts(part))
+                for text in _texts(part):
+                    if "\\" not in text:  # a formula is none
+                        yield Message(text, where.as_posix(), "", context)
 
 
 def _marked(node: ast.AST, figures: bool) -> Iterator[ast.expr]:
@@ -157,7 +170,7 @@ def _tables() -> Iterator[Message]:
     ways = ("increasing", "decreasing", "constant", "convex", "concave", "linear", "minimum", "maximum")
     shapes = ("neither", "none", "odd", "even", "piecewise linear", "discontinuous", "forwards", "backwards")
     yield from (Message(text, "words of facts") for text in (*statuses, *ways, *shapes))
-    composed = ("{0}, then {1} changes", "{0}, then {1}", "at least {0}", "f is not continuous in its domain",
+    composed = ("Maximum of", "Minimum of", "{0}, then {1} changes", "{0}, then {1}", "at least {0}", "f is not continuous in its domain",
                 "f has {0} continuous derivatives, or more", "time", "memory", "too many levels",
                 "infimum", "supremum", "the function is constant there",
                 "built from entire functions without a division by one")  # fmt: skip
@@ -178,6 +191,7 @@ def _catalogue() -> Iterator[Message]:
     for path in sorted((ROOT / "derive" / "catalogue").rglob("*.toml")):
         data = tomllib.loads(path.read_text("utf-8"))
         where = path.relative_to(ROOT / "derive").as_posix()
+        yield Message(data.pop("name"), where, "", NAMES_OF)
         yield from (Message(text, where) for text in _said(data))
         yield from (Message(text, where) for text in data.get("aliases", ()) if " " in text)
     data = tomllib.loads((ROOT / "derive" / "facts" / "approximations.toml").read_text("utf-8"))
@@ -230,7 +244,9 @@ def updated(language: str) -> Catalog:
     known = {(row.context or "", _first(row.id)): row for row in old if row.id}
     new = Catalog(language, project="Derive", charset="utf-8", fuzzy=False)
     new.header_comment = old.header_comment
-    new.mime_headers = [row for row in old.mime_headers if row[0] in ("Content-Type", "Language", "Plural-Forms")]
+    new.mime_headers = [
+        row for row in old.mime_headers if row[0] in ("Content-Type", "Language", "Plural-Forms")
+    ]
     for one in messages():
         before = known.get((one.context, one.text))
         said = before.string if before else ""
