@@ -11,7 +11,7 @@ those of the Open Graph protocol, https://ogp.me.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 from types import MappingProxyType
@@ -19,6 +19,7 @@ from urllib.parse import urljoin, urlsplit
 
 from derive.figures import CARD
 from derive.render import Templates
+from derive.translation import translator
 
 THEMES_OWN = re.compile(r'\s*<link rel="alternate" href="[^"]*" hreflang="[^"]*">')
 CONTENT = re.compile(r"<h1>404 - Not found</h1>")
@@ -75,7 +76,14 @@ def _tag(kind: str, name: str, value: str) -> str:
     return f'<meta {kind}="{name}" content="{escape(" ".join(unescape(value).split()))}">'
 
 
-def not_found(html: str, site: str) -> str:
-    """The page 404 in the house style; its links begin at the site's top, so that they work at any depth."""
+def not_found(html: str, site: str, languages: Sequence[str] = ()) -> str:
+    """The page 404 in the house style, in every language: nobody knows which one the address was in.
+
+    Its links begin at the site's top, so that they work at any depth.
+    """
     top = urlsplit(site).path.rstrip("/") + "/"
-    return CONTENT.sub(lambda _match: Templates().html("404.html.j2", top=top), html)
+    parts = [Templates().html("404.html.j2", top=top, heading="h1")]
+    for language in languages:
+        said = Templates(translator(language)).html("404.html.j2", top=f"{top}{language}/", heading="h2")
+        parts.append(f'<section lang="{language}">{said}</section>')
+    return CONTENT.sub(lambda _match: "\n".join(parts), html)

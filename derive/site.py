@@ -30,7 +30,7 @@ from derive.heads import Card, Where, not_found, with_tags
 from derive.language.catalogue import Catalogue
 from derive.languages import split
 from derive.mathml import FormulaError, in_title, rendered
-from derive.tongues import counterparts, divided, figure, speak, spoken
+from derive.tongues import anchored, counterparts, divided, figure, speak, spoken
 from derive.translation import LANGUAGES
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
     inline: dict[str, str] = config.extra["derive_inline"]
     told = split(page.file.src_uri)[0] != "en"
-    html = FIGURE.sub(lambda match: figure(match, inline, told), html)
+    html = FIGURE.sub(lambda match: figure(match, inline, told), anchored(html, page, config))
     try:
         for entry in _sections(page.toc):
             entry.title = in_title(entry.title, page.file.src_uri)
@@ -220,7 +220,7 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
     """The page for an address that is not there."""
     if template_name != "404.html":
         return output_content
-    return not_found(output_content, config.site_url or "")
+    return not_found(output_content, config.site_url or "", _languages(config))
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -41,6 +41,7 @@ class Tongue:
     """One language beside English, while a site is built."""
 
     language: str
+    words: Translator
     config: MkDocsConfig
     nav: Navigation
 
@@ -55,7 +56,7 @@ class Tongue:
 def speak(config: MkDocsConfig, files: Files, languages: Sequence[str]) -> None:
     """Prepares the languages, and finds the counterparts of all pages."""
     config.extra["derive_tongues"] = {
-        language: Tongue(language, _spoken(config, words), _navigation(config.nav or [], words, files))
+        language: Tongue(language, words, _spoken(config, words), _navigation(config.nav or [], words, files))
         for language, words in ((language, translator(language)) for language in languages)
     }
     config.extra["derive_alternates"] = {
@@ -90,6 +91,13 @@ def _alternates(source: str, files: Files, languages: Sequence[str]) -> list[dic
             row = {"lang": language, "name": NAMES[language], "link": found.url, "same": same is not None}
             rows.append(row)
     return sorted(rows, key=lambda row: row["lang"] != own)
+
+
+def anchored(html: str, page: Page, config: MkDocsConfig) -> str:
+    """The links beside headings, with their title in the language of the page."""
+    tongue = config.extra.get("derive_tongues", {}).get(split(page.file.src_uri)[0])
+    title = config.mdx_configs.get("toc", {}).get("permalink_title", "")
+    return html.replace(f'title="{title}"', f'title="{tongue.words.gettext(title)}"') if tongue else html
 
 
 def figure(match: re.Match[str], inline: Mapping[str, str], told: bool) -> str:
@@ -154,7 +162,8 @@ def _spoken(config: MkDocsConfig, words: Translator) -> MkDocsConfig:
         "language": words.language,
         "palette": [_toggled(row, words) for row in config.theme["palette"]],
     }
-    for key in ("site_description", "copyright"):
+    own["extra_css"] = [*config.extra_css, f"assets/{words.language}.css"]
+    for key in ("site_description", "site_author", "copyright"):
         own[key] = words.gettext(own[key] or "")
     return own
 

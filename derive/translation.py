@@ -85,7 +85,7 @@ class Translator:
 
 
 def translator(language: str, figures: bool = False) -> Translator:
-    """The words of a language, or those of its figures; FileNotFoundError where there is no catalogue for it."""
+    """The words of a language, or those of its figures; FileNotFoundError where it has no catalogue."""
     if language == "en":
         return ENGLISH
     from babel.messages.pofile import read_po
@@ -111,9 +111,9 @@ def catalogue(language: str) -> Path:
 
 
 def terms(language: str) -> list[str]:
-    """The technical terms of a language, one in a line of its file, for the search."""
+    """The technical terms of a language, which its search keeps whole."""
     lines = catalogue(language).with_name("terms.txt").read_text("utf-8").splitlines()
-    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    return [word for line in lines if not line.startswith("#") for word in line.split()]
 
 
 def figure_words() -> tuple[Translator, ...]:

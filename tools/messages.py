@@ -1,6 +1,6 @@
 """Collects the messages of the site, and brings the catalogue of each language up to date.
 
-    python tools/messages.py          adds what is new to derive/locale/*/LC_MESSAGES/derive.po, drops what is gone
+    python tools/messages.py          adds what is new to derive/locale, and drops what is gone
     python tools/messages.py --check  says what is missing, and changes nothing
 
 Messages come from the templates, from calls in Python that mark them, from tables that are read as they are
@@ -38,8 +38,8 @@ from derive.translation import FIGURES, LANGUAGES, NAMES_OF, catalogue
 ROOT = Path(__file__).parent.parent
 # Calls whose text is a message: name -> which argument. Keywords and variables that hold one.
 CALLS = {
-    "Row": 0, "Unclear": 0, "Undecided": 0, "TooEarly": 0, "TooMany": 0, "TurnView": 0, "Property": 0, "claim": 1,
-    "prove_claim": 1, "maybe": 1, "_open": 1, "_claim": 4, "_told": 4, "_not_zero": 3,
+    "Row": 0, "Unclear": 0, "Undecided": 0, "TooEarly": 0, "TooMany": 0, "TurnView": 0, "Property": 0,
+    "claim": 1, "prove_claim": 1, "maybe": 1, "_open": 1, "_claim": 4, "_told": 4, "_not_zero": 3,
 }  # fmt: skip
 RETURNS = {"_proofs", "_evidence"}  # functions that return one
 HOLDERS = {"reason", "title", "NOT_FOUND", "LOWEST", "HIGHEST", "word"}
@@ -141,10 +141,7 @@ def _texts(node: ast.expr) -> Iterator[str]:
     elif isinstance(node, ast.IfExp):
         yield from _texts(node.body)
         yield from _texts(node.orelse)
-    elif isinstance(node, ast.Dict):
-        for value in node.values:
-            yield from _texts(value)
-    elif isinstance(node, ast.BoolOp):
+    elif isinstance(node, ast.Dict | ast.BoolOp):
         for value in node.values:
             yield from _texts(value)
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get":
@@ -170,10 +167,12 @@ def _tables() -> Iterator[Message]:
     ways = ("increasing", "decreasing", "constant", "convex", "concave", "linear", "minimum", "maximum")
     shapes = ("neither", "none", "odd", "even", "piecewise linear", "discontinuous", "forwards", "backwards")
     yield from (Message(text, "words of facts") for text in (*statuses, *ways, *shapes))
-    composed = ("Maximum of", "Minimum of", "{0}, then {1} changes", "{0}, then {1}", "at least {0}", "f is not continuous in its domain",
-                "f has {0} continuous derivatives, or more", "time", "memory", "too many levels",
-                "infimum", "supremum", "the function is constant there",
-                "built from entire functions without a division by one")  # fmt: skip
+    composed = (
+        "Maximum of", "Minimum of", "{0}, then {1} changes", "{0}, then {1}", "at least {0}",
+        "f is not continuous in its domain", "f has {0} continuous derivatives, or more", "time", "memory",
+        "too many levels", "infimum", "supremum", "the function is constant there",
+        "built from entire functions without a division by one",
+    )  # fmt: skip
     yield from (Message(text, "words of facts") for text in composed)
 
 
@@ -220,7 +219,9 @@ def _configuration() -> Iterator[Message]:
 
     Loader.add_constructor("!ENV", lambda loader, node: None)
     data = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), Loader)  # noqa: S506 - a safe loader
-    yield from (Message(data[key], "mkdocs.yml") for key in ("site_description", "copyright"))
+    yield from (Message(data[key], "mkdocs.yml") for key in ("site_description", "site_author", "copyright"))
+    rows = (row["toc"] for row in data["markdown_extensions"] if isinstance(row, dict) and "toc" in row)
+    yield from (Message(row["permalink_title"], "mkdocs.yml") for row in rows)
     yield from (Message(row["toggle"]["name"], "mkdocs.yml") for row in data["theme"]["palette"])
     yield from (Message(text, "mkdocs.yml") for text in _titles(data["nav"]))
     yield Message("{0} (in English)", "navigation")
@@ -271,12 +272,13 @@ def main() -> int:
     for language in LANGUAGES:
         if "--check" in sys.argv:
             without = missing(language)
-            print("\n".join(without))
+            sys.stdout.write("\n".join(without))
             return 1 if without else 0
         new = updated(language)
         with catalogue(language).open("wb") as file:
             write_po(file, new, width=110, omit_header=False, include_lineno=False)
-        print(f"{language}: {len(new)} messages, {len(missing(language))} without a translation")
+        told = f"{language}: {len(new)} messages, {len(missing(language))} without a translation"
+        sys.stdout.write(f"{told}\n")
     return 0
 
 

@@ -42,12 +42,12 @@ def inflections(rows: Sequence[Mapping[str, str]], key: str = "value") -> tuple[
     return tuple(Mark(Place.INFLECTION, float(row["at"]), float(row[key]) if key else 0.0) for row in rows)
 
 
-def family_figures(activation: Activation) -> list[FigureData]:
+def family_figures(activation: Activation, _: Translate = str) -> list[FigureData]:
     """One picture for each parameter, the others at their defaults; none where the values give one curve."""
-    return [found for p in activation.parameters if (found := _family(activation, p)) is not None]
+    return [found for p in activation.parameters if (found := _family(activation, p, _)) is not None]
 
 
-def _family(activation: Activation, parameter: Parameter) -> FigureData | None:
+def _family(activation: Activation, parameter: Parameter, _: Translate) -> FigureData | None:
     curves: list[Curve] = []
     for value in family_values(activation, parameter):
         values = {p.name: p.default for p in activation.parameters} | {parameter.name: value}
@@ -62,7 +62,8 @@ def _family(activation: Activation, parameter: Parameter) -> FigureData | None:
             curves.append(curve)
     if len(curves) < 2:
         return None
-    return FigureData(f"{activation.name}, family in {parameter.name}", tuple(curves))
+    name = _("{name}, family in {letter}").format(name=activation.name, letter=parameter.name)
+    return FigureData(name, tuple(curves))
 
 
 def family_values(activation: Activation, parameter: Parameter) -> list[Fraction]:
