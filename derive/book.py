@@ -175,7 +175,8 @@ def _texts(
     texts |= vector_texts(found.vectors, templates)
     texts |= _function_pages(found, templates, pictures)
     texts |= comparison_texts(found.compared, templates)
-    texts["find.md"] = templates.render("find.md.j2", root="")
+    flags = {templates.words(flag.label).lower(): flag.key for flag in found.compared.flags}
+    texts["find.md"] = templates.render("find.md.j2", flags=flags, root="")
     texts[WITNESSES] = witnesses([(one.page.entry, one.chord) for one in found.chapters], templates)
     words = {one.language: collapse_figure(COLLAPSED, one).description for one in figure_words()}
     said = tuple(Said(language, text) for language, text in words.items())

@@ -25,7 +25,10 @@ LINK = re.compile(
 HAN = "\u3400-\u9fff"
 WIDE = "，。；：？！、（）「」《》…—"
 # Chinese has no spaces: one beside a wide sign goes, and so does the end of a line between two characters.
-SPACE = re.compile(r"(?<=[，。；：？！、（]) +(?![{|])|(?<=\S) +(?=[，。；：？！、）])")
+SPACE = re.compile(
+    rf"(?<=[{HAN}]) +(?=[{HAN}])|"
+    r"(?<=[，。；：？！、（]) +(?![{|])|(?<=\S) +(?=[，。；：？！、）])"
+)
 BREAK = re.compile(rf"(?<=[{HAN}{WIDE}])\n(?=[{HAN}（「《])")
 
 
@@ -81,7 +84,7 @@ def _linked(text: str, path: str, pages: Collection[str], english: Collection[st
 
 def _spaced(text: str) -> str:
     """The text as Chinese is set; a program in it stays as it is."""
-    parts = re.split(r"(^(`{3,}|~{3,}).*?^\2$|<pre.*?</pre>)", text, flags=re.MULTILINE | re.DOTALL)
+    parts = re.split(r"(^(`{3,}|~{3,}).*?^\2$|<pre.*?</pre>|`[^`\n]+`)", text, flags=re.MULTILINE | re.DOTALL)
     kept = [
         BREAK.sub("", SPACE.sub("", part)) if k % 3 == 0 else part
         for k, part in enumerate(parts)

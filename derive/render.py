@@ -163,8 +163,10 @@ class Templates:
         )
         self.environment.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
         self.environment.filters.update(
-            math=inline, display=display, code=code, program=program, meta=meta,
-            tr=partial(_translated, words), mathhtml=mathhtml, words=for_script,
+            math=lambda latex, large=False: inline(words.formula(latex), large),
+            display=lambda latex: display(words.formula(latex)), code=code, program=program, meta=meta,
+            tr=partial(_translated, words), mathhtml=lambda latex: mathhtml(words.formula(latex)),
+            words=for_script,
         )  # fmt: skip
 
     def plain(self, template: str, **models: Any) -> str:

@@ -25,6 +25,8 @@ LANGUAGES = ("zh",)  # beside English; each has a folder of this name in the sit
 NAMES: Mapping[str, str] = {"en": "English", "zh": "中文"}
 FIGURES = "figure"  # the context of the messages that text alternatives of figures are made of
 NAMES_OF = "name"  # the context of what functions are called
+IN_FORMULA = "formula"  # the context of words inside formulas, with the spaces beside them
+WORD = re.compile(r"\\text\{([^{}\\]*)\}")
 JOIN = "\x04"  # between a context and a message, as in gettext's own files
 PLACE = re.compile(r"\{(\w*)\}")
 DEPTH = 4  # of sentences inside sentences
@@ -64,6 +66,15 @@ class Translator:
         """What a function is called."""
         return self.messages.get(NAMES_OF + JOIN + text, text)
 
+    def formula(self, latex: str) -> str:
+        r"""A formula with its words in the language.
+
+        >>> Translator("xx", {IN_FORMULA + JOIN + " or ": " | "}).formula(r"a \text{ or } b \text{ no }")
+        'a \\text{ | } b \\text{ no }'
+        """
+        key = IN_FORMULA + JOIN
+        return WORD.sub(lambda word: rf"\text{{{self.messages.get(key + word[1], word[1])}}}", latex)
+
     def __call__(self, text: str) -> str:
         """A text as a whole, or read back to a message with places; what is neither stays as it is."""
         return self._read(text, DEPTH)
@@ -94,9 +105,9 @@ def translator(language: str, figures: bool = False) -> Translator:
         rows = [row for row in read_po(file, language) if row.id and not row.fuzzy]
     found = {}
     for row in rows:
-        key, said, names = _first(row.id), _first(row.string), row.context == NAMES_OF
-        if said and (names or (row.context == FIGURES) == figures):
-            found[f"{NAMES_OF}{JOIN}{key}" if names and not figures else key] = said
+        key, said, context = _first(row.id), _first(row.string), row.context or ""
+        if said and (context == NAMES_OF or (context == FIGURES) == figures):
+            found[key if figures or not context else f"{context}{JOIN}{key}"] = said
     return Translator(language, found)
 
 

@@ -33,7 +33,7 @@ from derive.sheets.kinds import GROUPS, title_of
 from derive.sheets.traits import COLUMNS, FLAGS
 from derive.sheets.vector_book import FAMILIES as VECTOR_FAMILIES
 from derive.theorems import named, names
-from derive.translation import FIGURES, LANGUAGES, NAMES_OF, catalogue
+from derive.translation import FIGURES, IN_FORMULA, LANGUAGES, NAMES_OF, catalogue
 
 ROOT = Path(__file__).parent.parent
 # Calls whose text is a message: name -> which argument. Keywords and variables that hold one.
@@ -96,10 +96,14 @@ def _templates() -> Iterator[Message]:
 def _python() -> Iterator[Message]:
     for path in sorted((ROOT / "derive").rglob("*.py")):
         where = path.relative_to(ROOT / "derive")
+        source = path.read_text("utf-8")
+        if where.parts[0] not in ("checker", "figures", "translation.py"):
+            words = re.findall(r"\\text\{+([ \w]+)\}+", source)
+            yield from (Message(text, where.as_posix(), "", IN_FORMULA) for text in words)
         if where.parts[0].removesuffix(".py") in SILENT or where.stem.endswith(("_commands", "_lines")):
             continue
         context = FIGURES if where.parts[0] == "figures" else ""
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(ast.parse(source)):
             for part in _marked(node, bool(context)):
                 for text in _texts(part):
                     if "\\" not in text:  # a formula is none
@@ -225,6 +229,7 @@ def _configuration() -> Iterator[Message]:
     yield from (Message(row["toggle"]["name"], "mkdocs.yml") for row in data["theme"]["palette"])
     yield from (Message(text, "mkdocs.yml") for text in _titles(data["nav"]))
     yield Message("{0} (in English)", "navigation")
+    yield Message("otherwise", "language/latex.py", "", IN_FORMULA)
 
 
 def _titles(rows: Iterable[Any]) -> Iterator[str]:
