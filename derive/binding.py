@@ -1,7 +1,7 @@
 """The book bound out of its chapters: every page, figure and certificate of the site.
 
 >>> from derive.language.catalogue import Catalogue
->>> whole = bound(Catalogue.load().only(["relu"]), {}, None, lambda slug, number, total: None, 1, False)
+>>> whole = bound(Catalogue.load().only(["relu"]), {}, None, lambda slug, number, total: None, 1, False, ())
 >>> "activations/relu.md" in whole.files, "figures/relu/function.svg" in whole.inline
 (True, True)
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from derive.book import SITE_CARD, Book
 from derive.cache import Cache, Tell, digest, program
@@ -32,18 +33,35 @@ from derive.figures import (
 from derive.fingerprints import fingerprints
 from derive.landscape import FENCE, Landscape, landscape
 from derive.language.catalogue import Catalogue
-from derive.models import Counts, FigureView, asdict
+from derive.language.records import Claim
+from derive.languages import beside, prose_by_language
+from derive.models import Counts, FigureView, Said, TheoremView, asdict
 from derive.pages import certificate_text, family_pages, theorem_view
 from derive.prose import with_claims
 from derive.render import Templates
-from derive.sheets.compare import comparison
+from derive.sheets.compare import Compared, comparison, comparison_texts
 from derive.sheets.scales import scale_parts
-from derive.sheets.vector_book import VectorFamily, vector_chapters, vector_pages
+from derive.sheets.vector_book import VectorPages, vector_chapters, vector_pages, vector_texts
 from derive.sheets.witnesses import PATH as WITNESSES
 from derive.sheets.witnesses import witnesses
+from derive.translation import figure_words, translator
 
 SHOWN_AT_HOME = "sigmoid"
+COLLAPSED = (4, 5, 3)  # sizes of the layers in the figure of the collapse
 SITE_TITLE = ("Activation functions", "every formula derived, every claim proved")
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Everything that the pages tell, in whichever language: it is worked out once."""
+
+    catalogue: Catalogue
+    chapters: Sequence[Chapter]
+    vectors: VectorPages
+    compared: Compared
+    land: Landscape
+    theorems: Mapping[str, TheoremView]
+    claims: dict[str, Claim] = field(default_factory=dict)
 
 
 def bound(
@@ -53,51 +71,66 @@ def bound(
     tell: Tell,
     jobs: int,
     pictures: bool,
+    languages: Sequence[str],
 ) -> Book:
     """The book, bound anew out of its chapters."""
-    whole, templates = Book(), Templates()
+    whole, english = Book(), Templates()
     with chapters(catalogue, cache, tell, jobs, pictures) as coming:
-        diagrams, beside = _diagrams(cache), vector_chapters(catalogue, cache)
-        land = landscape(cache, templates) if any(FENCE in text for text in prose.values()) else Landscape()
+        diagrams, several = _diagrams(cache), vector_chapters(catalogue, cache)
+        land = landscape(cache, english) if any(FENCE in text for text in prose.values()) else Landscape()
         made = list(coming)
     for chapter in made:
         whole.add(chapter.files, chapter.inline)
         whole.pictures.update(chapter.pictures)
-    whole.add(diagrams.files, diagrams.inline)
-    whole.add(land.files, land.inline)
-    told = [(one.page.entry, one.files[one.sheet.data]) for one in made]
-    parts = {**land.parts, **scale_parts(told, templates)}
-    for path, text in prose.items():
-        rendered, files = with_claims(text, path, catalogue, templates, parts)
-        whole.add({**files, path: rendered})
-    entries = {chapter.page.entry.slug: chapter.page.entry for chapter in made}
-    vectors = vector_pages(entries, beside, templates)
-    whole.add(vectors.files, vectors.inline)
-    whole.add(_function_pages(made, vectors.families, templates, pictures))
-    whole.add(
-        {
-            f"{FOLDER}/find.json": fingerprints(made, catalogue),
-            "find.md": templates.render("find.md.j2", root=""),
-        }
-    )
+    vectors = vector_pages({chapter.page.entry.slug: chapter.page.entry for chapter in made}, several)
+    compared, theorems = comparison(made, catalogue), _theorems(whole)
+    for part in (diagrams, land, vectors, compared):
+        whole.add(part.files, part.inline)
+    whole.add({f"{FOLDER}/find.json": fingerprints(made, catalogue), f"{FOLDER}/index.json": index([
+        chapter.page for chapter in made
+    ])})  # fmt: skip
     if pictures:
         whole.pictures[SITE_CARD] = b64encode(Press().card(*SITE_TITLE, mlp_figure((4, 5, 3)))).decode()
-    compared = comparison(made, catalogue, templates)
-    whole.add(compared.files, compared.inline)
-    rows = [(chapter.page.entry, chapter.chord) for chapter in made]
-    whole.add({WITNESSES: witnesses(rows, templates)})
-    _collapse(whole, templates)
+    found = _Found(catalogue, made, vectors, compared, land, theorems)
+    by_language = prose_by_language(prose, languages)
+    whole.add(_texts(found, by_language["en"], english, whole, pictures))
+    families = family_pages([chapter.page for chapter in made])
+    whole.add({"llms.txt": english.plain("llms.txt.j2", families=families, counts=_counts(made))})
+    for language in languages:
+        texts = _texts(found, by_language[language], Templates(translator(language)), whole, pictures)
+        whole.add(beside(language, texts, whole.files))
     return whole
+
+
+def _texts(
+    found: _Found, prose: Mapping[str, str], templates: Templates, whole: Book, pictures: bool
+) -> dict[str, str]:
+    """The pages in one language, with their paths in it; certificates of the prose go into the book."""
+    told = [(one.page.entry, one.files[one.sheet.data]) for one in found.chapters]
+    parts = {**found.land.parts_in(templates), **scale_parts(told, templates)}
+    texts: dict[str, str] = {}
+    for path, text in prose.items():
+        texts[path], files = with_claims(text, path, found.catalogue, templates, parts, found.claims)
+        whole.add(files)
+    texts |= vector_texts(found.vectors, templates)
+    texts |= _function_pages(found, templates, pictures)
+    texts |= comparison_texts(found.compared, templates)
+    flags = {templates.words(flag.label).lower(): flag.key for flag in found.compared.flags}
+    texts["find.md"] = templates.render("find.md.j2", flags=flags, root="")
+    texts[WITNESSES] = witnesses([(one.page.entry, one.chord) for one in found.chapters], templates)
+    words = {one.language: collapse_figure(COLLAPSED, one).description for one in figure_words()}
+    said = tuple(Said(language, text) for language, text in words.items())
+    figure = FigureView("figures/collapse.svg", collapse_figure(COLLAPSED).description, "", said)
+    texts["collapse.md"] = templates.render("collapse.md.j2", **found.theorems, figure_view=figure, root="")
+    return texts
 
 
 # -- pages over several functions --------------------------------------------------------------------
 
 
-def _function_pages(
-    chapters: Sequence[Chapter], vectors: Sequence[VectorFamily], templates: Templates, pictures: bool
-) -> dict[str, str]:
-    made = [chapter.page for chapter in chapters]
-    sheets = {chapter.page.entry.slug: chapter.sheet for chapter in chapters}
+def _function_pages(found: _Found, templates: Templates, pictures: bool) -> dict[str, str]:
+    made = [chapter.page for chapter in found.chapters]
+    sheets = {chapter.page.entry.slug: chapter.sheet for chapter in found.chapters}
     families = family_pages(made)
     order = [(page, family) for family in families for page in family.members]
     neighbours = [None, *(page.entry for page, _family in order), None]
@@ -109,13 +142,11 @@ def _function_pages(
         )
     for family in families:
         out[family.path] = templates.render("family.md.j2", family=family, root="../../")
-    out[f"{FOLDER}/index.json"] = index(made)
     out["activations/index.md"] = templates.render(
-        "activations.md.j2", families=families, vectors=vectors, root="../"
+        "activations.md.j2", families=families, vectors=found.vectors.families, root="../"
     )
-    counts = _counts(chapters)
+    counts = _counts(found.chapters)
     shown = next((page for page in made if page.entry.slug == SHOWN_AT_HOME), None)
-    out["llms.txt"] = templates.plain("llms.txt.j2", families=families, counts=counts)
     out["index.md"] = templates.render("home.md.j2", counts=counts, families=families, shown=shown, root="")
     return out
 
@@ -137,7 +168,7 @@ def _diagrams(cache: Cache | None) -> Book:
     if isinstance(kept, dict) and kept.keys() == asdict(Book()).keys():
         return Book(**kept)
     canvas, made = Canvas(), Book()
-    pictures: dict[str, Diagram] = {"mlp": mlp_figure((4, 5, 3)), "collapse": collapse_figure((4, 5, 3))}
+    pictures: dict[str, Diagram] = {"mlp": mlp_figure((4, 5, 3)), "collapse": collapse_figure(COLLAPSED)}
     pictures |= network_figures() | gradient_figures() | breaking_figures(Catalogue.load())
     pictures |= curves_of_the_chapter() | diagrams_of_layers()
     for name, picture in pictures.items():
@@ -148,8 +179,8 @@ def _diagrams(cache: Cache | None) -> Book:
     return made
 
 
-def _collapse(whole: Book, templates: Templates) -> None:
-    """The page of the collapse; its theorems are printed as proved because the checker accepts them here."""
+def _theorems(whole: Book) -> dict[str, TheoremView]:
+    """The theorems of the collapse; they are printed as proved because the checker accepts them here."""
     found: dict[str, Theorem] = {"lemma": step_lemma(), "affine": theorem(), "residual": theorem("residual")}
     views = {}
     for name, proved in found.items():
@@ -157,6 +188,4 @@ def _collapse(whole: Book, templates: Templates) -> None:
         path = f"certificates/collapse/{name}.json"
         views[name] = theorem_view(proved.latex, proved.proof(), path, proved.certificate)
         whole.files[views[name].certificate] = certificate_text(proved.certificate)
-    alt = collapse_figure((4, 5, 3)).description
-    figure = FigureView("figures/collapse.svg", alt, "")
-    whole.files["collapse.md"] = templates.render("collapse.md.j2", **views, figure_view=figure, root="")
+    return views

@@ -10,7 +10,7 @@ What is slow, proofs and pictures, is kept per function in a cache, and the book
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.resources import files as resources
 from pathlib import Path
@@ -18,6 +18,8 @@ from pathlib import Path
 from derive.cache import Cache, Tell, digest, program
 from derive.language.catalogue import Catalogue
 from derive.render import template_directory
+from derive.translation import LANGUAGES
+from derive.translation import catalogue as words_file
 
 SITE_CARD = "cards/derive.png"
 WHOLE = "book"  # the entry of the cache that holds the book as it was bound last
@@ -44,39 +46,42 @@ def pages(catalogue: Catalogue, prose: Mapping[str, str] = {}, cache: Cache | No
     return book(catalogue, prose, cache).files
 
 
-def book(
+def book(  # noqa: PLR0913, PLR0917 - what a book depends on
     catalogue: Catalogue,
     prose: Mapping[str, str] = {},
     cache: Cache | None = None,
     tell: Tell = lambda slug, number, total: None,
     jobs: int = 1,
     pictures: bool = False,
+    languages: Sequence[str] = (),
     further: Callable[[], Mapping[str, str]] = dict,
 ) -> Book:
     """The pages with their figures; ``tell`` hears of each that is worked out, by ``jobs`` processes.
 
-    ``further`` makes files that depend on the program alone. With ``pictures`` each figure is there as PNG
-    and PDF too, and each page of a function has a card.
+    With ``pictures`` each figure is there as PNG and PDF too, and each page of a function has a card. In each
+    of the ``languages`` beside English the pages stand once more, in a folder of that name. ``further`` makes
+    files that depend on the program alone.
     Raises ClaimError for a claim of the catalogue or of the prose that is refuted.
     """
-    key = _key(catalogue, prose, pictures) if cache else ""
+    key = _key(catalogue, prose, pictures, languages) if cache else ""
     kept = cache.get(WHOLE) if cache else None
     if isinstance(kept, dict) and kept.get("key") == key:
         return Book(kept["files"], kept["inline"], kept["pictures"])
     from derive.binding import bound  # what is kept needs nothing of what makes it
 
-    whole = bound(catalogue, prose, cache, tell, jobs, pictures)
+    whole = bound(catalogue, prose, cache, tell, jobs, pictures, languages)
     whole.add(further())
     if cache:
         cache.put(WHOLE, {"key": key, **asdict(whole)})
     return whole
 
 
-def _key(catalogue: Catalogue, prose: Mapping[str, str], pictures: bool) -> str:
+def _key(catalogue: Catalogue, prose: Mapping[str, str], pictures: bool, languages: Sequence[str]) -> str:
     """A hash of everything that the book is made from."""
     parts = [program(), *(f"{slug} {act!r}" for slug, act in catalogue.items())]
     parts.append("pictures" if pictures else "")
+    parts += languages
     entries = (Path(str(resources("derive"))) / "catalogue").rglob("*.toml")  # homonyms and vectors too
-    for path in sorted([*template_directory().rglob("*.j2"), *entries]):
+    for path in sorted([*template_directory().rglob("*.j2"), *entries, *map(words_file, LANGUAGES)]):
         parts += [path.name, path.read_text("utf-8")]
     return digest([*parts, *(part for pair in sorted(prose.items()) for part in pair)])

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import multiprocessing
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -40,7 +40,7 @@ from derive.figures import (
 )
 from derive.language.catalogue import Catalogue
 from derive.language.records import Activation
-from derive.models import ActivationPage, CurveView, FigureView, revived
+from derive.models import ActivationPage, CurveView, FigureView, Said, revived
 from derive.pages import Writer, activation_page, symbols
 from derive.sheets.models import FactSheet
 from derive.sheets.programs import programs, routine
@@ -50,6 +50,7 @@ from derive.sheets.witnesses import ChordRow, chord_row
 from derive.steps import Derivation
 from derive.study import Study, facts_of, study
 from derive.symbolic import derivation
+from derive.translation import Translator, figure_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ def chapters(
     caller.
     """
     known = {**Catalogue.load(), **catalogue}  # what a chapter says does not depend on which others are made
-    written, shelf = symbols(known), _Shelf.of(catalogue, known, cache, pictures)
+    written, words = symbols(known), figure_words()
+    shelf = _Shelf.of(catalogue, known, cache, [*(one.digest() for one in words), "pictures" * pictures])
     kept = {slug: shelf.get(slug) for slug in catalogue}
     missing = [slug for slug in catalogue if kept[slug] is None]
     with ExitStack() as stack:
@@ -90,7 +92,7 @@ def chapters(
             stack.callback(pool.shutdown, wait=True, cancel_futures=True)
             numbers = count(1)
             for slug in sorted(missing, key=lambda slug: -len(str(catalogue[slug].formula))):
-                waiting[slug] = pool.submit(made, catalogue[slug], written, pictures)
+                waiting[slug] = pool.submit(made, catalogue[slug], written, pictures, words)
                 waiting[slug].add_done_callback(partial(_arrived, shelf, tell, slug, numbers, len(missing)))
 
         def each() -> Iterator[Chapter]:
@@ -101,7 +103,7 @@ def chapters(
                     yield waiting[slug].result()
                 else:
                     tell(slug, missing.index(slug) + 1, len(missing))
-                    chapter = made(act, written, pictures)
+                    chapter = made(act, written, pictures, words)
                     shelf.put(slug, chapter)
                     yield chapter
 
@@ -127,10 +129,10 @@ class _Shelf:
 
     @staticmethod
     def of(
-        catalogue: Catalogue, known: Mapping[str, Activation], cache: Cache | None, pictures: bool
+        catalogue: Catalogue, known: Mapping[str, Activation], cache: Cache | None, kind: Sequence[str]
     ) -> _Shelf:
-        base, kind = program(), "pictures" if pictures else ""
-        keys = {slug: digest([base, kind, repr(act)]) for slug, act in catalogue.items()}
+        base = [program(), *kind]
+        keys = {slug: digest([*base, repr(act)]) for slug, act in catalogue.items()}
         return _Shelf(cache, keys, _marks(known))
 
     def get(self, slug: str) -> Chapter | None:
@@ -166,16 +168,22 @@ def _kept(data: Any, marks: Mapping[str, str]) -> Chapter | None:
         return None
 
 
-def made(activation: Activation, written: Mapping[str, str], pictures: bool = False) -> Chapter:
+def made(
+    activation: Activation,
+    written: Mapping[str, str],
+    pictures: bool = False,
+    words: Sequence[Translator] = (),
+) -> Chapter:
     """The chapter of a function; ``written`` is the LaTeX of the functions of the catalogue.
 
+    ``words`` are those that figures are told with in further languages.
     Raises ClaimError for a claim of the entry that is refuted.
     """
     writer = Writer(
         f"certificates/{activation.slug}", {**written, **{p.name: p.latex for p in activation.parameters}}
     )
     found, facts = study(activation), facts_of(activation)
-    drawing = _Drawing(activation.slug, Press() if pictures else None)
+    drawing = _Drawing(activation.slug, Press() if pictures else None, words)
     curve = drawing.function(found, facts, writer.symbols)
     families = drawing.families(activation)
     page = activation_page(found, drawing.views, writer, curve)
@@ -207,22 +215,23 @@ def _canvas() -> Canvas:
 class _Drawing:
     """The pictures of one function: their views, and the files that they become."""
 
-    def __init__(self, slug: str, press: Press | None = None) -> None:
-        self.slug, self.canvas, self.press = slug, _canvas(), press
+    def __init__(self, slug: str, press: Press | None, words: Sequence[Translator]) -> None:
+        self.slug, self.canvas, self.press, self.words = slug, _canvas(), press, words
         self.pictures: dict[str, str] = {}
         self.first: FigureData | None = None
         self.views: list[FigureView] = []
         self.files: dict[str, str] = {}
         self.inline: dict[str, str] = {}
 
-    def add(self, name: str, picture: FigureData, said: str = "") -> FigureView:
+    def add(self, name: str, picture: FigureData, tell: Callable[..., str] = describe) -> FigureView:
         path = f"figures/{self.slug}/{name}.svg"
         self.files[path], self.inline[path] = self.canvas.both(picture, f"{self.slug}-{name}")
         self.first = self.first or picture
         if self.press is not None:
             for kind, raw in (("png", self.press.png(picture)), ("pdf", self.press.pdf(picture))):
                 self.pictures[f"figures/{self.slug}/{name}.{kind}"] = b64encode(raw).decode()
-        return FigureView(path, said or describe(picture), "")
+        said = tuple(Said(one.language, tell(picture, one)) for one in self.words)
+        return FigureView(path, tell(picture), "", said)
 
     def card(self, name: str, definition: str) -> None:
         """What other sites show of the page when it is linked there."""
@@ -279,6 +288,6 @@ class _Drawing:
     def families(self, activation: Activation) -> list[FigureView]:
         """The family, for several values of each parameter."""
         return [
-            self.add(f"family-{k}", picture, describe_family(picture))
+            self.add(f"family-{k}", picture, describe_family)
             for k, picture in enumerate(family_figures(activation), 1)
         ]

@@ -38,11 +38,23 @@ LABELS = ("b", "c", "d", "e", "f")
 
 @dataclass(frozen=True, slots=True)
 class Landscape:
-    """The parts of pages by name, with the files and the pictures that they need."""
+    """The parts of pages by name, with the files and the pictures that they need.
+
+    ``told`` is what the template says the part with, so that it can be said in another language too.
+    """
 
     parts: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     inline: Mapping[str, str] = field(default_factory=dict)
+    told: Mapping[str, Any] | None = None
+
+    def parts_in(self, templates: Templates) -> Mapping[str, Callable[[str], str]]:
+        """The same parts, in the language of the templates."""
+        return _parts(self.told, templates) if self.parts else {}
+
+
+def _parts(told: Mapping[str, Any] | None, templates: Templates) -> Mapping[str, Callable[[str], str]]:
+    return {NAME: lambda root: templates.render("land.md.j2", land=told, root=root)}
 
 
 def landscape(
@@ -51,7 +63,7 @@ def landscape(
     """The part, worked out or taken from the cache; ``heights`` are those of Matplotlib unless given."""
     found = topography() if isinstance(heights, str) else heights
     if found is None:
-        return Landscape({NAME: lambda root: templates.render("land.md.j2", land=None, root=root)})
+        return Landscape(_parts(None, templates))
     return _told(kept(found, cache), templates)
 
 
@@ -107,9 +119,7 @@ def _told(land: Land, templates: Templates) -> Landscape:
         "regions": len(cut.regions), "alt": _pictures(land, cut, rows),
     }  # fmt: skip
     made, inline = _drawn(land, cut, rows)
-    return Landscape(
-        {NAME: lambda root: templates.render("land.md.j2", land=models, root=root)}, {**files, **made}, inline
-    )
+    return Landscape(_parts(models, templates), {**files, **made}, inline, models)
 
 
 def _scientific(value: float) -> str:

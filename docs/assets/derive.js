@@ -30,6 +30,13 @@
   addEventListener("hashchange", reveal);
   reveal();
 
+  // The same page in another language is read on from the same place.
+  for (const link of document.querySelectorAll(".md-select__link[hreflang]"))
+    link.addEventListener("click", () => {
+      link.hash = location.hash;
+      link.search = location.search;
+    });
+
   // What only some pages have is loaded where it is.
   for (const [mark, file] of [["[data-derive-curve]", "curve.js"], ["[data-derive-find]", "find.js"]])
     if (document.querySelector(mark)) import(`./${file}`);
