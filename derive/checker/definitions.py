@@ -54,23 +54,32 @@ class Expander:
         self._count(len(term) - 1, level)
         if kind in DERIVATIVES and not isinstance(term[2], str):
             raise Rejected(kind, "a symbol to derive by", show(term[2]))
-        sized = []
-        for arg in term[1:]:
-            before = self.nodes
-            expanded = self.expand(arg, level + 1, table)
-            sized.append((expanded, 1 + self.nodes - before))
-        if kind in self.functions:
-            return self._applied(kind, sized, level + 1)
-        if kind in BUILT_IN:
-            body = BUILT_IN[kind]("u") if sized else BUILT_IN[kind]()
-            return self.expand(body, level + 1, {"u": sized[0]} if sized else None)
-        args = [expanded for expanded, _ in sized]
+        if kind in self.functions or kind in BUILT_IN:
+            return self._defined(term, level + 1, table)
+        below = level + 1
+        args = [
+            arg if table is None and not isinstance(arg, tuple) else self.expand(arg, below, table)
+            for arg in term[1:]
+        ]
         if kind == "pow":
             return ("pow", args[0], worked_out(args[1]))
         if kind == "polylog" and args[0] in (0, 1):  # Li_1(u) = -log(1 - u), Li_0(u) = u/(1 - u)
             rest = sub(1, args[1])
             return neg(("log", rest)) if args[0] == 1 else div(args[1], rest)
         return (kind, *args)
+
+    def _defined(self, term: tuple[Any, ...], level: int, table: Table | None) -> Term:
+        """A function with a definition, which is put in; it may hold an argument several times."""
+        kind, *args = term
+        sized = []
+        for arg in args:
+            before = self.nodes
+            expanded = self.expand(arg, level, table)
+            sized.append((expanded, 1 + self.nodes - before))
+        if kind in self.functions:
+            return self._applied(kind, sized, level)
+        body = BUILT_IN[kind]("u") if sized else BUILT_IN[kind]()
+        return self.expand(body, level, {"u": sized[0]} if sized else None)
 
     def _applied(self, name: str, args: list[tuple[Term, int]], level: int) -> Term:
         """The body of a definition with its arguments put in."""

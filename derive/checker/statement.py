@@ -20,11 +20,12 @@ from derive.checker.claim import Claim, field_of, is_polynomial, read_claim
 from derive.checker.enclosure_rule import holds_by
 from derive.checker.errors import Rejected, shown
 from derive.checker.field import Cell, Field, Undefined, Unknown
+from derive.checker.fractional import minus
 from derive.checker.germs import answers
 from derive.checker.monomials import ONE
 from derive.checker.named import NamedField
 from derive.checker.places import check_refutation, check_witness
-from derive.checker.poly import coefficients, minus, scale
+from derive.checker.poly import coefficients, scale
 from derive.checker.signs import NAMES, NEG, POS, ZERO
 from derive.checker.terms import CONDITION, RELATION_HEADS, Term, head, show, symbols, weight
 from derive.checker.work import spend

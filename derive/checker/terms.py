@@ -65,6 +65,7 @@ class _Reader:
     def __init__(self, functions: Mapping[str, Definition]) -> None:
         self.functions = functions
         self.nodes = 0
+        self.names: set[str] = set()  # names of variables that were met
 
     def read(self, data: Any, kind: str, depth: int) -> Term:
         self.nodes += 1
@@ -73,7 +74,9 @@ class _Reader:
         if isinstance(data, list) and data and isinstance(data[0], str):
             return self._application(data, kind, depth)
         if kind == VALUE and isinstance(data, str):
-            return read_symbol(data)
+            if data not in self.names:
+                self.names.add(read_symbol(data))
+            return data
         if kind == VALUE and isinstance(data, int) and not isinstance(data, bool):
             return _number(data)
         wanted = "a number, a symbol or [head, ...]" if kind == VALUE else f"a {kind}: [head, ...]"
@@ -86,10 +89,11 @@ class _Reader:
         if name == "rational":
             return _rational(data[1:])
         self._arity(name, count)
+        depth += 1
         if name == CASE:
-            return (name, self.read(data[1], VALUE, depth + 1), self.read(data[2], CONDITION, depth + 1))
+            return (name, self.read(data[1], VALUE, depth), self.read(data[2], CONDITION, depth))
         wanted = ARGUMENTS.get(name, VALUE)
-        return (name, *[self.read(item, wanted, depth + 1) for item in data[1:]])
+        return (name, *[self.read(item, wanted, depth) for item in data[1:]])
 
     def _arity(self, name: str, count: int) -> None:
         if name in self.functions:

@@ -10,9 +10,9 @@ from fractions import Fraction
 
 from flint import fmpq, fmpq_mat, fmpq_mpoly_ctx, fmpz
 
+from derive.checker.fractional import Fractional
 from derive.checker.monomials import monomial, pairs
 from derive.checker.poly import (
-    Fractional,
     Number,
     Poly,
     add,

@@ -18,9 +18,11 @@ import flint
 from flint import arb
 
 from derive.checker import Rejected, check
+from derive.checker.cell import Cell, Undefined
 from derive.checker.cells import HOLDS, Resolver
-from derive.checker.ground import Cell, Undefined, Unknown
-from derive.checker.poly import Poly, coefficients, minus, variables
+from derive.checker.fractional import minus
+from derive.checker.ground import Unknown
+from derive.checker.poly import Poly, coefficients, variables
 from derive.checker.signs import NEG, POS, ZERO
 from derive.checker.statement import Claim
 from derive.checker.terms import HALF, Term, sub, substitute, symbols

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 import flint
 
 from derive.checker.angles import turns
+from derive.checker.cell import Undefined
 from derive.checker.cosines import minimal_cosine
-from derive.checker.ground import Undefined, Unknown
+from derive.checker.fractional import Fractional
+from derive.checker.ground import Unknown
 from derive.checker.monomials import pairs
-from derive.checker.poly import Fractional
 from derive.checker.polylogs import RELATIONS, VALUES, Relation
 from derive.checker.terms import Term, symbols
 from derive.proof.samples import BITS, relation
