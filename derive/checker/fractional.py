@@ -122,4 +122,6 @@ def raised(f: Fractional, k: int, units: set[int]) -> Fractional:
     """f**k for a whole k; for k < 0 the numerator is not zero."""
     if k < 0:
         f, k = inverse(f, units), -k
+    if k == 1:
+        return f
     return Fractional(power(f.num, k), {factor: e * k for factor, e in f.den.items() if k})

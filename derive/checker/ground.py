@@ -204,7 +204,7 @@ class Ground:
         if factor in self.known:
             return self.known[factor]
         if factor not in self.rough:
-            self.rough[factor] = signs.sign(dict(factor), self.box, self.side)  # type: ignore[arg-type]
+            self.rough[factor] = signs.sign_of_core(dict(factor), self.box, self.side)  # type: ignore[arg-type]
         return self.rough[factor]
 
     def require(self, form: Fractional, allowed: int, what: str) -> None:

@@ -20,6 +20,7 @@ from derive.checker.monomials import (
     MAX_DEGREE,
     ONE,
     Monomial,
+    all_positive,
     exponent_in,
     monomial,
     pairs,
@@ -34,6 +35,7 @@ Factor = tuple[tuple[Monomial, Number], ...]  # a polynomial as a hashable key
 MAX_TERMS = 20_000
 MAX_BITS = 20_000
 SMALL = 1 << 64  # integers up to here count as short
+FEW = 16  # so many products cost little, however long their factors are
 
 
 def tidy(q: Number) -> Number:
@@ -97,13 +99,14 @@ def multiply(p: Poly, q: Poly) -> Poly:
     count = len(p) * len(q)
     if count > MAX_TERMS * 10:
         raise Rejected("polynomial", f"at most {MAX_TERMS * 10} products", str(count))
+    if len(p) == 1 and p.get(ONE) == 1:
+        return q
+    spend(1 + 2 * count)
+    if count > FEW:
+        spend(count * (longest(p) * longest(q) // 2_000_000))
     if len(p) == 1:
         ((m, c),) = p.items()
-        if c == 1 and m == ONE:
-            return q
-        spend(1 + count * (2 + longest(p) * longest(q) // 2_000_000))
         return check_size(scale(q, c, m))
-    spend(1 + count * (2 + longest(p) * longest(q) // 2_000_000))
     total: Poly = {}
     known = total.get
     for m, c in p.items():
@@ -191,7 +194,7 @@ def content(p: Poly) -> Monomial:
     """The monomial of lowest exponents, which divides every monomial of p."""
     if len(p) == 1:
         return next(iter(p))
-    if ONE in p and min(p) == ONE and all(e > 0 for m in p for _, e in pairs(m)):
+    if ONE in p and all_positive(p):
         return ONE
     several = [dict(pairs(m)) for m in p]
     lowest = {index: min(m.get(index, 0) for m in several) for index in variables(p)}

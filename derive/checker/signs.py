@@ -141,13 +141,14 @@ def sign(p: Poly, box: Box, side: Side | None = None) -> int:
     side = side or (lambda index: box[index].sign())
     common = content(p)
     if not common:
-        return _sign_of_core(p, box, side)
+        return sign_of_core(p, box, side)
     outer = of_monomial(common, side)
     core = scale(p, 1, -common)
-    return times(outer, _sign_of_core(core, box, side))
+    return times(outer, sign_of_core(core, box, side))
 
 
-def _sign_of_core(p: Poly, box: Box, side: Side) -> int:
+def sign_of_core(p: Poly, box: Box, side: Side) -> int:
+    """The same for a polynomial that no variable divides."""
     found = of_sum([times(of_number(c), of_monomial(m, side)) for m, c in p.items()])
     if found != ANY:
         return found
