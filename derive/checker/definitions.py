@@ -18,7 +18,9 @@ from derive.checker.terms import (
     HALF,
     MAX_DEPTH,
     MAX_NODES,
+    VALUE,
     Definition,
+    Reader,
     Term,
     div,
     head,
@@ -41,6 +43,18 @@ class Expander:
         self.functions = functions
         self.nodes = 0
         self._derives: dict[str, bool] = {}  # whether a derivative occurs in the body of a definition
+
+    def read(self, data: Any, kind: str = VALUE) -> Term:
+        """The term of a JSON value with definitions written out."""
+        reader = Reader(self.functions)
+        try:
+            term = reader.read(data, kind, 0)
+        finally:
+            spend(2 * reader.nodes)
+        if not reader.plain:
+            return self.expand(term)
+        self._count(reader.nodes - 1, 0)
+        return term
 
     def expand(self, term: Term, level: int = 0, table: Table | None = None) -> Term:
         """The term in core heads only, the symbols of the table replaced."""
