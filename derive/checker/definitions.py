@@ -33,6 +33,7 @@ from derive.checker.terms import (
 )
 from derive.checker.work import spend
 
+MAX_OWED = 60
 Table = Mapping[str, tuple[Term, int]]  # arguments that are written out already, with their numbers of nodes
 
 
@@ -42,6 +43,7 @@ class Expander:
     def __init__(self, functions: Mapping[str, Definition]) -> None:
         self.functions = functions
         self.nodes = 0
+        self._owed = 0  # steps of work that are not spent yet
         self._derives: dict[str, bool] = {}  # whether a derivative occurs in the body of a definition
 
     def read(self, data: Any, kind: str = VALUE) -> Term:
@@ -107,7 +109,10 @@ class Expander:
 
     def _count(self, nodes: int, level: int) -> None:
         self.nodes += nodes
-        spend(2 + 2 * nodes)
+        self._owed += 2 + 2 * nodes
+        if self._owed > MAX_OWED:
+            spend(self._owed)
+            self._owed = 0
         if self.nodes > MAX_NODES or level > 2 * MAX_DEPTH:
             raise Rejected("definitions", f"at most {MAX_NODES} nodes when written out", "more (or a cycle)")
 

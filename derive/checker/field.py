@@ -78,11 +78,15 @@ class Field(Ground):
         met = self._met.get(id(t))
         if met is not None:  # the very same term: no need to compare it
             return met[1]
-        known = self._forms.setdefault(t, [])  # looked up once: to compare terms takes time
-        if not known:
-            known.append(self._form(t))
-        self._met[id(t)] = (t, known[0])
-        return known[0]
+        if t[0] == "add" or (t[0] == "mul" and len(t) == 3 and is_number(t[1])):
+            found = self._form(t)  # sooner added up again than looked up: to compare terms takes time
+        else:
+            known = self._forms.setdefault(t, [])
+            if not known:
+                known.append(self._form(t))
+            found = known[0]
+        self._met[id(t)] = (t, found)
+        return found
 
     def _leaf(self, t: int | Fraction | str) -> Fractional:
         if isinstance(t, Fraction):
