@@ -32,6 +32,8 @@ TARGET = re.compile(r"\]\(((?:[^()\s]|\([^()]*\))*)\)")
 PICTURE = re.compile(r"!\[([^\]]*)\]\(")
 ATTRIBUTES = re.compile(r"\]?\{ ([.#][^}]*) \}")
 TAG = re.compile(r"</?[a-z][^>]*>")
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+RULE = re.compile(r":?-{3,}:?|--:")
 ITEM = re.compile(r"^( *)(-|\d+\.|>)(?= )", re.MULTILINE)
 CHINESE = r"[\u3400-\u9fff]"
 Page = tuple[str, str]  # its path below docs/, as "chapter.md", and the language's folder, "" or "zh/"
@@ -106,8 +108,9 @@ def bones(block: Block, page: str, folder: str) -> dict[str, object]:
         "HTML": TAG.findall(plain),
         "items": ITEM.findall(text),
     }
+    alike["numbers"] = Counter(NUMBER.findall(FORMULA.sub("", TARGET.sub("", plain))))
     if block.kind == "table":
-        alike["cells"] = [fixed_cells(row) for row in text.split("\n")]
+        alike["cells"] = [numbers_of(row) for row in text.split("\n")]
     return alike
 
 
@@ -143,11 +146,10 @@ def resolved(target: str, page: str, folder: str) -> str:
     return f"{target} (which leads to {where}, and should lead to {'' if shared else 'zh/'}…)"
 
 
-def fixed_cells(row: str) -> list[str]:
-    """The cells, those with words as "…": numbers, code and rules stay as they are."""
-    found = FORMULA.sub("", CODE.sub("", row))
-    cells = re.split(r"(?<!\\)\|", found)
-    return ["…" if re.search(rf"[^\W\d_]|{CHINESE}|…", cell) else cell.strip() for cell in cells]
+def numbers_of(row: str) -> list[list[str]]:
+    """The numbers in each cell, and the rule of a table."""
+    cells = re.split(r"(?<!\\)\|", FORMULA.sub("", CODE.sub("", row)))
+    return [NUMBER.findall(cell) or RULE.findall(cell) for cell in cells]
 
 
 # -- the tests ----------------------------------------------------------------------------------------------
@@ -189,7 +191,7 @@ def difference(here: object, there: object) -> str:
 RULES: dict[str, Callable[[str], re.Match[str] | None]] = {
     "half-width punctuation beside Chinese": re.compile(rf"{CHINESE} ?[,;:!?]|[,;:!?] ?{CHINESE}|{CHINESE}[()]|[()]{CHINESE}").search,
     "no space between Chinese and Latin": re.compile(rf"{CHINESE}[A-Za-z0-9$`]|[A-Za-z0-9$`]{CHINESE}").search,
-    "a space beside full-width punctuation": re.compile(r"\S [，。；：、）”]|[，。；、（“] \S").search,
+    "a space beside full-width punctuation": re.compile(r"\S [，。；：、）”]|[，。；、（“] [^|\s]").search,
     "Chinese in italics": re.compile(rf"^[^*]*(?:\*[^*{CHINESE[1:]}*\*[^*]*)*\*[^*]*{CHINESE}[^*]*\*").search,
 }  # fmt: skip
 
