@@ -149,7 +149,7 @@ def resolved(target: str, page: str, folder: str) -> str:
 def numbers_of(row: str) -> list[list[str]]:
     """The numbers in each cell, and the rule of a table."""
     cells = re.split(r"(?<!\\)\|", FORMULA.sub("", CODE.sub("", row)))
-    return [NUMBER.findall(cell) or RULE.findall(cell) for cell in cells]
+    return [sorted(NUMBER.findall(cell)) or RULE.findall(cell) for cell in cells]
 
 
 # -- the tests ----------------------------------------------------------------------------------------------
