@@ -1,22 +1,23 @@
 """Each hand-written page stands in English and in Chinese, and the two have the same bones.
 
-What both must have alike, block by block: fences, formulas, code, numbers, headings with their ids, lists, tables, HTML
-and the targets of links and pictures (the build finds the way from ``docs/zh``). Within one paragraph their order is free,
-as the order of words is. Only words differ, among them the title of a claim.
+What both must have alike, block by block: fences, formulas, code, numbers, headings with their ids, lists,
+tables, HTML and the targets of links and pictures (the build finds the way from ``docs/zh``). Within one
+paragraph their order is free, as the order of words is. Only words differ, among them the title of a claim.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 import yaml
 from conftest import ROOT
 from markdown.extensions.toc import slugify
+
+from benchmarks.collapse.page import pages
 
 DOCS = ROOT / "docs"
 ENGLISH_ONLY = {
@@ -34,7 +35,10 @@ TAG = re.compile(r"</?[a-z][^>]*>")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 RULE = re.compile(r":?-{3,}:?|--:")
 ITEM = re.compile(r"^( *)(-|\d+\.|>)(?= )", re.MULTILINE)
-CHINESE = r"[\u3400-\u9fff]"
+KINDS = {
+    "$$": "display", "|": "table", "- ": "list", "1.": "list", "![": "picture", "<": "HTML", ">": "quote",
+}  # fmt: skip
+HAN = r"[\u3400-\u9fff]"
 
 
 @dataclass(frozen=True)
@@ -82,8 +86,7 @@ def blocks(lines: list[str], at: int) -> Iterator[Block]:
 
 
 def kind_of(text: str) -> str:
-    kinds = {"$$": "display", "|": "table", "- ": "list", "1.": "list", "![": "picture", "<": "HTML", ">": "quote"}
-    return next((kind for start, kind in kinds.items() if text.startswith(start)), "paragraph")
+    return next((kind for start, kind in KINDS.items() if text.startswith(start)), "paragraph")
 
 
 # -- the bones of a block: what is the same in both languages -----------------------------------------------
@@ -152,15 +155,15 @@ def test_both_languages_have_the_same_bones(page: str) -> None:
     assert list(matter) == list(theirs_matter), f"docs/zh/{page}: expected the front matter {list(matter)}"
     for key, value in matter.items():
         if key in ("title", "description"):
-            assert re.search(CHINESE, str(theirs_matter[key])), f"docs/zh/{page}: {key} is not Chinese"
+            assert re.search(HAN, str(theirs_matter[key])), f"docs/zh/{page}: {key} is not Chinese"
         else:
             assert theirs_matter[key] == value, f"docs/zh/{page}: {key} of the front matter differs"
     for here, there in zip(ours, theirs, strict=False):
         where = f"docs/{page}:{here.line} and docs/zh/{page}:{there.line}"
         assert here.kind == there.kind, f"{where}: a {here.kind} in English, a {there.kind} in Chinese"
         alike, other = bones(here, ""), bones(there, "zh/")
-        for name in alike:
-            assert alike[name] == other[name], f"{where}: {name} differ: {difference(alike[name], other[name])}"
+        for name, value in alike.items():
+            assert value == other[name], f"{where}: {name}: {difference(value, other[name])}"
     rest = [f"docs/{page}:{b.line}" for b in ours[len(theirs) :]]
     rest += [f"docs/zh/{page}:{b.line}" for b in theirs[len(ours) :]]
     assert not rest, f"{rest[0]}: the other language ends before this"
@@ -168,39 +171,42 @@ def test_both_languages_have_the_same_bones(page: str) -> None:
 
 def difference(here: object, there: object) -> str:
     if isinstance(here, Counter) and isinstance(there, Counter):
-        return f"only in English {sorted((here - there).elements())}, only in Chinese {sorted((there - here).elements())}"
+        left, right = (sorted((a - b).elements()) for a, b in ((here, there), (there, here)))
+        return f"only in English {left}, only in Chinese {right}"
     return f"{here!r} in English, {there!r} in Chinese"
 
 
-RULES: dict[str, Callable[[str], re.Match[str] | None]] = {
-    "half-width punctuation beside Chinese": re.compile(rf"{CHINESE} ?[,;:!?]|[,;:!?] ?{CHINESE}|{CHINESE}[()]|[()]{CHINESE}").search,
-    "no space between Chinese and Latin": re.compile(rf"{CHINESE}[A-Za-z0-9$`]|[A-Za-z0-9$`]{CHINESE}").search,
-    "a space beside full-width punctuation": re.compile(r"\S [，。；：、）”]|[，。；、（“] [^|\s]").search,
-    "Chinese in italics": re.compile(rf"^[^*]*(?:\*[^*{CHINESE[1:]}*\*[^*]*)*\*[^*]*{CHINESE}[^*]*\*").search,
-}  # fmt: skip
+RULES = {
+    "half-width punctuation beside Chinese": rf"{HAN} ?[,;:!?]|[,;:!?] ?{HAN}|{HAN}[()]|[()]{HAN}",
+    "no space between Chinese and Latin": rf"{HAN}[A-Za-z0-9$`]|[A-Za-z0-9$`]{HAN}",
+    "a space beside full-width punctuation": r"\S [，。；：、）”]|[，。；、（“] [^|\s]",
+    "Chinese in italics": rf"^[^*]*(?:\*[^*{HAN[1:]}*\*[^*]*)*\*[^*]*{HAN}[^*]*\*",
+}
 
 
 @pytest.mark.parametrize("page", english())
 def test_chinese_is_set_as_chinese(page: str) -> None:
-    """Full-width punctuation, a space beside Latin letters and formulas, no italics, a paragraph in one line."""
+    """Full-width punctuation, a space beside Latin and formulas, no italics, a paragraph in one line."""
     for block in read(page, "zh/")[1]:
         where = f"docs/zh/{page}:{block.line}"
         if block.kind == "fence":
             continue
         words = re.sub(r" \{ [.#].*? \}", "", TARGET.sub("]", TAG.sub("", block.text)))
         words = FORMULA.sub("$x$", CODE.sub("`x`", words)).replace("**", "")
-        for rule, found in RULES.items():
-            hit = found(words)
+        for rule, pattern in RULES.items():
+            hit = re.search(pattern, words)
             assert hit is None, f"{where}: {rule}: {words[max(0, hit.start() - 20) : hit.end() + 20]!r}"
         torn = re.search(r"^(?![-|<$>!]|\d+\.).*[^\n]\n(?![-|<$>!]|\d+\.)", block.text, re.MULTILINE)
         assert torn is None or block.kind in ("display", "HTML"), f"{where}: a line ends within a paragraph"
 
 
 @pytest.mark.parametrize(("english_text", "chinese_text", "named"), [
-    ("A sum $a + b$.", "和 $a + c$。", "formulas"), ("See `x`.", "见 `y`。", "code"), ("## On { #on }", "## 上 { #up }", "id"),
-    ("[x](a.md)", "[x](b.md)", "targets"), ("![a](f.svg)", "![甲](f.svg)", "targets"), ("- a\n- b", "- 甲", "items"),
-    ("| a | 1 |", "| 甲 | 2 |", "cells"), ("```sh\nx\n```", "```sh\ny\n```", "fence"), ("<p>a</p>", "<p>甲</b>", "HTML"),
-    ("```claim\nstatement: x == x\n```", "```claim\nstatement: x == y\n```", "fence"), ("# A", "# 甲", "id"),
+    ("A sum $a + b$.", "和 $a + c$。", "formulas"), ("See `x`.", "见 `y`。", "code"),
+    ("## On { #on }", "## 上 { #up }", "id"), ("# A", "# 甲", "id"), ("# A", "## 甲", "level"),
+    ("[x](a.md)", "[x](b.md)", "targets"), ("![a](f.svg)", "![甲](g.svg)", "targets"),
+    ("- a\n- b", "- 甲", "items"), ("| a | 1 |", "| 甲 | 2 |", "cells"), ("Of 20.", "共 21 个。", "numbers"),
+    ("```sh\nx\n```", "```sh\ny\n```", "fence"), ("<p>a</p>", "<p>甲</b>", "HTML"),
+    ("```claim\nstatement: x == x\n```", "```claim\nstatement: x == y\n```", "fence"),
 ])  # fmt: skip
 def test_a_change_on_one_side_is_seen(english_text: str, chinese_text: str, named: str) -> None:
     (here,), (there,) = blocks(english_text.split("\n"), 0), blocks(chinese_text.split("\n"), 0)
@@ -219,3 +225,13 @@ def test_only_words_differ() -> None:
     for english_text, chinese_text in pairs:
         (here,), (there,) = blocks(english_text.split("\n"), 0), blocks(chinese_text.split("\n"), 0)
         assert bones(here, "") == bones(there, "zh/"), english_text
+
+
+def test_the_times_of_the_collapse_stand_on_both_pages() -> None:
+    """The command writes both from the same tables: from those of the English page it makes what is there."""
+    text = (DOCS / "collapse-benchmark.md").read_text("utf-8")
+    tables = [table.rstrip("\n") for table in re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE)]
+    machine = re.findall(r"^\d{4}-\d\d-\d\d, .*$", text, re.MULTILINE)
+    parts = dict(zip(("alone", "beside", "growth", "machine"), tables + machine, strict=True))
+    for path, made in pages(parts).items():
+        assert path.read_text("utf-8") == made, path
