@@ -212,7 +212,7 @@ def _collapse(whole: Book, templates: Templates) -> None:
     for name, proved in found.items():
         check(proved.certificate)
         path = f"certificates/collapse/{name}.json"
-        views[name] = theorem_view(proved.latex, proved.proof(), path)
+        views[name] = theorem_view(proved.latex, proved.proof(), path, proved.certificate)
         whole.files[views[name].certificate] = certificate_text(proved.certificate)
     alt = collapse_figure((4, 5, 3)).description
     figure = FigureView("figures/collapse.svg", alt, "")

@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 
 from derive.cache import Cache, digest
 from derive.checker import check, separation
-from derive.collapse import step_lemma
 from derive.figures import Canvas, Diagram, decisions, regions_figure, topography
 from derive.models import asdict
 from derive.networks import land as land_module
@@ -28,7 +27,6 @@ from derive.networks import training
 from derive.networks.land import SEED, STEPS, Land, best_line_certificate, collapsed, learnt
 from derive.networks.regions import Regions, regions
 from derive.pages import certificate_text, theorem_view
-from derive.proof.exposition import ProofLine
 from derive.render import Templates
 
 NAME = "land-and-sea"
@@ -87,13 +85,15 @@ def _told(land: Land, templates: Templates) -> Landscape:
     for name, certificate in certificates.items():
         check(certificate)
         files[f"certificates/land/{name}.json"] = certificate_text(certificate)
+    stated = {
+        "collapse": r"w_1, w_2, b \approx " + slopes,
+        "rounding": rf"\left|\hat f(x) - \hat g(x)\right| \le {_scientific(float(affine.bound))}",
+        "best-line": rf"\min_{{a, b, c}} \text{{mistakes}} = {land.mistakes}",
+        "regions": rf"{len(cut.regions)} \text{{ regions}}",
+    }
     views = {
-        "collapse": _view(r"w_1, w_2, b \approx " + slopes, "collapse", step_lemma().proof()),
-        "rounding": _view(
-            rf"\left|\hat f(x) - \hat g(x)\right| \le {_scientific(float(affine.bound))}", "rounding"
-        ),
-        "best": _view(rf"\min_{{a, b, c}} \text{{mistakes}} = {land.mistakes}", "best-line"),
-        "regions": _view(rf"{len(cut.regions)} \text{{ regions}}", "regions"),
+        name: theorem_view(latex, (), f"certificates/land/{name}.json", certificates[name])
+        for name, latex in stated.items()
     }
     models = {
         "views": views, "sample": sample, "total": total, "steps": STEPS, "seed": SEED,
@@ -110,10 +110,6 @@ def _told(land: Land, templates: Templates) -> Landscape:
     return Landscape(
         {NAME: lambda root: templates.render("land.md.j2", land=models, root=root)}, {**files, **made}, inline
     )
-
-
-def _view(latex: str, name: str, lines: tuple[ProofLine, ...] = ()) -> Any:
-    return theorem_view(latex, lines, f"certificates/land/{name}.json")
 
 
 def _scientific(value: float) -> str:

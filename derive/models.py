@@ -259,12 +259,13 @@ class ProofPart:
 
 @dataclass(frozen=True, slots=True)
 class TheoremView:
-    """A theorem about stacks: its statement, its certificate within the site, and its proof for a reader."""
+    """A theorem: its statement, with its id, its certificate within the site, and its proof for a reader."""
 
     latex: str
     status: str
     certificate: str
     file: str
+    id: str
     parts: tuple[ProofPart, ...]
 
 

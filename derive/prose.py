@@ -75,7 +75,7 @@ def _theorem(body: str, path: str) -> tuple[dict[str, Any], str, str]:
         raise ClaimError(f"{path}: expected 'proof: open' or 'proof: folded', found {rows['proof']!r}")
     check(found.certificate)
     file = f"certificates/{rows['name']}.json"
-    view = theorem_view(found.latex, found.lines, file)
+    view = theorem_view(found.latex, found.lines, file, found.certificate)
     models = {"view": view, "title": rows.get("title") or found.title, "where": found.where}
     models |= {"id": rows["name"].replace("/", "-"), "open": rows.get("proof") == "open"}
     return models, file, certificate_text(found.certificate)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from derive.checker.errors import Rejected, shown
+from derive.checker.identity import demand, unsealed
 from derive.checker.work import STEPS, Work, limited
 
 __all__ = ["Rejected", "Report", "check"]
@@ -28,8 +29,12 @@ class Report(NamedTuple):
     steps: int
 
 
-def check(certificate: Any) -> Report:
-    """Checks a certificate (a JSON value); raises `Rejected` when it does not prove what it states."""
+def check(certificate: Any, statement: str | None = None) -> Report:
+    """Checks a certificate (a JSON value); raises `Rejected` when it does not prove what it states.
+
+    With ``statement``, the id of a statement or its first digits, also when that is not what it states.
+    A seal, which certificates in files have, must be the right one (`derive.checker.identity`).
+    """
     if not isinstance(certificate, dict):
         raise Rejected("certificate", "a JSON object", type(certificate).__name__)
     version = certificate.get("version")
@@ -37,6 +42,9 @@ def check(certificate: Any) -> Report:
         raise Rejected("certificate", f"format {FORMAT!r}, version {VERSION}", "another")
     kind = certificate.get("kind")
     try:
+        certificate = unsealed(certificate)
+        if statement is not None:
+            demand(certificate, statement)
         with limited(Work(STEPS)):
             return _dispatch(kind, certificate)
     except (RecursionError, OverflowError, MemoryError) as error:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from derive.theorems.breaking import THEOREMS as BREAKING
 from derive.theorems.closure import THEOREMS as CLOSURE
+from derive.theorems.dependence import THEOREMS as DEPENDENCE
 from derive.theorems.gradients import THEOREMS as GRADIENTS
 from derive.theorems.layers import THEOREMS as LAYERS
 from derive.theorems.networks import THEOREMS as NETWORKS
@@ -18,7 +19,7 @@ from derive.theorems.signals import THEOREMS as SIGNALS
 from derive.theorems.theorem import Maker, NamedTheorem
 
 TABLES: tuple[Mapping[str, Maker], ...] = (
-    LAYERS, CLOSURE, SIGNALS, RANK, BREAKING, NETWORKS, GRADIENTS,
+    LAYERS, CLOSURE, SIGNALS, RANK, DEPENDENCE, BREAKING, NETWORKS, GRADIENTS,
 )  # fmt: skip
 
 
