@@ -21,9 +21,10 @@ from derive.checker.__main__ import main
 from derive.checker.identity import sealed, statement_id
 from derive.gradients import names
 from derive.pages import certificate_text
-from derive.theorems import breaking, closure, dependence, named, rank, signals
+from derive.theorems import breaking, closure, dependence, named, rank, signals, sizes
 
-CLOSURE = [name for module in (closure, signals, rank, dependence, breaking) for name in module.THEOREMS]
+MODULES = (closure, signals, sizes, rank, dependence, breaking)
+CLOSURE = [name for module in MODULES for name in module.THEOREMS]
 ROUNDS = 30
 
 

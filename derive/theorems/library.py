@@ -16,10 +16,11 @@ from derive.theorems.layers import THEOREMS as LAYERS
 from derive.theorems.networks import THEOREMS as NETWORKS
 from derive.theorems.rank import THEOREMS as RANK
 from derive.theorems.signals import THEOREMS as SIGNALS
+from derive.theorems.sizes import THEOREMS as SIZES
 from derive.theorems.theorem import Maker, NamedTheorem
 
 TABLES: tuple[Mapping[str, Maker], ...] = (
-    LAYERS, CLOSURE, SIGNALS, RANK, DEPENDENCE, BREAKING, NETWORKS, GRADIENTS,
+    LAYERS, CLOSURE, SIGNALS, SIZES, RANK, DEPENDENCE, BREAKING, NETWORKS, GRADIENTS,
 )  # fmt: skip
 
 
