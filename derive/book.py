@@ -27,6 +27,8 @@ from derive.figures import (
     Press,
     breaking_figures,
     collapse_figure,
+    curves_of_the_chapter,
+    diagrams_of_layers,
     gradient_figures,
     mlp_figure,
     network_figures,
@@ -197,6 +199,7 @@ def _diagrams(cache: Cache | None) -> Book:
     canvas, made = Canvas(), Book()
     pictures: dict[str, Diagram] = {"mlp": mlp_figure((4, 5, 3)), "collapse": collapse_figure((4, 5, 3))}
     pictures |= network_figures() | gradient_figures() | breaking_figures(Catalogue.load())
+    pictures |= curves_of_the_chapter() | diagrams_of_layers()
     for name, picture in pictures.items():
         made.files[f"figures/{name}.svg"] = canvas.standalone(picture)
         made.inline[f"figures/{name}.svg"] = canvas.inline(picture, name)
