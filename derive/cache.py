@@ -17,7 +17,7 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -27,6 +27,8 @@ from pathlib import Path
 from typing import Any
 
 LIBRARIES = ("sympy", "python-flint", "matplotlib", "numpy")
+# Hears of each function that is worked out: its slug, its number, of how many.
+Tell = Callable[[str, int, int], None]
 UNUSED = 30 * 24 * 3600  # seconds after which an entry that nobody read goes
 
 

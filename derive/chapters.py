@@ -16,12 +16,14 @@ import multiprocessing
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache, partial
+from itertools import count
 from typing import Any
 
 from derive import curves
-from derive.cache import Cache, digest, program
+from derive.cache import Cache, Tell, digest, program
 from derive.facts.fact import Fact
 from derive.figures import (
     Canvas,
@@ -38,7 +40,7 @@ from derive.figures import (
 )
 from derive.language.catalogue import Catalogue
 from derive.language.records import Activation
-from derive.models import ActivationPage, CurveView, FigureView, revived
+from derive.models import ActivationPage, CurveView, FigureView, Said, revived
 from derive.pages import Writer, activation_page, symbols
 from derive.sheets.models import FactSheet
 from derive.sheets.programs import programs, routine
@@ -48,10 +50,7 @@ from derive.sheets.witnesses import ChordRow, chord_row
 from derive.steps import Derivation
 from derive.study import Study, facts_of, study
 from derive.symbolic import derivation
-
-Tell = Callable[
-    [str, int, int], None
-]  # hears of each function that is worked out: its slug, its number, of how many
+from derive.translation import Translator, figure_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +70,19 @@ class Chapter:
     pictures: dict[str, str] = field(default_factory=dict)
 
 
+@contextmanager
 def chapters(
     catalogue: Catalogue, cache: Cache | None, tell: Tell, jobs: int = 1, pictures: bool = False
-) -> Iterator[Chapter]:
-    """The chapter of each function in the order of the catalogue; with ``pictures`` as PNG and PDF too."""
+) -> Iterator[Iterator[Chapter]]:
+    """The chapter of each function in the order of the catalogue; with ``pictures`` as PNG and PDF too.
+
+    With several ``jobs`` the work begins at once, the longest definitions first, and goes on beside the
+    caller.
+    """
     known = {**Catalogue.load(), **catalogue}  # what a chapter says does not depend on which others are made
-    written, marks = symbols(known), _marks(catalogue)
-    base = program()
-    keys = {
-        slug: digest([base, "pictures" if pictures else "", repr(act)]) for slug, act in catalogue.items()
-    }
-    kept = {slug: _kept(cache.get(keys[slug]), marks) if cache else None for slug in catalogue}
+    written, words = symbols(known), figure_words()
+    shelf = _Shelf.of(catalogue, known, cache, [*(one.digest() for one in words), "pictures" * pictures])
+    kept = {slug: shelf.get(slug) for slug in catalogue}
     missing = [slug for slug in catalogue if kept[slug] is None]
     with ExitStack() as stack:
         waiting: dict[str, Future[Chapter]] = {}
@@ -89,24 +90,62 @@ def chapters(
             spawn = multiprocessing.get_context("spawn")
             pool = stack.enter_context(ProcessPoolExecutor(min(jobs, len(missing)), spawn))
             stack.callback(pool.shutdown, wait=True, cancel_futures=True)
-            waiting = {slug: pool.submit(made, catalogue[slug], written, pictures) for slug in missing}
-        for slug in catalogue:
-            chapter = kept[slug]
-            if chapter is None:
-                if not waiting:
+            numbers = count(1)
+            for slug in sorted(missing, key=lambda slug: -len(str(catalogue[slug].formula))):
+                waiting[slug] = pool.submit(made, catalogue[slug], written, pictures, words)
+                waiting[slug].add_done_callback(partial(_arrived, shelf, tell, slug, numbers, len(missing)))
+
+        def each() -> Iterator[Chapter]:
+            for slug, act in catalogue.items():
+                if (chapter := kept[slug]) is not None:
+                    yield chapter
+                elif waiting:
+                    yield waiting[slug].result()
+                else:
                     tell(slug, missing.index(slug) + 1, len(missing))
-                chapter = waiting[slug].result() if waiting else made(catalogue[slug], written, pictures)
-                if waiting:
-                    tell(slug, missing.index(slug) + 1, len(missing))
-                if cache:
-                    used = {name: marks[name] for name in chapter.uses if name in marks}
-                    cache.put(keys[slug], {**asdict(chapter), "marks": used})
-            yield chapter
+                    chapter = made(act, written, pictures, words)
+                    shelf.put(slug, chapter)
+                    yield chapter
+
+        yield each()
 
 
-def _marks(catalogue: Catalogue) -> dict[str, str]:
+def _arrived(
+    shelf: _Shelf, tell: Tell, slug: str, numbers: Iterator[int], total: int, done: Future[Chapter]
+) -> None:
+    """A chapter is put away as soon as it is there: a build which is stopped has not made it in vain."""
+    if not done.cancelled() and done.exception() is None:
+        shelf.put(slug, done.result())
+        tell(slug, next(numbers), total)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """Where chapters are kept: under a key of what they are made from, with marks of what they speak of."""
+
+    cache: Cache | None
+    keys: Mapping[str, str]
+    marks: Mapping[str, str]
+
+    @staticmethod
+    def of(
+        catalogue: Catalogue, known: Mapping[str, Activation], cache: Cache | None, kind: Sequence[str]
+    ) -> _Shelf:
+        base = [program(), *kind]
+        keys = {slug: digest([*base, repr(act)]) for slug, act in catalogue.items()}
+        return _Shelf(cache, keys, _marks(known))
+
+    def get(self, slug: str) -> Chapter | None:
+        return _kept(self.cache.get(self.keys[slug]), self.marks) if self.cache else None
+
+    def put(self, slug: str, chapter: Chapter) -> None:
+        if self.cache:
+            used = {name: self.marks[name] for name in chapter.uses if name in self.marks}
+            self.cache.put(self.keys[slug], {**asdict(chapter), "marks": used})
+
+
+def _marks(known: Mapping[str, Activation]) -> dict[str, str]:
     """What a function means and how it is written, as a hash."""
-    known = {**Catalogue.load(), **catalogue}
     return {slug: digest([repr(act.definitions), act.symbol]) for slug, act in known.items()}
 
 
@@ -129,16 +168,22 @@ def _kept(data: Any, marks: Mapping[str, str]) -> Chapter | None:
         return None
 
 
-def made(activation: Activation, written: Mapping[str, str], pictures: bool = False) -> Chapter:
+def made(
+    activation: Activation,
+    written: Mapping[str, str],
+    pictures: bool = False,
+    words: Sequence[Translator] = (),
+) -> Chapter:
     """The chapter of a function; ``written`` is the LaTeX of the functions of the catalogue.
 
+    ``words`` are those that figures are told with in further languages.
     Raises ClaimError for a claim of the entry that is refuted.
     """
     writer = Writer(
         f"certificates/{activation.slug}", {**written, **{p.name: p.latex for p in activation.parameters}}
     )
     found, facts = study(activation), facts_of(activation)
-    drawing = _Drawing(activation.slug, Press() if pictures else None)
+    drawing = _Drawing(activation.slug, Press() if pictures else None, words)
     curve = drawing.function(found, facts, writer.symbols)
     families = drawing.families(activation)
     page = activation_page(found, drawing.views, writer, curve)
@@ -161,26 +206,32 @@ def _second(activation: Activation) -> Derivation | None:
         return None
 
 
+@lru_cache(1)
+def _canvas() -> Canvas:
+    """One for each process: it remembers how a label is set."""
+    return Canvas()
+
+
 class _Drawing:
     """The pictures of one function: their views, and the files that they become."""
 
-    def __init__(self, slug: str, press: Press | None = None) -> None:
-        self.slug, self.canvas, self.press = slug, Canvas(), press
+    def __init__(self, slug: str, press: Press | None, words: Sequence[Translator]) -> None:
+        self.slug, self.canvas, self.press, self.words = slug, _canvas(), press, words
         self.pictures: dict[str, str] = {}
         self.first: FigureData | None = None
         self.views: list[FigureView] = []
         self.files: dict[str, str] = {}
         self.inline: dict[str, str] = {}
 
-    def add(self, name: str, picture: FigureData, said: str = "") -> FigureView:
+    def add(self, name: str, picture: FigureData, tell: Callable[..., str] = describe) -> FigureView:
         path = f"figures/{self.slug}/{name}.svg"
-        self.files[path] = self.canvas.standalone(picture)
-        self.inline[path] = self.canvas.inline(picture, f"{self.slug}-{name}")
+        self.files[path], self.inline[path] = self.canvas.both(picture, f"{self.slug}-{name}")
         self.first = self.first or picture
         if self.press is not None:
             for kind, raw in (("png", self.press.png(picture)), ("pdf", self.press.pdf(picture))):
                 self.pictures[f"figures/{self.slug}/{name}.{kind}"] = b64encode(raw).decode()
-        return FigureView(path, said or describe(picture), "")
+        said = tuple(Said(one.language, tell(picture, one)) for one in self.words)
+        return FigureView(path, tell(picture), "", said)
 
     def card(self, name: str, definition: str) -> None:
         """What other sites show of the page when it is linked there."""
@@ -237,6 +288,6 @@ class _Drawing:
     def families(self, activation: Activation) -> list[FigureView]:
         """The family, for several values of each parameter."""
         return [
-            self.add(f"family-{k}", picture, describe_family(picture))
+            self.add(f"family-{k}", picture, describe_family)
             for k, picture in enumerate(family_figures(activation), 1)
         ]

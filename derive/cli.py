@@ -201,6 +201,9 @@ def check_files(
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE...", help="Certificates; a folder: all in it.")
     ],
+    statement: Annotated[
+        str | None, typer.Option(metavar="ID", help="The statement that must be proved: its id on the page.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Check certificates with the independent checker (the same as python -m derive.checker).
@@ -211,8 +214,9 @@ def check_files(
     from derive.lines import check_json
 
     if not as_json:
-        raise typer.Exit(check_main([str(path) for path in files]))
-    raise typer.Exit(check_json(files, _say))
+        asked = ["--statement", statement] if statement is not None else []
+        raise typer.Exit(check_main([*asked, *map(str, files)]))
+    raise typer.Exit(check_json(files, _say, statement))
 
 
 @app.command()

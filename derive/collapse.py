@@ -11,7 +11,7 @@ Row vectors: a batch X of shape n×d goes to X W + 1ₙ b. Each result carries a
 
 Sources: that depth without nonlinearity adds nothing to what a network can represent is in Goodfellow,
 Bengio, Courville, Deep Learning (MIT Press 2016), section 6.1; the laws of matrices that are used are in
-Hoffman and Kunze, Linear Algebra (2nd edition, 1971), section 1.5.
+Hoffman and Kunze, Linear Algebra (2nd edition, 1971), the chapter on linear equations.
 """
 
 from __future__ import annotations

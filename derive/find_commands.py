@@ -11,18 +11,20 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from derive.console import Json, one_sentence, say, stop
-from derive.facts.fact import Fact
-from derive.facts.finding import PLACES, Found, Near, names, nearest, related, same
 from derive.labels import FRAMEWORKS
 from derive.language.catalogue import Catalogue
 from derive.language.entry import CatalogueError
 from derive.language.records import Activation
 from derive.language.term import Term
+
+if TYPE_CHECKING:
+    from derive.facts.fact import Fact
+    from derive.facts.finding import Found, Near
 
 NONE, UNPROVED = 1, 3
 NAME = re.compile(r"[A-Za-z_][\w.\- ]*")
@@ -48,6 +50,8 @@ def find(
 
     Example: [bold]derive find "x*sigmoid(x)"[/bold], [bold]derive find torch.nn.Hardswish[/bold]
     """
+    from derive.facts.finding import nearest, related, same  # every other command does without
+
     with one_sentence():
         catalogue = context.obj.catalogue()
         meant = named(catalogue, formula)
@@ -74,6 +78,8 @@ def find(
 
 def named(catalogue: Catalogue, text: str) -> list[tuple[Activation, list[str]]]:
     """Functions that something calls so, with the full names: ``silu``, ``nn.SiLU``, ``torch.nn.SiLU``."""
+    from derive.facts.finding import names
+
     asked = text.strip().lower()
     if not NAME.fullmatch(asked) or asked in {"x", "e"}:
         return []
@@ -119,6 +125,8 @@ def _say_names(text: str, meant: Sequence[tuple[Activation, list[str]]], as_json
 def _lines(
     act: Activation, found: Sequence[Found], links: Sequence[Fact], near: Sequence[Near]
 ) -> Iterator[str]:
+    from derive.facts.finding import PLACES
+
     for one in found:
         claim = one.claim
         if one.proved:

@@ -11,14 +11,19 @@ those of the Open Graph protocol, https://ogp.me.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
+from types import MappingProxyType
 from urllib.parse import urljoin, urlsplit
 
-from derive.figures import CARD
 from derive.render import Templates
+from derive.translation import translator
 
+# Of the cards that derive.figures draws; a page that is kept does without what draws.
+CARD = 1200.0, 630.0
 FONTS = ("derive-serif", "derive-sans", "derive-math")  # the last one where there is mathematics
+THEMES_OWN = re.compile(r'\s*<link rel="alternate" href="[^"]*" hreflang="[^"]*">')
 CONTENT = re.compile(r"<h1>404 - Not found</h1>")
 
 
@@ -41,8 +46,13 @@ class Where:
     depth: int
 
 
-def with_tags(html: str, card: Card, where: Where) -> str:
-    """A page with its tags at the end of its head."""
+def with_tags(html: str, card: Card, where: Where, others: Mapping[str, str] = MappingProxyType({})) -> str:
+    """A page with its tags at the end of its head; ``others`` is where it stands in each language.
+
+    The links to other languages take the place of the theme's. Their ``rel`` ends in a space, since the
+    theme's script asks for a sitemap beside each link whose ``rel`` is just "alternate".
+    """
+    html = THEMES_OWN.sub("", html)
     rows = {
         "og:type": "website" if card.home else "article",
         "og:site_name": "Derive",
@@ -57,6 +67,9 @@ def with_tags(html: str, card: Card, where: Where) -> str:
         rows |= {"og:image:width": f"{CARD[0]:g}", "og:image:height": f"{CARD[1]:g}"}
     tags = [_tag("property", name, value) for name, value in rows.items() if value]
     tags.append(_tag("name", "twitter:card", "summary_large_image" if card.picture else "summary"))
+    for language, path in others.items() if len(others) > 1 else ():
+        address = urljoin(where.site, path) if where.site else "../" * where.depth + path
+        tags.append(f'<link rel="alternate " hreflang="{language}" href="{escape(address or ".")}">')
     return html.replace("</head>", "".join(tags) + "</head>", 1)
 
 
@@ -77,7 +90,14 @@ def _tag(kind: str, name: str, value: str) -> str:
     return f'<meta {kind}="{name}" content="{escape(" ".join(unescape(value).split()))}">'
 
 
-def not_found(html: str, site: str) -> str:
-    """The page 404 in the house style; its links begin at the site's top, so that they work at any depth."""
+def not_found(html: str, site: str, languages: Sequence[str] = ()) -> str:
+    """The page 404 in the house style, in every language: nobody knows which one the address was in.
+
+    Its links begin at the site's top, so that they work at any depth.
+    """
     top = urlsplit(site).path.rstrip("/") + "/"
-    return CONTENT.sub(lambda _match: Templates().html("404.html.j2", top=top), html)
+    parts = [Templates().html("404.html.j2", top=top, heading="h1")]
+    for language in languages:
+        said = Templates(translator(language)).html("404.html.j2", top=f"{top}{language}/", heading="h2")
+        parts.append(f'<section lang="{language}">{said}</section>')
+    return CONTENT.sub(lambda _match: "\n".join(parts), html)

@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 
 from derive.cache import Cache, digest
 from derive.checker import check, separation
-from derive.collapse import step_lemma
 from derive.figures import Canvas, Diagram, decisions, regions_figure, topography
 from derive.models import asdict
 from derive.networks import land as land_module
@@ -28,7 +27,6 @@ from derive.networks import training
 from derive.networks.land import SEED, STEPS, Land, best_line_certificate, collapsed, learnt
 from derive.networks.regions import Regions, regions
 from derive.pages import certificate_text, theorem_view
-from derive.proof.exposition import ProofLine
 from derive.render import Templates
 
 NAME = "land-and-sea"
@@ -40,11 +38,23 @@ LABELS = ("b", "c", "d", "e", "f")
 
 @dataclass(frozen=True, slots=True)
 class Landscape:
-    """The parts of pages by name, with the files and the pictures that they need."""
+    """The parts of pages by name, with the files and the pictures that they need.
+
+    ``told`` is what the template says the part with, so that it can be said in another language too.
+    """
 
     parts: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     inline: Mapping[str, str] = field(default_factory=dict)
+    told: Mapping[str, Any] | None = None
+
+    def parts_in(self, templates: Templates) -> Mapping[str, Callable[[str], str]]:
+        """The same parts, in the language of the templates."""
+        return _parts(self.told, templates) if self.parts else {}
+
+
+def _parts(told: Mapping[str, Any] | None, templates: Templates) -> Mapping[str, Callable[[str], str]]:
+    return {NAME: lambda root: templates.render("land.md.j2", land=told, root=root)}
 
 
 def landscape(
@@ -53,7 +63,7 @@ def landscape(
     """The part, worked out or taken from the cache; ``heights`` are those of Matplotlib unless given."""
     found = topography() if isinstance(heights, str) else heights
     if found is None:
-        return Landscape({NAME: lambda root: templates.render("land.md.j2", land=None, root=root)})
+        return Landscape(_parts(None, templates))
     return _told(kept(found, cache), templates)
 
 
@@ -87,13 +97,15 @@ def _told(land: Land, templates: Templates) -> Landscape:
     for name, certificate in certificates.items():
         check(certificate)
         files[f"certificates/land/{name}.json"] = certificate_text(certificate)
+    stated = {
+        "collapse": r"w_1, w_2, b \approx " + slopes,
+        "rounding": rf"\left|\hat f(x) - \hat g(x)\right| \le {_scientific(float(affine.bound))}",
+        "best-line": rf"\min_{{a, b, c}} \text{{mistakes}} = {land.mistakes}",
+        "regions": rf"{len(cut.regions)} \text{{ regions}}",
+    }
     views = {
-        "collapse": _view(r"w_1, w_2, b \approx " + slopes, "collapse", step_lemma().proof()),
-        "rounding": _view(
-            rf"\left|\hat f(x) - \hat g(x)\right| \le {_scientific(float(affine.bound))}", "rounding"
-        ),
-        "best": _view(rf"\min_{{a, b, c}} \text{{mistakes}} = {land.mistakes}", "best-line"),
-        "regions": _view(rf"{len(cut.regions)} \text{{ regions}}", "regions"),
+        name: theorem_view(latex, (), f"certificates/land/{name}.json", certificates[name])
+        for name, latex in stated.items()
     }
     models = {
         "views": views, "sample": sample, "total": total, "steps": STEPS, "seed": SEED,
@@ -107,13 +119,7 @@ def _told(land: Land, templates: Templates) -> Landscape:
         "regions": len(cut.regions), "alt": _pictures(land, cut, rows),
     }  # fmt: skip
     made, inline = _drawn(land, cut, rows)
-    return Landscape(
-        {NAME: lambda root: templates.render("land.md.j2", land=models, root=root)}, {**files, **made}, inline
-    )
-
-
-def _view(latex: str, name: str, lines: tuple[ProofLine, ...] = ()) -> Any:
-    return theorem_view(latex, lines, f"certificates/land/{name}.json")
+    return Landscape(_parts(models, templates), {**files, **made}, inline, models)
 
 
 def _scientific(value: float) -> str:
@@ -164,6 +170,7 @@ def _drawn(
         "land-and-sea": decisions("Land and sea", panels, said["decisions"]),
         "land-regions": regions_figure("The regions of the ReLU network", cut, said["regions"]),
     }
-    files = {f"figures/{name}.svg": canvas.standalone(picture) for name, picture in pictures.items()}
-    inline = {f"figures/{name}.svg": canvas.inline(picture, name) for name, picture in pictures.items()}
+    drawn = {f"figures/{name}.svg": canvas.both(picture, name) for name, picture in pictures.items()}
+    files = {path: alone for path, (alone, _) in drawn.items()}
+    inline = {path: within for path, (_, within) in drawn.items()}
     return files, inline

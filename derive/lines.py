@@ -20,6 +20,7 @@ from rich.progress import track
 
 from derive.checker import Rejected, check
 from derive.checker.__main__ import MAX_BYTES, certificate_files
+from derive.checker.identity import statement_id
 from derive.language.catalogue import Catalogue
 from derive.language.records import Statement
 from derive.proof.guard import Worker
@@ -45,7 +46,7 @@ def prove_lines(catalogue: Catalogue, source: Path, worker: Worker, errors: Cons
     return worst
 
 
-def check_json(files: Sequence[Path], say: Callable[[str], None]) -> int:
+def check_json(files: Sequence[Path], say: Callable[[str], None], wanted: str | None = None) -> int:
     """Checks certificates, a JSON object each; returns the exit status (1 refused, 2 not read)."""
     worst = 0
     for path in certificate_files([str(path) for path in files]):
@@ -53,7 +54,9 @@ def check_json(files: Sequence[Path], say: Callable[[str], None]) -> int:
         try:
             if path.stat().st_size > MAX_BYTES:
                 raise ValueError(f"expected at most {MAX_BYTES} bytes")
-            found |= {"accepted": True, **check(json.loads(path.read_text(encoding="utf-8")))._asdict()}
+            certificate = json.loads(path.read_text(encoding="utf-8"))
+            found |= {"accepted": True, **check(certificate, wanted)._asdict()}
+            found["statement"] = statement_id(certificate)
         except Rejected as refusal:
             found |= {"accepted": False, "reason": str(refusal)}
             worst = max(worst, 1)

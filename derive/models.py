@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 __all__ = [
     "ActivationPage", "BranchView", "ClaimView", "Counts", "CurveView", "FamilyPage", "FigureView",
-    "KinkView", "Listing", "NameView", "ParameterView", "ProofPart", "ProofRow", "ReferenceView",
+    "KinkView", "Listing", "NameView", "ParameterView", "ProofPart", "ProofRow", "ReferenceView", "Said",
     "SliderView", "StepView", "TheoremView", "asdict", "revived",
 ]  # fmt: skip
 
@@ -169,12 +169,23 @@ class ReferenceView:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """The text alternative of a figure in another language."""
+
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class FigureView:
-    """A figure's path within the site, what one sees on it, and what stands under it."""
+    """A figure's path within the site, what one sees on it (in English, and in other languages), and what
+    stands under it.
+    """
 
     path: str
     alt: str
     caption: str
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,12 +270,13 @@ class ProofPart:
 
 @dataclass(frozen=True, slots=True)
 class TheoremView:
-    """A theorem about stacks: its statement, its certificate within the site, and its proof for a reader."""
+    """A theorem: its statement, with its id, its certificate within the site, and its proof for a reader."""
 
     latex: str
     status: str
     certificate: str
     file: str
+    id: str
     parts: tuple[ProofPart, ...]
 
 

@@ -17,9 +17,10 @@ from derive.chapters import made
 from derive.extent_lines import parameter_values
 from derive.language.catalogue import Catalogue
 from derive.language.records import Activation
+from derive.output import write_files
 from derive.pages import symbols
 from derive.render import Templates
-from derive.site import documents, html, write_files
+from derive.site import documents, html
 
 LONGEST_NAME = 200
 ALONG = ("how-we-know.md", "data-files.md", "certificates.md")  # hand-written pages that the page refers to

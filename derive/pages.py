@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
+from derive.checker.identity import SHORTEST, sealed, statement_id
 from derive.facts.landmarks import Landmarks
 from derive.labels import FAMILIES, FRAMEWORKS
 from derive.language.latex import latex
@@ -234,7 +235,9 @@ def family_pages(pages: Sequence[ActivationPage]) -> tuple[FamilyPage, ...]:
     return tuple(made)
 
 
-def theorem_view(latex: str, proof: Sequence[ProofLine], path: str) -> TheoremView:
+def theorem_view(
+    latex: str, proof: Sequence[ProofLine], path: str, certificate: Mapping[str, Any]
+) -> TheoremView:
     """A theorem as it is printed, with its proof; its certificate, which was accepted, lies at ``path``."""
     parts: list[ProofPart] = []
     for line in proof:
@@ -248,7 +251,8 @@ def theorem_view(latex: str, proof: Sequence[ProofLine], path: str) -> TheoremVi
             parts.append(ProofPart(line.part, line.claim, (row,)))
     left, sign, right = latex.partition(" = ")
     stated = equation(left, sign.strip(), right) if sign and r"\quad" not in latex else latex
-    return TheoremView(stated, Status.PROVED.value, path, path.rpartition("/")[2], tuple(parts))
+    file, stated_id = path.rpartition("/")[2], statement_id(certificate)[:SHORTEST]
+    return TheoremView(stated, Status.PROVED.value, path, file, stated_id, tuple(parts))
 
 
 def equation(left: str, sign: str, right: str, room: int = ONE_LINE) -> str:
@@ -260,9 +264,10 @@ def equation(left: str, sign: str, right: str, room: int = ONE_LINE) -> str:
 
 
 def certificate_text(certificate: Mapping[str, Any]) -> str:
-    """A certificate as JSON, one line for each of its parts."""
+    """A certificate as JSON, one line for each of its parts, with its seal."""
     rows = (
-        f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in certificate.items()
+        f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}"
+        for key, value in sealed(certificate).items()
     )
     return "{\n" + ",\n".join(rows) + "\n}\n"
 

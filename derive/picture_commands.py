@@ -35,8 +35,8 @@ def figures(
     Example: [bold]derive figures silu gelu --as pdf[/bold]
     """
     from derive.chapters import made
+    from derive.output import write_files
     from derive.pages import symbols
-    from derive.site import write_files
 
     with one_sentence():
         wanted = tuple(kind or KINDS)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -36,10 +37,16 @@ Parts = Mapping[str, Callable[[str], str]]  # a part's name -> its Markdown, fro
 
 
 def with_claims(
-    text: str, path: str, catalogue: Catalogue, templates: Templates, parts: Parts = MappingProxyType({})
+    text: str,
+    path: str,
+    catalogue: Catalogue,
+    templates: Templates,
+    parts: Parts = MappingProxyType({}),
+    known: dict[str, Claim] | None = None,
 ) -> tuple[str, dict[str, str]]:
     """A hand-written page with each ``claim`` and ``theorem`` printed, and its certificates by path.
 
+    ``known`` holds the claims that were proved for other pages, by what is asked, and takes further ones.
     Raises ClaimError where a claim is false or cannot be read, or no theorem or part has the name.
     """
     folder = path.removesuffix(".md").replace("/", "-")
@@ -57,7 +64,7 @@ def with_claims(
             return templates.render("theorem.md.j2", **models, root=root)
         if match[2] == "part":
             return _part(match[3], path, parts)(root)
-        claim = _fenced(match[3], path, catalogue)
+        claim = _fenced(match[3], path, catalogue, {} if known is None else known)
         return templates.render("claim.md.j2", claim=writer.claim(claim), root=root)
 
     rendered = FENCE.sub(printed, text)
@@ -75,7 +82,7 @@ def _theorem(body: str, path: str) -> tuple[dict[str, Any], str, str]:
         raise ClaimError(f"{path}: expected 'proof: open' or 'proof: folded', found {rows['proof']!r}")
     check(found.certificate)
     file = f"certificates/{rows['name']}.json"
-    view = theorem_view(found.latex, found.lines, file)
+    view = theorem_view(found.latex, found.lines, file, found.certificate)
     models = {"view": view, "title": rows.get("title") or found.title, "where": found.where}
     models |= {"id": rows["name"].replace("/", "-"), "open": rows.get("proof") == "open"}
     return models, file, certificate_text(found.certificate)
@@ -88,7 +95,7 @@ def _part(body: str, path: str, parts: Parts) -> Callable[[str], str]:
     return parts[name]
 
 
-def _fenced(body: str, path: str, catalogue: Catalogue) -> Claim:
+def _fenced(body: str, path: str, catalogue: Catalogue, known: dict[str, Claim]) -> Claim:
     rows = list(_rows(body, path, CLAIM))
     titles, statements, domain, assume = (
         [value for key, value in rows if key == wanted]
@@ -100,9 +107,9 @@ def _fenced(body: str, path: str, catalogue: Catalogue) -> Claim:
         asked = catalogue.statement(statements[0], assume, domain)
     except FormulaError as error:
         raise ClaimError(f"{path}: {error}") from None
-    claim = prove_claim(asked, titles[0] if titles else "")
+    claim = known.get(asked.id) or known.setdefault(asked.id, prove_claim(asked))
     not_false(claim, f"{path}: claim {statements[0]!r}")
-    return claim
+    return replace(claim, title=titles[0] if titles else "")
 
 
 def _rows(body: str, path: str, keys: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,6 @@ $x \lt \sigma(x)$
 
 from __future__ import annotations
 
-import gettext
 import json
 import re
 from collections.abc import Mapping
@@ -23,6 +22,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
+
+from derive.translation import ENGLISH, Translator
 
 # Characters that always mean something, and those that do so where a line begins.
 SPECIAL = re.compile(r"[\\`*{}\[\]#|<>&\"'~^$]|(?<![^\W_])_|_(?![^\W_])|^[-+=!:]|^\d+[.)]")
@@ -53,17 +54,40 @@ def template_directory() -> Path:
     return inside if inside.is_dir() else package.parent / "templates"
 
 
-def quoted(value: Any) -> Any:
-    """A model with each of its strings as Text; frozen dataclasses become mappings of their fields."""
+# The fields of models that hold words: these are said in the reader's language, all else is data.
+WORDED = frozenset({
+    "alt", "description", "evidence", "label", "meaning", "name", "note", "place", "plain", "reason", "rule",
+    "sentence", "summary", "text", "title", "word", "words",
+})  # fmt: skip
+NAMED = frozenset({"Listing", "HomonymView"})  # models whose name is a function's
+
+
+def quoted(value: Any, words: Translator = ENGLISH) -> Any:
+    """A model with each of its strings as Text, words in the reader's language; frozen dataclasses become
+    mappings of their fields.
+    """
     if isinstance(value, str):
         return Text(value)
     if is_dataclass(value):
-        return {field.name: quoted(getattr(value, field.name)) for field in fields(value)}
+        return {
+            field.name: _field(field.name, getattr(value, field.name), value, words)
+            for field in fields(value)
+        }
     if isinstance(value, Mapping):
-        return {key: quoted(item) for key, item in value.items()}
+        return {key: quoted(item, words) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [quoted(item) for item in value]
+        return [quoted(item, words) for item in value]
     return value
+
+
+def _field(name: str, value: Any, model: Any, words: Translator) -> Any:
+    if name == "alt":
+        return Text(next((row.text for row in model.said if row.language == words.language), words(value)))
+    if name == "name" and type(model).__name__ in NAMED:
+        return Text(words.name(value))
+    if name == "aliases":
+        return [Text(words(item)) for item in value]
+    return Text(words(value)) if name in WORDED and type(value) is str else quoted(value, words)
 
 
 def _latex(latex: str) -> str:
@@ -92,7 +116,7 @@ def mathhtml(latex: str) -> Markup:
     return Markup('<span class="arithmatex">\\({}\\)</span>').format(Markup(escape(_latex(latex))))  # noqa: S704
 
 
-def words(table: Mapping[str, str]) -> Markup:
+def for_script(table: Mapping[str, str]) -> Markup:
     """Words for a script, as JSON in an attribute."""
     return escape(json.dumps({key: str(word) for key, word in table.items()}, ensure_ascii=False))
 
@@ -118,15 +142,16 @@ def _flat(value: Any) -> Any:
     return WORDLESS.sub(" ", value) if type(value) is str else value
 
 
-def _translated(translations: gettext.NullTranslations, text: str) -> Text:
+def _translated(words: Translator, text: str) -> Text:
     """A sentence of Python's rows in the reader's language; what has no translation stays as it is."""
-    return Text(translations.gettext(str(text)) if text else "")
+    return Text(words(str(text)))
 
 
 class Templates:
-    """The templates of one language; texts come from ``derive/locale`` where there is a catalogue for it."""
+    """The templates, in the words of one language."""
 
-    def __init__(self, language: str = "en") -> None:
+    def __init__(self, words: Translator = ENGLISH) -> None:
+        self.words = words
         self.environment = Environment(
             loader=FileSystemLoader(template_directory()),
             autoescape=True,
@@ -136,13 +161,12 @@ class Templates:
             extensions=["jinja2.ext.i18n"],
             finalize=lambda value: Text(value) if type(value) is str else value,
         )
-        locale = Path(str(files("derive"))) / "locale"
-        translations = gettext.translation("derive", locale, [language], fallback=True)
-        self.environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
-        translated = partial(_translated, translations)
+        self.environment.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
         self.environment.filters.update(
-            math=inline, display=display, code=code, program=program, meta=meta, tr=translated,
-            mathhtml=mathhtml, words=words,
+            math=lambda latex, large=False: inline(words.formula(latex), large),
+            display=lambda latex: display(words.formula(latex)), code=code, program=program, meta=meta,
+            tr=partial(_translated, words), mathhtml=lambda latex: mathhtml(words.formula(latex)),
+            words=for_script,
         )  # fmt: skip
 
     def plain(self, template: str, **models: Any) -> str:
@@ -157,5 +181,5 @@ class Templates:
     def render(self, template: str, **models: Any) -> str:
         """The Markdown of a page; raises jinja2.UndefinedError where the models lack a value."""
         page = self.environment.get_template(template)
-        text = page.render({name: quoted(model) for name, model in models.items()})
+        text = page.render({name: quoted(model, self.words) for name, model in models.items()})
         return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"

@@ -11,7 +11,7 @@ fetch the whole when the first word is looked for.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +19,23 @@ INDEX, WHOLE = Path("search/search_index.json"), Path("search/pages.json")
 WORKERS = Path("assets/javascripts/workers")
 
 
-def deferred(site: Path, lines: str) -> bool:
-    """Changes a built site so; ``lines`` go before the worker's program. False where there is no search."""
+def deferred(site: Path, lines: str, folders: Sequence[str] = ("",)) -> bool:
+    """Changes a built site so; ``lines`` go before the worker's program. False where there is no search.
+
+    ``folders`` are those with an index of their own.
+    """
     workers = sorted((site / WORKERS).glob("search*.js"))
     if not (site / INDEX).is_file() or len(workers) != 1:
         return False
     program = workers[0].read_text("utf-8")
     if not program.startswith(lines):
         workers[0].write_text(lines + program, "utf-8")
-    index = json.loads((site / INDEX).read_text("utf-8"))
-    (site / INDEX).replace(site / WHOLE)
-    way = "../" * len(WORKERS.parts) + WHOLE.as_posix()
-    (site / INDEX).write_text(json.dumps(empty(index, way), separators=(",", ":")), "utf-8")
+    for folder in folders:
+        home = site / folder
+        index = json.loads((home / INDEX).read_text("utf-8"))
+        (home / INDEX).replace(home / WHOLE)
+        way = "../" * len(WORKERS.parts) + (Path(folder) / WHOLE).as_posix()
+        (home / INDEX).write_text(json.dumps(empty(index, way), separators=(",", ":")), "utf-8")
     return True
 
 

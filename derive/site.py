@@ -24,12 +24,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from derive.book import SITE_CARD, Book, book
-from derive.cache import Cache
-from derive.chapters import Tell
+from derive.cache import Cache, Tell
 from derive.heads import Card, Where, not_found, with_fonts, with_tags
 from derive.language.catalogue import Catalogue
+from derive.languages import split
 from derive.mathml import FormulaError, in_title, rendered
+from derive.output import renewed, write_files
 from derive.searching import deferred
+from derive.tongues import anchored, counterparts, divided, figure, speak, spoken
+from derive.translation import LANGUAGES
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -54,28 +57,18 @@ def export(
 ) -> list[Path]:
     """Writes the pages as Markdown, the figures, the certificates and the site's own files.
 
+    Those that are there already stay; those of an earlier export that are no longer made go.
+
     With ``pictures`` each figure is written as PNG and PDF too, and a card for each page of a function.
     Returns what was written, in order. Raises OSError where the directory cannot be written.
     """
     source = documents()
     prose = {path.relative_to(source).as_posix(): path.read_text("utf-8") for path in source.rglob("*.md")}
-    whole = book(catalogue, prose, cache, tell, jobs, pictures)
-    whole.add(_reference())
+    whole = book(catalogue, prose, cache, tell, jobs, pictures, LANGUAGES, _reference)
     raw = {path.relative_to(source).as_posix(): path.read_bytes() for path in _assets(source)}
     raw |= {path: text.encode() for path, text in whole.files.items()}
     raw |= {path: b64decode(data) for path, data in whole.pictures.items()}
-    return write_files(directory, raw)
-
-
-def write_files(directory: Path, files: Mapping[str, bytes]) -> list[Path]:
-    """Writes files under a directory; returns them in order."""
-    written = []
-    for path, data in sorted(files.items()):
-        target = directory / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
-        written.append(target)
-    return written
+    return renewed(directory, raw)
 
 
 def html(markdown: Path, target: Path, title: str, inline: Mapping[str, str]) -> None:
@@ -136,7 +129,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
     prose = {file.src_uri: file.content_string for file in files.documentation_pages()}
     whole = _book(config, prose)
-    whole.add(_reference())
+    config.extra["derive_languages"] = LANGUAGES
     for path, text in whole.files.items():
         if prose.get(path) == text:
             continue
@@ -164,11 +157,14 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
     """Pages outside the navigation know the section they belong to, so that it is shown as open."""
+    speak(config, files, _languages(config))
     for file in files.documentation_pages():
-        page, folder = file.page, file.src_uri.partition("/")[0]
+        language, path = split(file.src_uri)
+        page, folder = file.page, path.partition("/")[0]
         if page is None or page.parent is not None:
             continue
-        home = files.get_file_from_path(f"{folder}/index.md")
+        own = "" if language == "en" else f"{language}/"
+        home = files.get_file_from_path(f"{own}{folder}/index.md")
         if home is not None and home.page is not None and home is not file:
             page.parent = home.page.parent
     return nav
@@ -179,7 +175,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     from mkdocs.exceptions import PluginError
 
     inline: dict[str, str] = config.extra["derive_inline"]
-    html = FIGURE.sub(lambda match: inline.get(match[1], match[0]), html)
+    told = split(page.file.src_uri)[0] != "en"
+    html = FIGURE.sub(lambda match: figure(match, inline, told), anchored(html, page, config))
     try:
         for entry in _sections(page.toc):
             entry.title = in_title(entry.title, page.file.src_uri)
@@ -188,31 +185,47 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         raise PluginError(str(error)) from None
 
 
+def on_page_context(
+    context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
+) -> dict[str, Any]:
+    """Each page is given the navigation and the theme's words in its language, and its counterparts."""
+    return spoken(context, page, config)
+
+
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """What other sites show of a page stands in its head."""
-    home = page.is_homepage
+    path = split(page.file.src_uri)[1]
+    home = path == "index.md"
     title = str(page.meta.get("title") or page.title or config.site_name)
     described = str(page.meta.get("description") or config.site_description or "")
-    card = Path(f"cards/{Path(page.file.src_uri).stem}.png")
-    own = page.file.src_uri.startswith("activations/") and card.as_posix() in _pictures(config)
+    card = Path(f"cards/{Path(path).stem}.png")
+    own = path.startswith("activations/") and card.as_posix() in _pictures(config)
     picture = card.as_posix() if own else SITE_CARD if SITE_CARD in _pictures(config) else ""
     depth = page.url.count("/")
     where = Where(config.site_url or "", page.canonical_url or "", depth)
-    return with_fonts(with_tags(output, Card(title, described, picture, home), where), depth)
+    tagged = with_tags(output, Card(title, described, picture, home), where, counterparts(page, config))
+    return with_fonts(tagged, depth)
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
     """The page for an address that is not there."""
     if template_name != "404.html":
         return output_content
-    return not_found(output_content, config.site_url or "")
+    return not_found(output_content, config.site_url or "", _languages(config))
 
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Pages of functions are there as Markdown too, for programs that read (llms.txt); the search waits."""
     texts: dict[str, str] = config.extra.get("derive_markdown", {})
     write_files(Path(config.site_dir), {path: text.encode() for path, text in texts.items()})
-    deferred(Path(config.site_dir), (documents() / "assets" / "search.js").read_text("utf-8"))
+    site, lines = Path(config.site_dir), (documents() / "assets" / "search.js").read_text("utf-8")
+    divided(site, _languages(config))
+    deferred(site, lines, ("", *_languages(config)))
+
+
+def _languages(config: MkDocsConfig) -> tuple[str, ...]:
+    """The languages beside English that the site has."""
+    return tuple(config.extra.get("derive_languages", ()))
 
 
 def _pictures(config: MkDocsConfig) -> Collection[str]:
@@ -233,7 +246,7 @@ def _book(config: MkDocsConfig, prose: dict[str, str]) -> Book:
     try:
         catalogue = _chosen(config, Catalogue.load(*_catalogues(config)))
         wanted = (config.extra.get("derive") or {}).get("pictures") is True
-        made = book(catalogue, prose, cache, _told, JOBS, wanted)
+        made = book(catalogue, prose, cache, _told, JOBS, wanted, LANGUAGES, _reference)
         config.extra["derive_pictures"] = frozenset(made.pictures)
     except ValueError as error:  # a catalogue or a claim that is not as it should be
         raise PluginError(str(error)) from error

@@ -32,8 +32,8 @@ class Shelf:
 
     def chapter(self, slug: str) -> Chapter:
         """The chapter of a function."""
-        with self._alone(slug):
-            (made,) = chapters(self.catalogue.only([slug]), self.cache, _silent)
+        with self._alone(slug), chapters(self.catalogue.only([slug]), self.cache, _silent) as coming:
+            (made,) = coming
         return made
 
     def filled(self, slugs: Iterable[str]) -> Path:

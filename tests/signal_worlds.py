@@ -157,6 +157,17 @@ def minors_true(statement: Any, seed: int) -> bool:
     return bool((left * right).det() == 0)
 
 
+def dependence_true(_statement: Any, seed: int) -> bool:
+    """A row that is not 0 and gives 0, for a matrix of numbers; and the rank of a product of two."""
+    rng = random.Random(seed)
+    h, d, q = (rng.randint(1, 6) for _ in range(3))
+
+    def some(rows: int, columns: int) -> fmpq_mat:
+        return fmpq_mat(rows, columns, [fmpq(rng.randint(-2, 2)) for _ in range(rows * columns)])
+
+    return bool(some(h + 1, h).rank() <= h and (some(d, h) * some(h, q)).rank() <= h)
+
+
 def shapes_true(statement: Any, seed: int) -> bool:
     world = World(seed)
     for name, shape in statement["symbols"].items():
@@ -202,5 +213,5 @@ def inverse(square: Array) -> Array:
 
 CLAIMS = {
     "signal": signal_true, "border": border_true, "rank": rank_true, "minors": minors_true,
-    "shapes": shapes_true, "consequence": consequence_true,
+    "dependence": dependence_true, "shapes": shapes_true, "consequence": consequence_true,
 }  # fmt: skip

@@ -19,7 +19,7 @@ import pytest
 
 from benchmarks.prove.__main__ import RESULTS, main
 from benchmarks.prove.consoles import CONSOLES, installed
-from benchmarks.prove.page import PAGE, page
+from benchmarks.prove.page import page, pages
 from benchmarks.prove.printers import FRICAS, GIAC, MAXIMA, NotExpressible, unfolded
 from benchmarks.prove.processes import ROOT, Ended, Pipe, PythonSystem
 from benchmarks.prove.rows import Row, load
@@ -27,6 +27,7 @@ from benchmarks.prove.summary import formal, ratio, summary, tally
 from benchmarks.prove.sympy_side import decide
 from benchmarks.prove.truth import complaint, examine
 from benchmarks.prove.values import DIGITS, NoValue, Walk
+from benchmarks.prove.words import CHINESE
 from derive import check, prove
 from derive.language.catalogue import Catalogue
 from derive.language.grammar import parse
@@ -302,11 +303,17 @@ def test_the_page_says_what_was_measured() -> None:
     assert "| Giac | 5 | 1 | 0 | **2** | 1 | 0 | 1 | 0 | 20.0\u00a0% | 1.0\u00a0ms | 2&nbsp;s |" in text
     assert "| Maxima | not installed |" in text
     assert not re.search(r"\n\n\n", text)
+    text = page(MADE, CHINESE)
+    assert "| Derive | 6 | 2 | 1 | **0** | 0 | 3 | 0 | 0 | 50.0\u00a0% | 3.5\u00a0ms | 0&nbsp;s |" in text
+    assert "| Maxima | 未安装 |" in text
 
 
 def test_the_page_agrees_with_the_results() -> None:
     results = json.loads(RESULTS.read_text(encoding="utf-8"))
-    assert PAGE.read_text(encoding="utf-8") == page(results)
+    written = pages(results)
+    assert len(written) == 2, "English and Chinese"
+    for path, text in written.items():
+        assert path.read_text(encoding="utf-8") == text, f"{path}: python -m benchmarks.prove --page"
     assert set(results["rows"]) == {row.name for row in rows()}
     assert {name: value["truth"] for name, value in results["rows"].items()} == {
         r.name: r.truth for r in rows()

@@ -13,9 +13,9 @@ from matrix_worlds import holds
 from signal_worlds import true
 
 from derive.checker import Rejected, check
-from derive.theorems import breaking, closure, named, rank, signals
+from derive.theorems import breaking, closure, dependence, named, rank, signals
 
-NAMES = [name for module in (closure, signals, rank, breaking) for name in module.THEOREMS]
+NAMES = [name for module in (closure, signals, rank, dependence, breaking) for name in module.THEOREMS]
 CERTIFICATES: dict[str, Any] = {name: json.loads(json.dumps(named(name).certificate)) for name in NAMES}
 ROUNDS = 90
 
@@ -81,7 +81,13 @@ def changed(name: str, path: str, value: Any) -> Any:
     ("closure/bottleneck", "proof.rows", [0, 0], "different numbers"),
     ("closure/bottleneck", "proof.kernel.entries.0", 7, "rows that give 0"),
     ("closure/bottleneck", "proof.pivots", [0, 1], "the identity"),
-    ("closure/width-1", "statement.width", 4, "from 1 to 3"),
+    ("closure/width-2", "statement.width", 4, "from 1 to 3"),
+    ("closure/every-width", "statement.width", "0 <= h", "the statement of the theorem"),
+    ("closure/every-width", "proof.step.pivot.row", ["mul", "a", "D"], "a chain from the left"),
+    ("closure/every-width", "proof.step.zero.stays.1.term", ["scale", 0, "a"], "a chain from the left"),
+    ("closure/every-width", "proof.step.pivot.vanishes.5.by", [], "a term equal to"),
+    ("closure/every-width", "proof.base.zero.vanishes.1.by", ["inverse"], "reasons among zero, unit"),
+    ("closure/every-width", "proof.product.2.by", [], "a term equal to"),
     ("layers/shapes", "statement.terms.0.1", ["n", "q"], "the shape n×h"),
     ("breaking/narrow", "statement.given", {}, "not empty"),
     ("breaking/narrow", "statement.given.S", [["mul", "C", "S"], ["identity", "q"]], "a term of its shape"),

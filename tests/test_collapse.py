@@ -139,7 +139,7 @@ def test_step_lemma_states_what_is_true() -> None:
     lemma = step_lemma()
     assert check_collapse(lemma.certificate)["claim"] == "step"
     assert all(holds(lemma.certificate, seed) for seed in range(10))
-    assert lemma.latex.startswith(r"\left(X W_{1} + \mathbf{1}_{n} b_{1}\right) W_{2}")
+    assert lemma.latex.startswith(r"(X W_{1} + \mathbf{1}_{n} b_{1}) W_{2}")
 
 
 # -- depth -------------------------------------------------------------------------------------------
@@ -310,7 +310,7 @@ def test_closed_forms_as_latex() -> None:
     assert long.bias_latex == (r"b_{1} W_{2} \cdots W_{11} + b_{2} W_{3} \cdots W_{11} + \cdots + b_{11}")
     assert collapse(named_stack("d", "h", bias=False)).bias_latex == "0"
     residual = collapse([Residual(layer) for layer in named_stack("d", "d", "d")])
-    assert residual.weight_latex == r"\left(I_{d} + W_{1}\right) \left(I_{d} + W_{2}\right)"
+    assert residual.weight_latex == r"(I_{d} + W_{1}) (I_{d} + W_{2})"
     numeric = collapse([Affine([[0.5, -1]], [0, 2])])
     assert numeric.weight_latex == r"\begin{pmatrix} \frac{1}{2} & -1 \end{pmatrix}"
     wide = collapse([Affine(np.ones((30, 40)))])

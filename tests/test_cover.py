@@ -31,7 +31,7 @@ ATOMS = [
 def certificate(text: str, domain: str, leaf: dict[str, Any], point: Any) -> dict[str, Any]:
     """A proof of one leaf, with the conditions as hypotheses."""
     statement = CATALOGUE.statement(text, (), [part for part in domain.split(", ") if part])
-    return {**header(statement, "proved"), "domain": [], "proof": leaf, "witness": {"x": point}}
+    return {**header(statement.json(), "proved"), "domain": [], "proof": leaf, "witness": {"x": point}}
 
 
 def judged(text: str, domain: str, by: Any, point: Any, *atoms: Any) -> bool:
@@ -185,7 +185,7 @@ def test_a_slope_needs_a_cell_that_is_an_interval() -> None:
 def test_rules_are_for_one_variable() -> None:
     statement = CATALOGUE.statement("x**2 + y**2 >= 0")
     proof = {"leaf": "holds", "by": ORDER_0}
-    data = {**header(statement, "proved"), "domain": [], "proof": proof, "witness": {"x": 0, "y": 0}}
+    data = {**header(statement.json(), "proved"), "domain": [], "proof": proof, "witness": {"x": 0, "y": 0}}
     with pytest.raises(Rejected, match="one variable"):
         check(data)
 

@@ -18,7 +18,7 @@ from derive.language.grammar import parse_value
 from derive.language.numeric import evaluate
 from derive.language.vectors import load_vectors
 from derive.render import Templates
-from derive.sheets.vector_book import VectorPages, vector_pages
+from derive.sheets.vector_book import VectorPages, vector_chapters, vector_pages
 
 FUNCTIONS = load_vectors()
 SIGNATURES = Catalogue.load().signatures()
@@ -67,7 +67,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def made(kept: Path) -> VectorPages:
-    return vector_pages({}, Catalogue.load().only(["relu"]), Templates(), Cache(kept))
+    return vector_pages({}, vector_chapters(Catalogue.load().only(["relu"]), Cache(kept)), Templates())
 
 
 def data_of(made: VectorPages, slug: str) -> dict[str, object]:
@@ -174,5 +174,5 @@ def test_it_is_kept(made: VectorPages, kept: Path, monkeypatch: pytest.MonkeyPat
         raise AssertionError("proved again")
 
     monkeypatch.setattr("derive.sheets.vector_book.vector_page", never)
-    again = vector_pages({}, Catalogue.load().only(["relu"]), Templates(), Cache(kept))
+    again = vector_pages({}, vector_chapters(Catalogue.load().only(["relu"]), Cache(kept)), Templates())
     assert again == made

@@ -2,7 +2,7 @@
 
     python -m benchmarks.collapse           two minutes; prints the tables
     python -m benchmarks.collapse --quick   Derive to depth 1,000 only
-    python -m benchmarks.collapse --page    also writes docs/collapse-benchmark.md
+    python -m benchmarks.collapse --page    also writes collapse-benchmark.md in docs and docs/zh
 
 Exit status: 1 where a goal is missed (depth 10,000 in 500 ms, every depth in 1 ms), else 0.
 """
@@ -14,14 +14,13 @@ import platform
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 import sympy
 
 from benchmarks.collapse.measuring import DEPTHS, Decided, Timed, derive_rows, named, sympy_rows
+from benchmarks.collapse.page import PAGE, pages
 from benchmarks.collapse.sympy_side import WAYS
 
-PAGE = Path(__file__).parents[2] / "docs" / "collapse-benchmark.md"
 GOALS = (("every depth, affine", 0, 1.0), ("named matrices", 10_000, 500.0))
 
 
@@ -84,49 +83,10 @@ def growth(ours: dict[int, float], theirs: Sequence[Decided]) -> Iterator[str]:
     yield from table(("depth", "Derive", *(f"`{way}`" for way in ways)), rows)
 
 
-# ruff: noqa: E501 - the page below has a paragraph to a line
-PROSE = """---
-title: The collapse beside SymPy
-description: How long it takes to prove that stacked affine layers are one, with Derive and with SymPy, and how the time grows with the depth, measured on one machine.
----
-
-# The collapse beside SymPy {{ #collapse-benchmark }}
-
-<p class="lead" markdown="1">A proof that L affine layers are one, emitted and checked, beside what a computer algebra system makes of the same
-identity. All numbers were [measured](how-we-know.md#measured){{ .badge .badge--measured }} in one run.</p>
-
-Each time is CPU time in milliseconds, the best of several runs (of three for SymPy to the depth of eight, of one beyond). *Emit* writes the certificate, *check* is the independent checker on what came through JSON; the time for the JSON is not counted, and Python's garbage collection waits, as in `timeit`.
-
-## Derive alone {{ #alone }}
-
-{alone}
-
-## Beside SymPy {{ #beside }}
-
-Both sides of the true identity, built before the clock runs. With `==`, `doit`, `simplify` and `.expand()` they are matrix expressions with symbols for all dimensions; with `components`
-every entry is a symbol of its own, for two examples and the width two, which proves these sizes and no others. In parentheses stands the ratio to the time of Derive in this run, emitting and checking together.
-A way that took longer than four seconds got no deeper stack.
-
-{beside}
-
-## How time grows with depth {{ #growth }}
-
-By which factor the time grows when the depth is doubled: two is linear, four quadratic, eight cubic. Only ways that prove the identity are listed.
-
-{growth}
-
-## Measured with {{ #machine }}
-
-{machine}
-
-To repeat it: `python -m benchmarks.collapse --page`.
-"""
-
-
 def machine() -> str:
     system = f"{platform.system()} on {platform.machine()}"
     return (
-        f"{datetime.now(UTC):%d %B %Y}, Python {sys.version.split()[0]}, SymPy {sympy.__version__}, {system}."
+        f"{datetime.now(UTC):%Y-%m-%d}, Python {sys.version.split()[0]}, SymPy {sympy.__version__}, {system}."
     )
 
 
@@ -145,7 +105,7 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--quick", action="store_true", help="Derive to depth 1,000 only")
-    parser.add_argument("--page", action="store_true", help=f"write {PAGE.name}")
+    parser.add_argument("--page", action="store_true", help=f"write {PAGE}")
     given = parser.parse_args()
     rows = list(derive_rows((10, 100, 1_000) if given.quick else (10, 100, 1_000, 10_000)))
     parts = {"alone": "\n".join(alone(rows)), "machine": machine()}
@@ -156,7 +116,8 @@ def main() -> int:
         parts |= {"beside": "\n".join(beside(ours, theirs)), "growth": "\n".join(growth(ours, theirs))}
         print("", parts["beside"], "", parts["growth"], sep="\n")
         if given.page:
-            PAGE.write_text(PROSE.format(**parts), encoding="utf-8")
+            for path, text in pages(parts).items():
+                path.write_text(text, encoding="utf-8")
     for sentence in missed(rows):
         print(sentence)
     return int(bool(missed(rows)))

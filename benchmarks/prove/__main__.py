@@ -3,7 +3,7 @@
     python -m benchmarks.prove                              everything that is installed, 20 s a statement
     python -m benchmarks.prove --systems derive --limit 50  a quick look
     python -m benchmarks.prove --systems derive --merge     Derive again, the others as they were
-    python -m benchmarks.prove --page                       write docs/benchmark.md from results.json
+    python -m benchmarks.prove --page                       write the pages from results.json
 
 Ctrl-C ends it and leaves neither a process nor half a file behind.
 """
@@ -27,7 +27,7 @@ from rich.console import Console as Terminal
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from benchmarks.prove.consoles import CONSOLES, Console, installed
-from benchmarks.prove.page import PAGE, page
+from benchmarks.prove.page import pages
 from benchmarks.prove.processes import ROOT, PythonSystem
 from benchmarks.prove.rows import HERE, SETS, Row, load
 from benchmarks.prove.summary import formal, lines, summary
@@ -44,8 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     file = options.out or RESULTS
     if options.page:
-        PAGE.write_text(page(json.loads(file.read_text(encoding="utf-8"))), encoding="utf-8")
-        print(f"written: {PAGE.relative_to(ROOT)}")
+        for path, text in pages(json.loads(file.read_text(encoding="utf-8"))).items():
+            path.write_text(text, encoding="utf-8")
+            print(f"written: {path.relative_to(ROOT)}")
         return 0
     rows = [row for folder in options.sets.split(",") for row in load(folder, options.family)]
     if options.limit:

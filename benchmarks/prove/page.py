@@ -1,14 +1,15 @@
-"""The page of the site that shows the results, written from results.json alone.
+"""The page of the site that shows the results, in each language, written from results.json alone.
 
     python -m benchmarks.prove --page
 
-The words are in page.md.j2; every number comes from `summary`.
+The words are in page.md.j2, page.zh.md.j2 and words.py; every number comes from `summary`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,31 +18,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from benchmarks.prove.processes import ROOT
 from benchmarks.prove.rows import SETS, load
 from benchmarks.prove.summary import mistakes, summary
+from benchmarks.prove.words import ENGLISH, LANGUAGES, TITLES, Words
 
-PAGE = ROOT / "docs" / "benchmark.md"
-TITLES = {
-    "derive": "Derive", "sympy-simplify": "SymPy, `simplify`", "sympy-equals": "SymPy, `equals`",
-    "sympy-rewrite": "SymPy, `rewrite`", "maxima": "Maxima", "fricas": "FriCAS", "giac": "Giac",
-}  # fmt: skip
-ASKED = {
-    "derive": "`prove(statement)`",
-    "sympy-simplify": "`simplify(l - r) == 0`; `simplify` of an inequality; `limit`",
-    "sympy-equals": "`(l - r).equals(0)`",
-    "sympy-rewrite": "`together(cancel(expand((l - r).rewrite(exp)))) == 0`",
-    "maxima": "`ratsimp(radcan(l - r))`, the same after `exponentialize`, `trigsimp(trigexpand(l - r))`, "
-    "`is(equal(l, r))`; `is` of an inequality; `limit`",
-    "fricas": "`normalize(l - r)`, then `simplify`",
-    "giac": "`simplify(l - r)`, then `ratnormal`; `limit`",
-}
-WORDS = {
-    "several": "several variables", "composition": "deep compositions", "hard": "the hard ones",
-    "erf": "error function", "special": "LambertW, polylogarithm", "constant": "constants",
-    "derivative": "derivatives", "inequality": "inequalities", "limit": "limits",
-    "parametric": "with parameters",
-}  # fmt: skip
+PAGE = Path("benchmark.md")
 
 
-def page(results: Mapping[str, Any]) -> str:
+def pages(results: Mapping[str, Any]) -> dict[Path, str]:
+    """The page in each language, by its path."""
+    return {ROOT / "docs" / words.folder / PAGE: page(results, words) for words in LANGUAGES}
+
+
+def page(results: Mapping[str, Any], words: Words = ENGLISH) -> str:
     """The Markdown of the page; raises KeyError for results without Derive or without both sets."""
     numbers = summary(results)
     rows = results["rows"].values()
@@ -55,18 +42,20 @@ def page(results: Mapping[str, Any]) -> str:
     environment = Environment(
         loader=loader, undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True
     )
-    text = environment.get_template("page.md.j2").render(
-        count=count, names=names, others=_listed(names), titles=TITLES, asked=ASKED, words=WORDS,
+    text = environment.get_template(words.template).render(
+        count=count, names=names, others=_others(names, words), title=words.title, asked=words.asked,
+        words=words.families,
         sizes={family: sum(row["family"] == family for row in rows) for family in numbers["families"]},
-        about={name: {"arithmetic": "", "date": "", **text} for name, text in results["systems"].items()},
+        about={name: _about(text, words) for name, text in results["systems"].items()},
         sets={"unseen": None, **numbers["sets"]}, families=numbers["families"], ratios=numbers["ratios"],
         certificates=numbers["certificates"], machine=results["machine"], timeout=f"{results['timeout']:g}",
-        mistakes=_examples(results, names), percent=_percent, ms=_milliseconds, times=_times, cell=_cell,
+        mistakes=_examples(results, names, words), percent=_percent, ms=_milliseconds, times=_times,
+        cell=partial(_cell, words),
     )  # fmt: skip
     return re.sub(r"\n{3,}", "\n\n", text)
 
 
-def _examples(results: Mapping[str, Any], names: list[str]) -> list[dict[str, str]]:
+def _examples(results: Mapping[str, Any], names: list[str], words: Words) -> list[dict[str, str]]:
     """The shortest statements that each system answered wrongly, three at most."""
     rows = {row.name: row for folder in SETS for row in load(folder)}
     found = []
@@ -75,13 +64,19 @@ def _examples(results: Mapping[str, Any], names: list[str]) -> list[dict[str, st
         for row, answer in sorted(wrong, key=lambda pair: len(pair[0].text))[:3]:
             conditions = ", ".join((*row.assumptions, *row.domain))
             text = row.text + (f"   for {conditions}" if conditions else "")
-            found.append({"system": TITLES[system], "text": text.replace("|", "\\|"), "answer": answer})
+            said = words.said.get(answer, answer)
+            found.append({"system": words.title(system), "text": text.replace("|", "\\|"), "answer": said})
     return found
 
 
-def _listed(names: list[str]) -> str:
-    words = list(dict.fromkeys(TITLES[name].split(",")[0] for name in names if name != "derive"))
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else "no other system"
+def _about(system: Mapping[str, str], words: Words) -> dict[str, str]:
+    """A system's version, arithmetic and date, empty where they are not known."""
+    whole = {"arithmetic": "", "date": "", **system}
+    return {key: words.said.get(value, value) for key, value in whole.items()}
+
+
+def _others(names: list[str], words: Words) -> str:
+    return words.listed(list(dict.fromkeys(TITLES[n].split(",")[0] for n in names if n != "derive")))
 
 
 def _percent(share: float) -> str:
@@ -97,10 +92,10 @@ def _times(value: float) -> str:
     return f"{value:.1f}" if value < 10 else f"{value:,.0f}"
 
 
-def _cell(numbers: Mapping[str, Any]) -> str:
+def _cell(words: Words, numbers: Mapping[str, Any]) -> str:
     if not numbers["asked"]:
-        return "not asked"
+        return words.not_asked
     wrong = f" ({numbers['wrong']})" if numbers["wrong"] else ""
     if numbers["asked"] < numbers["not_asked"]:
-        return f"{numbers['proved'] + numbers['refuted']} of {numbers['asked']}{wrong}"
+        return words.share.format(numbers["proved"] + numbers["refuted"], numbers["asked"]) + wrong
     return f"{_percent(numbers['share'])}{wrong}"

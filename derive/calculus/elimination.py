@@ -14,22 +14,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from derive.calculus.polynomials import Ring, ascending, clearing, forms, monomial, names_of, quotient
+from derive.checker.fractional import Fractional, plus, product, raised, whole
 from derive.checker.monomials import exponent_in, pairs
-from derive.checker.poly import (
-    Fractional,
-    Poly,
-    coefficients,
-    constant,
-    multiply,
-    plus,
-    power,
-    product,
-    raised,
-    scale,
-    variable,
-    variables,
-    whole,
-)
+from derive.checker.poly import Poly, coefficients, constant, multiply, power, scale, variable, variables
 from derive.language.records import Statement
 from derive.language.term import Term, call, number, symbol
 from derive.language.tidy import sum_of, tidy

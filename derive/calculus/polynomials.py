@@ -18,9 +18,10 @@ from flint import fmpq, fmpq_mpoly_ctx
 from derive.checker.claim import read_claim
 from derive.checker.errors import Rejected
 from derive.checker.field import Cell, Undefined, Unknown
+from derive.checker.fractional import Fractional
 from derive.checker.monomials import Monomial, pairs
 from derive.checker.monomials import monomial as power
-from derive.checker.poly import Fractional, Poly, multiply, scale
+from derive.checker.poly import Poly, multiply, scale
 from derive.checker.statement import prepare
 from derive.language.records import Statement
 from derive.language.term import Term, call, from_json, number, symbol

@@ -10,10 +10,14 @@ derive.checker.errors.Rejected: certificate: expected format 'derive-certificate
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from derive.checker.errors import Rejected, shown
+from derive.checker.identity import demand, unsealed
 from derive.checker.work import STEPS, Work, limited
+
+if TYPE_CHECKING:
+    from derive.checker.reader import Reading
 
 __all__ = ["Rejected", "Report", "check"]
 
@@ -28,8 +32,13 @@ class Report(NamedTuple):
     steps: int
 
 
-def check(certificate: Any) -> Report:
-    """Checks a certificate (a JSON value); raises `Rejected` when it does not prove what it states."""
+def check(certificate: Any, statement: str | None = None, read: Reading | None = None) -> Report:
+    """Checks a certificate (a JSON value); raises `Rejected` when it does not prove what it states.
+
+    With ``statement``, the id of a statement or its first digits, also when that is not what it states.
+    A seal, which certificates in files have, must be the right one (`derive.checker.identity`).
+    ``read`` is its statement, where that has been read already.
+    """
     if not isinstance(certificate, dict):
         raise Rejected("certificate", "a JSON object", type(certificate).__name__)
     version = certificate.get("version")
@@ -37,17 +46,20 @@ def check(certificate: Any) -> Report:
         raise Rejected("certificate", f"format {FORMAT!r}, version {VERSION}", "another")
     kind = certificate.get("kind")
     try:
+        certificate = unsealed(certificate)
+        if statement is not None:
+            demand(certificate, statement)
         with limited(Work(STEPS)):
-            return _dispatch(kind, certificate)
+            return _dispatch(kind, certificate, read)
     except (RecursionError, OverflowError, MemoryError) as error:
         raise Rejected("certificate", "a proof of moderate size", type(error).__name__) from None
 
 
-def _dispatch(kind: Any, certificate: dict[str, Any]) -> Report:
+def _dispatch(kind: Any, certificate: dict[str, Any], read: Reading | None) -> Report:
     if kind == "statement":
         from derive.checker.statement import check_statement
 
-        verdict, cells = check_statement(certificate)
+        verdict, cells = check_statement(certificate, read)
         return Report(kind, verdict, cells)
     if kind == "collapse":
         from derive.checker.words import check_collapse

@@ -16,7 +16,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from functools import reduce
 from typing import Any
 
 from derive.checker.errors import Rejected
@@ -62,6 +61,7 @@ class Algebra:
 
     def __init__(self, shapes: Mapping[str, Shape], where: str = "statement") -> None:
         self.shapes = shapes
+        self.letters: dict[str, Matrix] = {}  # the symbols that were read, as words
         self.where = where
         self.work = 0
 
@@ -73,15 +73,21 @@ class Algebra:
     def expand(self, term: Any, depth: int = 0) -> Matrix:
         """The sum of words of a term in JSON; refuses what is no term and shapes that do not fit."""
         if type(term) is str:
-            if term not in self.shapes:
-                raise Rejected(self.where, "a symbol whose shape is stated", show(term))
-            return self.shapes[term], {(term,): 1}
+            if term not in self.letters:
+                if term not in self.shapes:
+                    raise Rejected(self.where, "a symbol whose shape is stated", show(term))
+                self.letters[term] = self.shapes[term], {(term,): 1}
+            return self.letters[term]
         if type(term) is not list or not term or depth > MAX_DEPTH:
             raise Rejected(self.where, f"a matrix term, at most {MAX_DEPTH} deep", show(term))
         head, *args = term
-        if head in ("add", "mul") and args:
+        if args and head in ("add", "mul"):
             join = self.add if head == "add" else self.multiply
-            return reduce(join, [self.expand(arg, depth + 1) for arg in args])
+            known, total = self.letters, self.expand(args[0], depth + 1)
+            for arg in args[1:]:
+                part = known.get(arg) if type(arg) is str else None
+                total = join(total, part or self.expand(arg, depth + 1))
+            return total
         if head in ("ones", "identity") and len(args) == 1:
             size = dimension(args[0], self.where)
             one: Word = (("ones", size),) if head == "ones" else ()
@@ -102,8 +108,10 @@ class Algebra:
     def add(self, left: Matrix, right: Matrix) -> Matrix:
         if left[0] != right[0]:
             raise Rejected(self.where, f"a summand of shape {text(left[0])}", text(right[0]))
+        self.spend(len(left[1]) + len(right[1]))
+        if left[1].keys().isdisjoint(right[1]):  # the common case, and nothing to collect
+            return left[0], {**left[1], **right[1]}
         words = dict(left[1])
-        self.spend(len(words))
         for word, q in right[1].items():
             self.include(words, word, q)
         return left[0], words
@@ -139,12 +147,16 @@ class Algebra:
 
     def rewrite(self, words: Words, rules: Sequence[Rule]) -> Words:
         """The words with each left side of a rule replaced by its right side until none is left."""
+        first = {left[0] for left, _ in rules}
+        if all(map(first.isdisjoint, words)):
+            self.spend(len(words))
+            return words
         done: Words = {}
         waiting = list(words.items())
         while waiting:
             word, q = waiting.pop()
             self.spend(1 + len(word) * len(rules))
-            for left, right in rules:
+            for left, right in () if first.isdisjoint(word) else rules:
                 if left[0] in word and (at := find(word, left)) >= 0:
                     u, v = word[:at], word[at + len(left) :]
                     waiting += [(u + middle + v, q * p) for middle, p in right.items()]
@@ -187,7 +199,9 @@ class Algebra:
         """Refuses two lines that do not come to the same words by the rules."""
         (shape, before), (sides, after) = above, below
         if rules:
-            before, after = self.rewrite(before, rules), self.rewrite(after, rules)
+            before = self.rewrite(before, rules)
+            if before != after:  # else the line below is the one above with the rules applied
+                after = self.rewrite(after, rules)
         if shape != sides or before != after:
             raise Rejected(self.where, f"a term equal to {text(before)}", text(after))
 
@@ -195,6 +209,8 @@ class Algebra:
 def find(word: Word, part: Word) -> int:
     """Where ``part`` begins in ``word``; -1 where it does not occur."""
     size = len(part)
+    if size == 1:
+        return word.index(part[0]) if part[0] in word else -1
     for at in range(len(word) - size + 1):
         if word[at : at + size] == part:
             return at

@@ -11,14 +11,15 @@ cos(2π/n), Amer. Math. Monthly 100 (1993), doi:10.1080/00029890.1993.11990451.
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import partial
+from functools import partial, reduce
 from math import lcm
 
 from derive.checker import signs
 from derive.checker.errors import Rejected
 from derive.checker.field import Field
+from derive.checker.fractional import Fractional, minus, negate, plus, product, whole
 from derive.checker.intervals import enclose_constant
-from derive.checker.poly import Fractional, constant, minus, negate, plus, product, tidy, whole
+from derive.checker.poly import constant, tidy
 from derive.checker.signs import NEG, POS
 from derive.checker.terms import HALF, Term, head, is_number, show
 from derive.checker.work import spend
@@ -70,10 +71,8 @@ def _whole(parts: list[Part]) -> list[tuple[int, Term]]:
 
 
 def _product(field: Field, parts: list[tuple[int, Term]], exact: bool) -> Number:
-    total: Number = (whole(constant(1)), whole({}))
-    for k, angle in parts:
-        total = _times(field, total, _power(field, number_of(field, angle, exact), k))
-    return total
+    powers = [_power(field, number_of(field, angle, exact), k) for k, angle in parts]
+    return reduce(partial(_times, field), powers) if powers else (whole(constant(1)), whole({}))
 
 
 def number_of(field: Field, angle: Term, exact: bool) -> Number:
@@ -132,8 +131,10 @@ def _power(field: Field, z: Number, k: int) -> Number:
     """A power up to a positive factor; for a negative one of the conjugate."""
     if k < 0:
         z, k = (z[0], negate(z[1])), -k
-    total: Number = (whole(constant(1)), whole({}))
-    for digit in f"{k:b}":
+    if k == 0:
+        return whole(constant(1)), whole({})
+    total = z = field.reduce(z[0]), field.reduce(z[1])
+    for digit in f"{k:b}"[1:]:
         total = _times(field, total, total)
         if digit == "1":
             total = _times(field, total, z)

@@ -14,19 +14,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from derive.checker import shapes, signs
+from derive.checker.cell import Undefined
 from derive.checker.errors import Rejected
-from derive.checker.ground import Undefined, Unknown
+from derive.checker.fractional import minus, plus, product, whole
+from derive.checker.ground import Unknown
 from derive.checker.monomials import Monomial, monomial, pairs
-from derive.checker.poly import (
-    Poly,
-    coefficients,
-    minus,
-    plus,
-    product,
-    scale,
-    variables,
-    whole,
-)
+from derive.checker.poly import Poly, coefficients, scale, variables
 from derive.checker.signs import ANY, NEG, POS, ZERO
 from derive.checker.terms import HALF, Term, div, head, neg, number, sub
 

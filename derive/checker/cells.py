@@ -15,8 +15,8 @@ from functools import partial
 from derive.checker.elementary import demands, differentiate
 from derive.checker.errors import Rejected
 from derive.checker.field import Field, Undefined, Unknown
+from derive.checker.fractional import Fractional, minus
 from derive.checker.germs import BRANCHING, HERE, LEFT, RIGHT, Germ, answers, is_settled, parts, put
-from derive.checker.poly import Fractional, minus
 from derive.checker.signs import NEG, NONZERO, POS, ZERO, negated
 from derive.checker.terms import (
     CONNECTIVE_HEADS,
@@ -47,6 +47,7 @@ class Resolver:
     def __init__(self, field: Field) -> None:
         self.field = field
         self._memo: dict[tuple[Term, Germ | None], Term] = {}
+        self._met: dict[int, tuple[Term, bool]] = {}  # whether a term is settled, by identity
 
     # -- conditions -------------------------------------------------------------------------------
     def holds(self, condition: Term, germ: Germ | None = None) -> bool:
@@ -128,7 +129,7 @@ class Resolver:
     # -- branches ---------------------------------------------------------------------------------
     def resolve(self, term: Term, germ: Germ | None = None) -> Term:
         """The term with every branch chosen and every derivative taken."""
-        if not isinstance(term, tuple) or is_settled(term):
+        if not isinstance(term, tuple) or is_settled(term, self._met):
             return term
         known = self._memo.get((term, germ))
         if known is None:

@@ -48,7 +48,7 @@ class Claim(NamedTuple):
 
     def read(self, data: Any, kind: str = VALUE) -> Term:
         """A term of the certificate with definitions written out."""
-        return self.expander.expand(read(data, self.expander.functions, kind))
+        return self.expander.read(data, kind)
 
 
 def field_of(mapping: Any, name: str, kind: type | tuple[type, ...]) -> Any:
@@ -68,9 +68,9 @@ def read_claim(data: Any) -> Claim:
     if relation not in RELATIONS:
         raise Rejected("statement", "a relation", shown(relation))
     expander = Expander(functions)
-    left, right = (expander.expand(read(data.get(side), functions)) for side in ("left", "right"))
+    left, right = (expander.read(data.get(side)) for side in ("left", "right"))
     given = field_of(data, "hypotheses", list)
-    hypotheses = [expander.expand(read(h, functions, CONDITION)) for h in given]
+    hypotheses = [expander.read(h, CONDITION) for h in given]
     known = [(h, _fact(h)) for h in hypotheses]
     facts = tuple(fact for _, fact in known if fact is not None)
     conditions = tuple(h for h, fact in known if fact is None)

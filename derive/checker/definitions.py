@@ -18,7 +18,9 @@ from derive.checker.terms import (
     HALF,
     MAX_DEPTH,
     MAX_NODES,
+    VALUE,
     Definition,
+    Reader,
     Term,
     div,
     head,
@@ -31,6 +33,7 @@ from derive.checker.terms import (
 )
 from derive.checker.work import spend
 
+MAX_OWED = 60
 Table = Mapping[str, tuple[Term, int]]  # arguments that are written out already, with their numbers of nodes
 
 
@@ -40,7 +43,20 @@ class Expander:
     def __init__(self, functions: Mapping[str, Definition]) -> None:
         self.functions = functions
         self.nodes = 0
+        self._owed = 0  # steps of work that are not spent yet
         self._derives: dict[str, bool] = {}  # whether a derivative occurs in the body of a definition
+
+    def read(self, data: Any, kind: str = VALUE) -> Term:
+        """The term of a JSON value with definitions written out."""
+        reader = Reader(self.functions)
+        try:
+            term = reader.read(data, kind, 0)
+        finally:
+            spend(2 * reader.nodes)
+        if not reader.plain:
+            return self.expand(term)
+        self._count(reader.nodes - 1, 0)
+        return term
 
     def expand(self, term: Term, level: int = 0, table: Table | None = None) -> Term:
         """The term in core heads only, the symbols of the table replaced."""
@@ -54,23 +70,32 @@ class Expander:
         self._count(len(term) - 1, level)
         if kind in DERIVATIVES and not isinstance(term[2], str):
             raise Rejected(kind, "a symbol to derive by", show(term[2]))
-        sized = []
-        for arg in term[1:]:
-            before = self.nodes
-            expanded = self.expand(arg, level + 1, table)
-            sized.append((expanded, 1 + self.nodes - before))
-        if kind in self.functions:
-            return self._applied(kind, sized, level + 1)
-        if kind in BUILT_IN:
-            body = BUILT_IN[kind]("u") if sized else BUILT_IN[kind]()
-            return self.expand(body, level + 1, {"u": sized[0]} if sized else None)
-        args = [expanded for expanded, _ in sized]
+        if kind in self.functions or kind in BUILT_IN:
+            return self._defined(term, level + 1, table)
+        below = level + 1
+        args = [
+            arg if table is None and not isinstance(arg, tuple) else self.expand(arg, below, table)
+            for arg in term[1:]
+        ]
         if kind == "pow":
             return ("pow", args[0], worked_out(args[1]))
         if kind == "polylog" and args[0] in (0, 1):  # Li_1(u) = -log(1 - u), Li_0(u) = u/(1 - u)
             rest = sub(1, args[1])
             return neg(("log", rest)) if args[0] == 1 else div(args[1], rest)
         return (kind, *args)
+
+    def _defined(self, term: tuple[Any, ...], level: int, table: Table | None) -> Term:
+        """A function with a definition, which is put in; it may hold an argument several times."""
+        kind, *args = term
+        sized = []
+        for arg in args:
+            before = self.nodes
+            expanded = self.expand(arg, level, table)
+            sized.append((expanded, 1 + self.nodes - before))
+        if kind in self.functions:
+            return self._applied(kind, sized, level)
+        body = BUILT_IN[kind]("u") if sized else BUILT_IN[kind]()
+        return self.expand(body, level, {"u": sized[0]} if sized else None)
 
     def _applied(self, name: str, args: list[tuple[Term, int]], level: int) -> Term:
         """The body of a definition with its arguments put in."""
@@ -84,7 +109,10 @@ class Expander:
 
     def _count(self, nodes: int, level: int) -> None:
         self.nodes += nodes
-        spend(2 + 2 * nodes)
+        self._owed += 2 + 2 * nodes
+        if self._owed > MAX_OWED:
+            spend(self._owed)
+            self._owed = 0
         if self.nodes > MAX_NODES or level > 2 * MAX_DEPTH:
             raise Rejected("definitions", f"at most {MAX_NODES} nodes when written out", "more (or a cycle)")
 

@@ -16,7 +16,19 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from derive.checker.errors import Rejected
-from derive.checker.signs import ANY, NEG, NONZERO, POS, REAL, ZERO, Interval
+from derive.checker.signs import (
+    ANY,
+    AT_LEAST_0,
+    AT_MOST_0,
+    NEG,
+    NEGATIVE,
+    NONZERO,
+    POS,
+    POSITIVE,
+    REAL,
+    ZERO,
+    Interval,
+)
 from derive.checker.terms import HALF, Term, div, head, is_number, neg, sub
 from derive.checker.work import spend
 
@@ -63,6 +75,7 @@ def _quarter() -> Interval:
 
 
 UNIT_CLOSED = Interval(Fraction(-1), Fraction(1), True, True)
+ABOVE_1, BELOW_1 = Interval(Fraction(1)), Interval(Fraction(0), Fraction(1))  # exp u for u > 0 and u < 0
 
 ROWS: Mapping[str, Row] = {
     "exp": Row(lambda u: ("exp", u), range=Interval(Fraction(0)), at_zero=1),
@@ -95,14 +108,12 @@ def range_of(name: str, argument_sign: int) -> Interval:
     """Where the values of a function lie when the possible signs of its argument are known."""
     row = ROWS[name]
     if name == "exp":
-        one = Fraction(1)
-        return {POS: Interval(one), NEG: Interval(Fraction(0), one)}.get(argument_sign, row.range)
+        return ABOVE_1 if argument_sign == POS else BELOW_1 if argument_sign == NEG else row.range
     if row.parity == "odd" or name == "LambertW":
-        zero = Fraction(0)
         if not argument_sign & NEG:
-            return row.range.meet(Interval(zero, None, bool(argument_sign & ZERO)))
+            return row.range.meet(AT_LEAST_0 if argument_sign & ZERO else POSITIVE)
         if not argument_sign & POS:
-            return row.range.meet(Interval(None, zero, False, bool(argument_sign & ZERO)))
+            return row.range.meet(AT_MOST_0 if argument_sign & ZERO else NEGATIVE)
     return row.range
 
 

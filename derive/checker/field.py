@@ -13,32 +13,31 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import reduce
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from derive.checker import bounds, enclosure
+from derive.checker.cell import Cell, Undefined
 from derive.checker.cosines import minimal_cosine
 from derive.checker.elementary import ROWS, UNIT_CLOSED, one_plus_e_times, range_of
 from derive.checker.errors import Rejected
-from derive.checker.ground import MAX_ESTIMATES, Cell, Ground, Undefined, Unknown
+from derive.checker.fractional import Fractional, minus, product, raised, total_of, whole
+from derive.checker.ground import MAX_ESTIMATES, Ground, Unknown
 from derive.checker.intervals import enclose_constant
 from derive.checker.monomials import ONE, monomial
-from derive.checker.poly import (
-    Fractional,
-    Poly,
-    add,
-    constant,
-    minus,
-    plus,
-    product,
-    raised,
-    scale,
-    tidy,
-    variable,
-    variables,
-    whole,
-)
+from derive.checker.poly import Poly, add, constant, scale, tidy, variable, variables
 from derive.checker.rational import Outside
-from derive.checker.signs import NEG, NONZERO, POS, POSITIVE, REAL, ZERO, Interval
+from derive.checker.signs import (
+    AT_LEAST_0,
+    AT_MOST_0,
+    NEG,
+    NEGATIVE,
+    NONZERO,
+    POS,
+    POSITIVE,
+    REAL,
+    ZERO,
+    Interval,
+)
 from derive.checker.terms import HALF, Term, head, is_number, number, show, sub, symbols
 
 __all__ = ["Atom", "Cell", "Field", "Undefined", "Unknown"]
@@ -59,7 +58,8 @@ class Field(Ground):
     def __init__(self, cell: Cell) -> None:
         super().__init__(cell)
         self.atoms: dict[str, list[Atom]] = {}
-        self._forms: dict[Term, Fractional] = {}
+        self._forms: dict[Term, list[Fractional]] = {}  # no form yet, or one
+        self._leaves: dict[int | str, Fractional] = {}
         self._met: dict[int, tuple[Term, Fractional]] = {}  # by identity; the term is kept
 
     def estimate(self, p: Poly) -> int:
@@ -78,23 +78,34 @@ class Field(Ground):
         met = self._met.get(id(t))
         if met is not None:  # the very same term: no need to compare it
             return met[1]
-        known = self._forms.get(t)
-        if known is None:
-            known = self._forms[t] = self._form(t)
-        self._met[id(t)] = (t, known)
-        return known
+        if t[0] == "add" or (t[0] == "mul" and len(t) == 3 and is_number(t[1])):
+            found = self._form(t)  # sooner added up again than looked up: to compare terms takes time
+        else:
+            known = self._forms.setdefault(t, [])
+            if not known:
+                known.append(self._form(t))
+            found = known[0]
+        self._met[id(t)] = (t, found)
+        return found
 
     def _leaf(self, t: int | Fraction | str) -> Fractional:
-        if isinstance(t, str):
-            return self.form(self.cell.fixed[t]) if t in self.cell.fixed else self.variable(t)
-        return whole(constant(t))
+        if isinstance(t, Fraction):
+            return whole(constant(t))
+        known = self._leaves.get(t)
+        if known is None:
+            if isinstance(t, int):
+                known = whole(constant(t))
+            else:
+                known = self.form(self.cell.fixed[t]) if t in self.cell.fixed else self.variable(t)
+            self._leaves[t] = known
+        return known
 
-    def _form(self, t: tuple[Term, ...]) -> Fractional:
-        kind, args = head(t), t[1:]
+    def _form(self, t: tuple[Any, ...]) -> Fractional:
+        kind, args = t[0], t[1:]
         if kind == "add":
-            return reduce(plus, map(self.form, args))
+            return total_of([self.form(arg) for arg in args])
         if kind == "mul":
-            return reduce(product, map(self.form, args))
+            return reduce(product, [self.form(arg) for arg in args])
         if kind == "pow":
             return self.power(args[0], args[1])
         if kind == "pi":
@@ -122,7 +133,7 @@ class Field(Ground):
             form = self.form(base)
             if exponent < 0:
                 self.require(form, NONZERO, "division by zero")
-                form = Fractional(self.reduce(form).num, self.reduce(form).den)
+                form = self.reduce(form)
             return raised(form, exponent, self.units) if exponent else whole(constant(1))
         return self.root(base, exponent)  # type: ignore[arg-type]
 
@@ -159,14 +170,14 @@ class Field(Ground):
 
     def apply(self, kind: str, args: tuple[Term, ...]) -> Fractional:
         """The value of a function at arguments: an atom of the certificate with equal arguments."""
-        forms = tuple(self.form(arg) for arg in args)
+        forms = tuple([self.form(arg) for arg in args])
         found = self.find(kind, forms)
         return self.missing(kind, args, forms) if found is None else found
 
     def find(self, kind: str, forms: tuple[Fractional, ...]) -> Fractional | None:
         """The value of an atom that has these arguments."""
         for atom in self.atoms.get(kind, ()):
-            if all(self.alike(f, g) for f, g in zip(atom.args, forms, strict=True)):
+            if all(map(self.alike, atom.args, forms)):
                 return atom.value
         return None
 
@@ -176,9 +187,9 @@ class Field(Ground):
 
     def generator(self, kind: str, args: tuple[Term, ...]) -> Fractional:
         """A new variable for a function at arguments, with its interval and relation."""
-        forms = tuple(self.form(arg) for arg in args)
+        forms = tuple([self.form(arg) for arg in args])
         term: Term = (kind, *args)
-        value = self.variable(term, self._values(kind, args, forms))
+        value = self.variable(term)
         index = self.index[term]
         if kind == "exp":
             self.units.add(index)
@@ -192,8 +203,13 @@ class Field(Ground):
         self.atoms.setdefault(kind, []).append(Atom(forms, value))
         return value
 
-    def _values(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Interval:
+    def interval(self, index: int) -> Interval:
         """Where the values lie, as far as that is seen without estimates."""
+        term = self.terms[index]
+        if not isinstance(term, tuple):
+            return REAL
+        kind, *rest = term
+        args, forms = tuple(rest), tuple([self.form(arg) for arg in rest])
         self.estimating += MAX_ESTIMATES
         try:
             return self._interval(kind, args, forms).meet(self._range(kind, args, forms))
@@ -205,16 +221,14 @@ class Field(Ground):
             ends = enclose_constant((kind, *args))
             return Interval(*ends, True, True) if ends else REAL
         if kind == "pow":
-            return Interval(Fraction(0), None, bool(self.sign(forms[0]) & ZERO))
+            return AT_LEAST_0 if self.sign(forms[0]) & ZERO else POSITIVE
         if kind == "log":
             above = self.sign(minus(forms[0], whole(constant(1))))
-            closed = bool(above & ZERO)
-            zero = Fraction(0)
-            return (
-                Interval(zero, None, closed) if not above & NEG
-                else Interval(None, zero, False, closed) if not above & POS
-                else REAL
-            )  # fmt: skip
+            if not above & NEG:
+                return AT_LEAST_0 if above & ZERO else POSITIVE
+            if not above & POS:
+                return AT_MOST_0 if above & ZERO else NEGATIVE
+            return REAL
         if kind == "LambertW":
             lowest = bool(self.sign(self.form(one_plus_e_times(args[0]))) & ZERO)
             return range_of(kind, self.sign(forms[0])).meet(Interval(Fraction(-1), None, lowest))

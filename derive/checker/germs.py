@@ -38,14 +38,21 @@ def put(term: Term, germ: Germ | None) -> Term:
     return (term[0], *[put(arg, germ) for arg in term[1:]])
 
 
-def is_settled(term: Term) -> bool:
-    """No branch is left to choose, no derivative to take, and no exponent to work out."""
-    if not isinstance(term, tuple):
-        return True
-    kind = term[0]
-    if kind in UNSETTLED or (kind == "pow" and head(term[2]) in ("add", "mul")):
-        return False
-    return all(is_settled(arg) for arg in term[1:] if isinstance(arg, tuple))
+def is_settled(term: tuple[Term, ...], met: dict[int, tuple[Term, bool]]) -> bool:
+    """No branch is left to choose, no derivative to take, and no exponent to work out.
+
+    What is found of the parts is kept in ``met``, by identity, together with the part.
+    """
+    known = met.get(id(term))
+    if known is None:
+        kind = term[0]
+        settled = kind not in UNSETTLED and not (kind == "pow" and head(term[2]) in ("add", "mul"))
+        for arg in term[1:] if settled else ():
+            if isinstance(arg, tuple) and not is_settled(arg, met):
+                settled = False
+                break
+        known = met[id(term)] = (term, settled)
+    return known[1]
 
 
 def answers(questions: Sequence[Callable[[], T]]) -> list[T]:

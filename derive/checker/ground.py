@@ -7,14 +7,13 @@ into normal form on this ground.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
-from typing import NamedTuple
 
 from derive.checker import signs
-from derive.checker.monomials import ONE, Monomial, monomial, pairs
+from derive.checker.cell import Cell, Intervals, Undefined
+from derive.checker.fractional import Fractional, minus, plus, product, raised, whole
+from derive.checker.monomials import ONE, monomial, pairs
 from derive.checker.poly import (
-    Fractional,
     Number,
     Poly,
     add,
@@ -23,17 +22,12 @@ from derive.checker.poly import (
     degree,
     degrees,
     key,
-    minus,
     multiply,
-    plus,
-    product,
-    raised,
     scale,
     split,
     tidy,
     variable,
     variables,
-    whole,
 )
 from derive.checker.signs import NEG, POS, REAL, ZERO, Interval
 from derive.checker.terms import Term, number
@@ -41,10 +35,6 @@ from derive.checker.work import spend
 
 MAX_ESTIMATES = 2
 EFFORT = 24  # estimates within one; what is decided takes ten at most
-
-
-class Undefined(Exception):
-    """A term has no value anywhere in the cell."""
 
 
 class Unknown(Exception):
@@ -55,13 +45,6 @@ class Unknown(Exception):
         self.field, self.poly, self.final = field, poly, final
 
 
-class Cell(NamedTuple):
-    """A piece of space: symbols that are fixed, and terms whose sign is known (strict or zero)."""
-
-    fixed: Mapping[str, Term]
-    facts: tuple[tuple[Term, int], ...] = ()
-
-
 class Ground:
     """Variables over one cell, their intervals and relations."""
 
@@ -69,7 +52,7 @@ class Ground:
         self.cell = cell
         self.terms: list[Term] = []  # what each variable stands for
         self.index: dict[Term, int] = {}
-        self.box: dict[int, Interval] = {}
+        self.box = Intervals(self.interval)
         self.units: set[int] = set()
         self.rules: dict[int, tuple[int, Fractional]] = {}  # variable**n = value
         self.known: dict[tuple[object, ...], int] = {}  # signs of polynomials
@@ -81,13 +64,20 @@ class Ground:
         self.effort = EFFORT  # how many further estimates one may still call for
 
     # -- variables --------------------------------------------------------------------------------
-    def variable(self, term: Term, interval: Interval = REAL) -> Fractional:
+    def variable(self, term: Term) -> Fractional:
         """The variable that stands for a symbol or a generator."""
         if term not in self.index:
             self.index[term] = len(self.terms)
             self.terms.append(term)
-            self.box[self.index[term]] = interval
         return whole(variable(self.index[term]))
+
+    def interval(self, index: int) -> Interval:
+        """Where the values of a variable lie."""
+        return REAL
+
+    def side(self, index: int) -> int:
+        """The possible signs of a variable; that of an exponential needs no interval."""
+        return POS if index in self.units and index not in self.box else self.box[index].sign()
 
     def assume(self, form: Fractional, sign: int) -> None:
         """Takes a strict sign, or zero, of a fraction as known."""
@@ -180,11 +170,13 @@ class Ground:
         if not p:
             return ZERO
         spend(5 + len(p))
+        if len(p) == 1 and ONE in p:
+            return signs.of_number(p[ONE])
         whole_key = key(p)
         if whole_key in self.known:
             return self.known[whole_key]
         lead, common, factor = split(p)
-        total = signs.times(signs.of_number(lead), self._monomial_sign(common))
+        total = signs.times(signs.of_number(lead), signs.of_monomial(common, self.side))
         if factor is not None:
             total = signs.times(total, self._factor_sign(factor))
         if total & (total - 1):  # more than one sign is possible
@@ -207,15 +199,12 @@ class Ground:
         """A last attempt at a sign that the intervals leave open."""
         return signs.ANY
 
-    def _monomial_sign(self, m: Monomial) -> int:
-        return signs.of_monomial(m, {i: self.box[i].sign() for i, _ in pairs(m)})
-
     def _factor_sign(self, factor: tuple[object, ...]) -> int:
         """What is known of a factor, or what the intervals say: kept apart, estimates may say more."""
         if factor in self.known:
             return self.known[factor]
         if factor not in self.rough:
-            self.rough[factor] = signs.sign(dict(factor), self.box)  # type: ignore[arg-type]
+            self.rough[factor] = signs.sign_of_core(dict(factor), self.box, self.side)  # type: ignore[arg-type]
         return self.rough[factor]
 
     def require(self, form: Fractional, allowed: int, what: str) -> None:
@@ -273,8 +262,11 @@ class Ground:
     def alike(self, f: Fractional, g: Fractional) -> bool:
         """Equal without an estimate: estimates look for functions, which are found by comparing arguments."""
         spend(15)
-        if f.num == g.num and f.den == g.den:
-            return True
+        if f.den == g.den:
+            if f.num == g.num:
+                return True
+            if not self.rules and not self.equations:
+                return False
         if not self.equations:
             return not self.reduce(minus(f, g)).num
         self.estimating += MAX_ESTIMATES

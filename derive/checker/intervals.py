@@ -36,17 +36,27 @@ class Evaluator:
     def __init__(self, point: Mapping[str, Fraction], bits: int) -> None:
         self.point, self.bits = point, bits
         self._memo: dict[Term, Ball] = {}
+        self._met: dict[int, tuple[Term, Ball]] = {}  # by identity; the term is kept
 
     def value(self, term: Term) -> Ball:
+        if isinstance(term, tuple):
+            met = self._met.get(id(term))
+            if met is None:
+                met = self._met[id(term)] = term, self._value(term)
+            return met[1]
         if isinstance(term, str):
             if term not in self.point:
                 raise Rejected("point", f"a value for {term}", "none")
-            return self.point[term], self.point[term]
-        if not isinstance(term, tuple):
-            return Fraction(term), Fraction(term)
-        if term not in self._memo:
-            self._memo[term] = rounded(self._apply(term), self.bits)
-        return self._memo[term]
+            exact = self.point[term]
+        else:
+            exact = Fraction(term)
+        return exact, exact
+
+    def _value(self, term: tuple[Term, ...]) -> Ball:
+        known = self._memo.get(term)
+        if known is None:
+            known = self._memo[term] = rounded(self._apply(term), self.bits)
+        return known
 
     def _apply(self, term: tuple[Term, ...]) -> Ball:
         kind = head(term)

@@ -21,8 +21,8 @@ from derive.checker.cells import Resolver
 from derive.checker.elementary import ROWS
 from derive.checker.errors import Rejected
 from derive.checker.field import Cell, Field, Undefined
+from derive.checker.fractional import Fractional
 from derive.checker.germs import Germ
-from derive.checker.poly import Fractional
 from derive.checker.scale import UNIT, Part, Scale, Series, TooFewTerms
 from derive.checker.scale_polylogs import polylog
 from derive.checker.signs import NEG, POS, ZERO

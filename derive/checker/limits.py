@@ -19,10 +19,10 @@ from derive.checker.cells import Resolver
 from derive.checker.claim import Claim, field_of, read_claim
 from derive.checker.errors import Rejected, shown
 from derive.checker.field import Cell, Field, Undefined, Unknown
+from derive.checker.fractional import minus
 from derive.checker.limit_approach import Approach, Value
 from derive.checker.named import NamedField
 from derive.checker.places import check_witness
-from derive.checker.poly import minus
 from derive.checker.reading import same
 from derive.checker.signs import ZERO
 from derive.checker.statement import ProofCheck, read_domain

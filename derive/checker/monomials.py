@@ -60,6 +60,17 @@ def within_bounds(monomials: Collection[Monomial]) -> bool:
     return all(abs(e) <= MAX_DEGREE for m in monomials for _, e in pairs(m))  # more than SEVERAL variables
 
 
+def all_positive(monomials: Collection[Monomial]) -> bool:
+    """Whether no exponent is negative."""
+    bits = 0
+    for m in monomials:
+        bits |= m
+    if 0 <= bits < _LIMIT:
+        return not bits & _NEGATIVE
+    return bits >= 0 and all(e > 0 for m in monomials for _, e in pairs(m))
+
+
 # Added to a monomial in SEVERAL variables, it makes allowed exponents non-negative numbers of 12 bits.
 _ONES = sum(monomial(index) for index in range(SEVERAL))
+_LIMIT, _NEGATIVE = 1 << (DIGIT * SEVERAL), _ONES << (DIGIT - 1)  # negative digits are above half
 _RAISED, _OUTSIDE = _ONES * (MAX_DEGREE + 1), ~(_ONES * (2 * MAX_DEGREE + 1))

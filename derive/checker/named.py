@@ -10,7 +10,8 @@ from typing import Any
 from derive.checker.claim import Claim
 from derive.checker.errors import Rejected, shown
 from derive.checker.field import Cell, Field, Undefined
-from derive.checker.poly import Fractional, Poly, scale
+from derive.checker.fractional import Fractional
+from derive.checker.poly import Poly, scale
 from derive.checker.rewrites import load_atom
 from derive.checker.signs import of_number, raised, times
 from derive.checker.terms import Term, head

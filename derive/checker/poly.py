@@ -1,8 +1,7 @@
-"""Exact polynomials in several variables and fractions of them: the arithmetic of the checker.
+"""Exact polynomials in several variables: the arithmetic of the checker.
 
 A polynomial is a dict from monomials (`derive.checker.monomials`: the product of two is a sum) to rational
-coefficients. A `Fractional` is a numerator over a product of polynomial factors with exponents; nothing is
-ever cancelled by a greatest common divisor: it is not needed to decide that something is zero.
+coefficients. It is never changed once it is made.
 
 >>> x = variable(0)
 >>> multiply(add(x, constant(1)), add(x, constant(-1))) == add(multiply(x, x), constant(-1))
@@ -11,10 +10,9 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
 from math import gcd, lcm
-from typing import NamedTuple, Union
+from typing import Union
 
 from derive.checker.errors import Rejected
 from derive.checker.monomials import (
@@ -22,6 +20,7 @@ from derive.checker.monomials import (
     MAX_DEGREE,
     ONE,
     Monomial,
+    all_positive,
     exponent_in,
     monomial,
     pairs,
@@ -36,6 +35,7 @@ Factor = tuple[tuple[Monomial, Number], ...]  # a polynomial as a hashable key
 MAX_TERMS = 20_000
 MAX_BITS = 20_000
 SMALL = 1 << 64  # integers up to here count as short
+FEW = 16  # so many products cost little, however long their factors are
 
 
 def tidy(q: Number) -> Number:
@@ -52,16 +52,34 @@ def variable(index: int, exponent: int = 1) -> Poly:
 
 
 def add(p: Poly, q: Poly) -> Poly:
-    spend(1 + (len(p) + len(q)) // 4)
     if len(p) < len(q):
         p, q = q, p
-    total = dict(p)
+    return gathered(dict(p), q, len(p))
+
+
+def gathered(total: Poly, q: Poly, size: int) -> Poly:
+    """Adds q to a sum that is being made."""
+    spend(1 + (size + len(q)) // 4)
+    known = total.get
     for m, c in q.items():
-        s = total.get(m, 0) + c
+        s = known(m, 0) + c
         if s:
             total[m] = s if type(s) is int else tidy(s)
         else:
             total.pop(m, None)
+    return total
+
+
+def subtract(p: Poly, q: Poly) -> Poly:
+    spend(1 + (len(p) + len(q)) // 4)
+    total = dict(p)
+    known = total.get
+    for m, c in q.items():
+        s = known(m, 0) - c
+        if s:
+            total[m] = s if type(s) is int else tidy(s)
+        else:
+            del total[m]
     return total
 
 
@@ -70,7 +88,7 @@ def scale(p: Poly, q: Number, by: Monomial = ONE) -> Poly:
         return {m + by: c for m, c in p.items()} if by else p
     if not q:
         return {}
-    return {m + by: d if type(d := c * q) is int else tidy(d) for m, c in p.items()}
+    return {m + by: q if c == 1 else d if type(d := c * q) is int else tidy(d) for m, c in p.items()}
 
 
 def multiply(p: Poly, q: Poly) -> Poly:
@@ -81,13 +99,14 @@ def multiply(p: Poly, q: Poly) -> Poly:
     count = len(p) * len(q)
     if count > MAX_TERMS * 10:
         raise Rejected("polynomial", f"at most {MAX_TERMS * 10} products", str(count))
+    if len(p) == 1 and p.get(ONE) == 1:
+        return q
+    spend(1 + 2 * count)
+    if count > FEW:
+        spend(count * (longest(p) * longest(q) // 2_000_000))
     if len(p) == 1:
         ((m, c),) = p.items()
-        if c == 1 and m == ONE:
-            return q
-        spend(1 + count * (2 + longest(p) * longest(q) // 2_000_000))
         return check_size(scale(q, c, m))
-    spend(1 + count * (2 + longest(p) * longest(q) // 2_000_000))
     total: Poly = {}
     known = total.get
     for m, c in p.items():
@@ -129,14 +148,11 @@ def power(p: Poly, k: int) -> Poly:
         return check_size({m * k: c**k if c != 1 else c})
     if k > MAX_DEGREE:
         raise Rejected("polynomial", f"degrees of at most {MAX_DEGREE}", str(k))
-    result = constant(1)
-    while k:
-        if k & 1:
-            result = multiply(result, p)
-        k >>= 1
-        if k:
-            p = multiply(p, p)
-    return result
+    if k < 2:
+        return p if k else constant(1)
+    half = power(p, k // 2)
+    square = multiply(half, half)
+    return multiply(square, p) if k % 2 else square
 
 
 def key(p: Poly) -> Factor:
@@ -178,65 +194,11 @@ def content(p: Poly) -> Monomial:
     """The monomial of lowest exponents, which divides every monomial of p."""
     if len(p) == 1:
         return next(iter(p))
-    if ONE in p and min(p) == ONE and all(e > 0 for m in p for _, e in pairs(m)):
+    if ONE in p and all_positive(p):
         return ONE
     several = [dict(pairs(m)) for m in p]
     lowest = {index: min(m.get(index, 0) for m in several) for index in variables(p)}
     return sum(monomial(index, exponent) for index, exponent in lowest.items())
-
-
-class Fractional(NamedTuple):
-    """num / Π factor**exponent; every factor is as `split` gives it."""
-
-    num: Poly
-    den: Mapping[Factor, int]
-
-
-def whole(p: Poly) -> Fractional:
-    return Fractional(p, {})
-
-
-def _lift(f: Fractional, den: Mapping[Factor, int]) -> Poly:
-    """The numerator of f over the larger denominator ``den``."""
-    num = f.num
-    for factor, exponent in den.items():
-        missing = exponent - f.den.get(factor, 0)
-        if missing:
-            num = multiply(num, power(dict(factor), missing))
-    return num
-
-
-def plus(f: Fractional, g: Fractional) -> Fractional:
-    if f.den == g.den:
-        total = add(f.num, g.num)
-        return Fractional(total, f.den if total else {})
-    if not f.num or not g.num:
-        return f if f.num else g
-    den = dict(f.den)
-    for factor, exponent in g.den.items():
-        den[factor] = max(den.get(factor, 0), exponent)
-    total = add(_lift(f, den), _lift(g, den))
-    return Fractional(total, den if total else {})
-
-
-def product(f: Fractional, g: Fractional) -> Fractional:
-    num = multiply(f.num, g.num)
-    if not num:
-        return whole({})
-    if not f.den or not g.den:
-        return Fractional(num, f.den or g.den)
-    den = dict(f.den)
-    for factor, exponent in g.den.items():
-        den[factor] = den.get(factor, 0) + exponent
-    return Fractional(num, den)
-
-
-def negate(f: Fractional) -> Fractional:
-    return Fractional(scale(f.num, -1), f.den)
-
-
-def minus(f: Fractional, g: Fractional) -> Fractional:
-    return plus(f, negate(g))
 
 
 def split(p: Poly) -> tuple[Number, Monomial, Factor | None]:
@@ -260,27 +222,3 @@ def split(p: Poly) -> tuple[Number, Monomial, Factor | None]:
         sign = 1 if lead > 0 else -1
         core = {m: sign * int(c * bottom) // top for m, c in core.items()}
     return lead, common, key(core)
-
-
-def inverse(f: Fractional, units: set[int]) -> Fractional:
-    """1/f; the numerator is not zero. Variables in ``units`` may get negative exponents."""
-    lead, common, factor = split(f.num)
-    num = constant(lead if lead in (1, -1) else tidy(1 / Fraction(lead)))
-    den: dict[Factor, int] = {} if factor is None else {factor: 1}
-    for index, exponent in pairs(common):
-        if index in units:
-            num = multiply(num, variable(index, -exponent))
-        elif exponent > 0:
-            den[key(variable(index))] = exponent
-        else:
-            raise Rejected("fraction", "a negative exponent of a unit only", f"variable {index}")
-    for other, exponent in f.den.items():
-        num = multiply(num, power(dict(other), exponent))
-    return Fractional(num, den)
-
-
-def raised(f: Fractional, k: int, units: set[int]) -> Fractional:
-    """f**k for a whole k; for k < 0 the numerator is not zero."""
-    if k < 0:
-        f, k = inverse(f, units), -k
-    return Fractional(power(f.num, k), {factor: e * k for factor, e in f.den.items() if k})

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from derive.checker.field import Field
-from derive.checker.poly import Fractional
+from derive.checker.fractional import Fractional
 from derive.checker.signs import NEG, POS
 from derive.checker.terms import HALF, Term, div, head, neg, sub
 from derive.checker.work import spend

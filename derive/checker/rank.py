@@ -5,7 +5,8 @@
 - ``minors``: every minor of size h + 1 of a product through the width h is 0, whatever the entries. The
   checker writes down both factors with unknown entries, and expands the determinant.
 
-Sources: Horn and Johnson, Matrix Analysis (2nd edition, 2013), section 0.4; Leibniz' formula, section 0.3.2.
+Source of rank and of Leibniz' formula: Horn and Johnson, Matrix Analysis (2nd edition, 2013), the chapter of
+review.
 
 >>> check_minors({"width": 1}, {})
 2

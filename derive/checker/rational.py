@@ -17,7 +17,7 @@ from derive.checker.work import spend
 Ball = tuple[Fraction, Fraction]  # lo, hi with lo <= hi; lo == hi is an exact rational
 
 MAX_EXPONENT, MAX_ROOT = 8_000, 64
-MAX_SIZE = 1 << 8_000  # of a value
+MAX_BITS = 8_000  # of the whole part of a value
 
 
 class Outside(Exception):
@@ -29,8 +29,11 @@ def add(a: Ball, b: Ball) -> Ball:
 
 
 def mul(a: Ball, b: Ball) -> Ball:
-    if a[0] == a[1] and b[0] == b[1]:
-        return a[0] * b[0], a[0] * b[0]
+    if a[0] is a[1] and b[0] is b[1]:
+        exact = a[0] * b[0]
+        return exact, exact
+    if a[0].numerator >= 0 and b[0].numerator >= 0:
+        return a[0] * b[0], a[1] * b[1]
     corners = [p * q for p in a for q in b]
     return min(corners), max(corners)
 
@@ -38,13 +41,14 @@ def mul(a: Ball, b: Ball) -> Ball:
 def rounded(ball: Ball, bits: int) -> Ball:
     """Ends become multiples of 2**-bits, outwards; exact rationals of few bits stay exact."""
     lo, hi = ball
-    spend(1 + (lo.numerator.bit_length() + lo.denominator.bit_length()) // 200)
-    if max(abs(lo), abs(hi)) > MAX_SIZE:
+    top, bottom, above, below = lo.numerator, lo.denominator, hi.numerator, hi.denominator
+    spend(1 + (top.bit_length() + bottom.bit_length()) // 200)
+    larger = max(top.bit_length() - bottom.bit_length(), above.bit_length() - below.bit_length())
+    if larger > MAX_BITS:
         raise Rejected("point", "values of moderate size", "larger ones")
-    if lo == hi and lo.denominator.bit_length() <= bits:
-        return ball
-    unit = 1 << bits
-    return Fraction(lo * unit // 1, unit), Fraction(-(-hi * unit // 1), unit)
+    if top == above and bottom == below and bottom.bit_length() <= bits:
+        return lo, lo
+    return Fraction((top << bits) // bottom, 1 << bits), Fraction(-((-above << bits) // below), 1 << bits)
 
 
 def integer_power(base: Ball, k: int, bits: int) -> Ball:
@@ -53,8 +57,10 @@ def integer_power(base: Ball, k: int, bits: int) -> Ball:
     if k < 0:
         if base[0] <= 0 <= base[1]:
             raise Outside("division by zero")
-        base, k = (1 / base[1], 1 / base[0]), -k
-    low, high = (_raised(abs(end), k, bits) for end in base)
+        above = 1 / base[0]
+        base, k = (above if base[0] is base[1] else 1 / base[1], above), -k
+    low = _raised(abs(base[0]), k, bits)
+    high = low if base[0] is base[1] else _raised(abs(base[1]), k, bits)
     if k % 2:
         return low[0] if base[0] >= 0 else -low[1], high[1] if base[1] >= 0 else -high[0]
     if base[0] < 0 < base[1]:
@@ -64,11 +70,13 @@ def integer_power(base: Ball, k: int, bits: int) -> Ball:
 
 def _raised(a: Fraction, k: int, bits: int) -> Ball:
     """A power of a ≥ 0 by repeated squaring, rounded as it grows."""
-    result: Ball = (Fraction(1), Fraction(1))
-    for digit in f"{k:b}":
+    if k == 0:
+        return Fraction(1), Fraction(1)
+    result = first = rounded((a, a), 2 * bits + 64)
+    for digit in f"{k:b}"[1:]:
         result = rounded(mul(result, result), 2 * bits + 64)
         if digit == "1":
-            result = rounded(mul(result, (a, a)), 2 * bits + 64)
+            result = rounded(mul(result, first), 2 * bits + 64)
     return result
 
 
@@ -78,7 +86,8 @@ def root_power(base: Ball, exponent: Fraction, bits: int) -> Ball:
     q = exponent.denominator
     if q > MAX_ROOT:
         raise Rejected("point", f"roots of index up to {MAX_ROOT}", "a larger one")
-    lo, hi = _root_down(base[0], q, bits), _root_down(base[1], q, bits)
+    lo = _root_down(base[0], q, bits)
+    hi = lo if base[0] is base[1] else _root_down(base[1], q, bits)
     if hi**q != base[1]:
         hi += Fraction(1, 1 << bits)
     return integer_power((lo, hi), exponent.numerator, bits)

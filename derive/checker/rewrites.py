@@ -15,7 +15,8 @@ from derive.checker import angles, polylogs
 from derive.checker.elementary import ROWS
 from derive.checker.errors import Rejected
 from derive.checker.field import Atom, Field, Undefined
-from derive.checker.poly import Fractional, constant, plus, product, raised, whole
+from derive.checker.fractional import Fractional, plus, product, raised, whole
+from derive.checker.poly import constant
 from derive.checker.signs import POS, ZERO
 from derive.checker.terms import Term, head, is_number, show
 

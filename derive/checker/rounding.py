@@ -2,7 +2,7 @@
 
 A sum of n products computed in floating point, in any order, with fused multiplication or without,
 is off by at most γ times the sum of the absolute products, γ = n u / (1 - n u), u = 2⁻⁵³, if nothing
-overflows (Higham, Accuracy and Stability of Numerical Algorithms, 2nd edition, SIAM 2002, section 3.1); a
+overflows (Higham, Accuracy and Stability of Numerical Algorithms, 2nd edition, SIAM 2002, "Basics"); a
 product that underflows is off by 2⁻¹⁰⁷⁵ more. `errors` carries this bound through the layers.
 
 >>> errors([Affine([[1], [1]], 1)], [Fraction(1)])[0] < Fraction(1, 2**50)

@@ -24,7 +24,8 @@ from typing import NamedTuple
 from derive.checker import monomials
 from derive.checker.errors import Rejected
 from derive.checker.field import Field, Unknown
-from derive.checker.poly import Fractional, constant, minus, multiply, plus, product, whole
+from derive.checker.fractional import Fractional, minus, plus, product, whole
+from derive.checker.poly import constant, multiply
 from derive.checker.signs import NEG, POS, ZERO
 from derive.checker.terms import Term, number
 from derive.checker.work import spend

@@ -16,7 +16,7 @@ from math import factorial
 from derive.checker.elementary import ROWS, differentiate
 from derive.checker.errors import Rejected
 from derive.checker.field import Undefined
-from derive.checker.poly import Fractional, plus, product, raised, whole
+from derive.checker.fractional import Fractional, plus, product, raised, whole
 from derive.checker.scale import UNIT, Monomial, Part, Scale, Series, TooFewTerms
 from derive.checker.signs import NEG, POS, ZERO
 from derive.checker.terms import HALF, Term, is_number, show, substitute, weight

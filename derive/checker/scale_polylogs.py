@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from derive.checker.errors import Rejected
 from derive.checker.field import Undefined
-from derive.checker.poly import plus, product
+from derive.checker.fractional import plus, product
 from derive.checker.scale import Scale, Series, TooFewTerms
 from derive.checker.scale_functions import derivatives, growing, inverse, log, rational_power
 from derive.checker.terms import HALF, Term, show

@@ -13,22 +13,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from derive.checker import signs
-from derive.checker.poly import (
-    Poly,
-    add,
-    coefficients,
-    constant,
-    minus,
-    multiply,
-    negate,
-    plus,
-    product,
-    raised,
-    scale,
-    variable,
-    variables,
-    whole,
-)
+from derive.checker.fractional import minus, negate, plus, product, raised, whole
+from derive.checker.poly import Poly, add, coefficients, constant, multiply, scale, variable, variables
 from derive.checker.signs import ANY, NEG, POS
 from derive.checker.terms import head
 from derive.checker.work import spend

@@ -15,7 +15,7 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -53,13 +53,11 @@ class Interval(NamedTuple):
     hi_closed: bool = False
 
     def sign(self) -> int:
-        possible = 0
-        if self.lo is None or self.lo < 0:
-            possible |= NEG
-        if self.hi is None or self.hi > 0:
-            possible |= POS
-        below = self.lo is None or self.lo < 0 or (self.lo == 0 and self.lo_closed)
-        above = self.hi is None or self.hi > 0 or (self.hi == 0 and self.hi_closed)
+        lo = -1 if self.lo is None else self.lo.numerator
+        hi = 1 if self.hi is None else self.hi.numerator
+        possible = (NEG if lo < 0 else 0) | (POS if hi > 0 else 0)
+        below = lo < 0 or (lo == 0 and self.lo_closed)
+        above = hi > 0 or (hi == 0 and self.hi_closed)
         return possible | (ZERO if below and above else 0)
 
     def meet(self, other: Interval) -> Interval:
@@ -79,8 +77,11 @@ class Interval(NamedTuple):
 
 
 REAL = Interval()
-POSITIVE = Interval(Fraction(0))
+NOTHING = Fraction(0)
+POSITIVE, NEGATIVE = Interval(NOTHING), Interval(None, NOTHING)
+AT_LEAST_0, AT_MOST_0 = Interval(NOTHING, None, True), Interval(None, NOTHING, False, True)
 Box = Mapping[int, Interval]
+Side = Callable[[int], int]  # the possible signs of a variable
 
 
 def of_number(q: Number) -> int:
@@ -110,10 +111,10 @@ def raised(a: int, k: int) -> int:
     return (ZERO if a & ZERO else 0) | (POS if a & NONZERO else 0)
 
 
-def of_monomial(m: Monomial, signs: Mapping[int, int]) -> int:
+def of_monomial(m: Monomial, side: Side) -> int:
     total = POS
     for index, exponent in pairs(m):
-        total = times(total, raised(signs[index], exponent))
+        total = times(total, raised(side(index), exponent))
     return total
 
 
@@ -133,21 +134,22 @@ def _weak(parts: list[int]) -> int:
     return total if all(s & ZERO for s in parts) else total & ~ZERO
 
 
-def sign(p: Poly, box: Box) -> int:
+def sign(p: Poly, box: Box, side: Side | None = None) -> int:
     """Possible signs of p on the box."""
     if not p:
         return ZERO
-    signs = {i: box[i].sign() for i in variables(p)}
+    side = side or (lambda index: box[index].sign())
     common = content(p)
     if not common:
-        return _sign_of_core(p, box, signs)
-    outer = of_monomial(common, signs)
+        return sign_of_core(p, box, side)
+    outer = of_monomial(common, side)
     core = scale(p, 1, -common)
-    return times(outer, _sign_of_core(core, box, signs))
+    return times(outer, sign_of_core(core, box, side))
 
 
-def _sign_of_core(p: Poly, box: Box, signs: Mapping[int, int]) -> int:
-    found = of_sum([times(of_number(c), of_monomial(m, signs)) for m, c in p.items()])
+def sign_of_core(p: Poly, box: Box, side: Side) -> int:
+    """The same for a polynomial that no variable divides."""
+    found = of_sum([times(of_number(c), of_monomial(m, side)) for m, c in p.items()])
     if found != ANY:
         return found
     occurring = sorted(variables(p))
@@ -280,7 +282,8 @@ def _by_shift(p: Poly, box: Box) -> int:
         closed = interval.lo_closed if way == 1 else interval.hi_closed
         p = _substitute(p, index, add(constant(end), scale(variable(index), way)))
         signs[index] = POS | (ZERO if closed else 0)
-    return of_sum([times(of_number(c), of_monomial(m, signs)) for m, c in p.items()]) if p else ZERO
+    of_variable = signs.__getitem__
+    return of_sum([times(of_number(c), of_monomial(m, of_variable)) for m, c in p.items()]) if p else ZERO
 
 
 def _substitute(p: Poly, index: int, value: Poly) -> Poly:

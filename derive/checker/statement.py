@@ -20,11 +20,13 @@ from derive.checker.claim import Claim, field_of, is_polynomial, read_claim
 from derive.checker.enclosure_rule import holds_by
 from derive.checker.errors import Rejected, shown
 from derive.checker.field import Cell, Field, Undefined, Unknown
+from derive.checker.fractional import minus
 from derive.checker.germs import answers
 from derive.checker.monomials import ONE
 from derive.checker.named import NamedField
 from derive.checker.places import check_refutation, check_witness
-from derive.checker.poly import coefficients, minus, scale
+from derive.checker.poly import coefficients, scale
+from derive.checker.reader import Reading
 from derive.checker.signs import NAMES, NEG, POS, ZERO
 from derive.checker.terms import CONDITION, RELATION_HEADS, Term, head, show, symbols, weight
 from derive.checker.work import spend
@@ -178,18 +180,18 @@ def _poly_text(unknown: Unknown) -> str:
     return f"the sign of {show(unknown.field.term_of(unknown.poly))} open"
 
 
-def check_statement(certificate: Mapping[str, Any]) -> tuple[str, int]:
+def check_statement(certificate: Mapping[str, Any], read: Reading | None = None) -> tuple[str, int]:
     """Checks a proof or a refutation; returns the verdict and the number of cells."""
     try:
-        return _check(certificate)
+        return _check(certificate, read)
     except Unknown as unknown:
         raise Rejected("cell", "a known sign", _poly_text(unknown)) from None
     except Undefined as error:
         raise Rejected("cell", "terms that have a value", str(error)) from None
 
 
-def _check(certificate: Mapping[str, Any]) -> tuple[str, int]:
-    claim = read_claim(field_of(certificate, "statement", dict))
+def _check(certificate: Mapping[str, Any], read: Reading | None) -> tuple[str, int]:
+    claim = read.of(certificate) if read else read_claim(field_of(certificate, "statement", dict))
     verdict = field_of(certificate, "verdict", str)
     if verdict == "refuted":
         check_refutation(claim, field_of(certificate, "point", dict), certificate.get("atoms"))

@@ -18,7 +18,7 @@ A fact is the number of an earlier line, the name of a hypothesis, or ``["at", f
 its instances.
 
 That exp and log increase and that exp lies above its tangent at 0: W. Rudin, Principles of Mathematical
-Analysis, 3rd edition, theorem 8.6 and equation 8(39).
+Analysis, 3rd edition, the chapter on some special functions.
 """
 
 from __future__ import annotations

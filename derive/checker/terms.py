@@ -39,6 +39,12 @@ CONNECTIVE_HEADS = ("and", "or", "not", "true")
 DERIVATIVES = ("Derivative", "LeftDerivative", "RightDerivative")
 UNWRITTEN = ("add", "mul", "pow", "case", *RELATION_HEADS)  # heads that no formula shows by name
 
+# Heads that stay when definitions are written out; so does a power whose exponent is no application.
+UNCHANGED = frozenset((
+    "add", "mul", "pi", "exp", "log", "Abs", "sign", "Max", "Min", "Heaviside", "erf", "sin", "cos", "asin",
+    "atan", "LambertW", *RELATION_HEADS, *CONNECTIVE_HEADS, "Piecewise", "case",
+))  # fmt: skip
+
 # The kinds of terms: what an application is, and of which kind its arguments are (values where not said).
 VALUE, CONDITION, CASE = "value", "condition", "case"
 KINDS: Mapping[str, str] = {**dict.fromkeys((*RELATION_HEADS, *CONNECTIVE_HEADS), CONDITION), CASE: CASE}
@@ -54,52 +60,60 @@ class Definition(NamedTuple):
 
 def read(data: Any, functions: Mapping[str, Definition] | None = None, kind: str = VALUE) -> Term:
     """The term of a JSON value, of a kind ("value" or "condition"); `Rejected` says what is wrong with it."""
-    reader = _Reader(functions or {})
+    reader = Reader(functions or {})
     try:
         return reader.read(data, kind, 0)
     finally:
         spend(2 * reader.nodes)
 
 
-class _Reader:
+class Reader:
+    """Reads one term; then ``nodes`` is its size, and ``plain`` says that it has nothing to write out."""
+
     def __init__(self, functions: Mapping[str, Definition]) -> None:
         self.functions = functions
         self.nodes = 0
+        self.plain = True
+        self._names: set[str] = set()  # names of variables that were met
 
     def read(self, data: Any, kind: str, depth: int) -> Term:
         self.nodes += 1
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise Rejected("term", f"at most {MAX_DEPTH} levels and {MAX_NODES} nodes", "more")
         if isinstance(data, list) and data and isinstance(data[0], str):
-            return self._application(data, kind, depth)
+            return self._application(data, kind, depth + 1)
         if kind == VALUE and isinstance(data, str):
-            return read_symbol(data)
+            if data not in self._names:
+                self._names.add(read_symbol(data))
+            return data
         if kind == VALUE and isinstance(data, int) and not isinstance(data, bool):
             return _number(data)
         wanted = "a number, a symbol or [head, ...]" if kind == VALUE else f"a {kind}: [head, ...]"
         raise Rejected("term", wanted, shown(data))
 
     def _application(self, data: list[Any], kind: str, depth: int) -> Term:
-        name, count = data[0], len(data) - 1
+        name = data[0]
         if KINDS.get(name, VALUE) != kind:
             raise Rejected("term", f"a {kind}", shown(data))
         if name == "rational":
             return _rational(data[1:])
-        self._arity(name, count)
-        if name == CASE:
-            return (name, self.read(data[1], VALUE, depth + 1), self.read(data[2], CONDITION, depth + 1))
-        wanted = ARGUMENTS.get(name, VALUE)
-        return (name, *[self.read(item, wanted, depth + 1) for item in data[1:]])
-
-    def _arity(self, name: str, count: int) -> None:
-        if name in self.functions:
-            wanted: int | None = len(self.functions[name].args)
-        elif name in ARITY:
-            wanted = ARITY[name]
-        else:
-            raise Rejected("term", "a known function or one that is defined", shown(name))
+        wanted, count = self._arity(name), len(data) - 1
         if count != wanted if wanted is not None else count == 0:
             raise Rejected("term", f"{wanted or 'some'} arguments of {name}", str(count))
+        if name == CASE:
+            return (name, self.read(data[1], VALUE, depth), self.read(data[2], CONDITION, depth))
+        wanted_kind = ARGUMENTS.get(name, VALUE)
+        args = [self.read(item, wanted_kind, depth) for item in data[1:]]
+        if name not in UNCHANGED and (name != "pow" or isinstance(args[1], tuple)):
+            self.plain = False
+        return (name, *args)
+
+    def _arity(self, name: str) -> int | None:
+        if name in self.functions:
+            return len(self.functions[name].args)
+        if name not in ARITY:
+            raise Rejected("term", "a known function or one that is defined", shown(name))
+        return ARITY[name]
 
 
 def read_symbol(name: Any) -> str:

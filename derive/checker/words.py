@@ -1,6 +1,6 @@
 """Checks collapse certificates: stacked affine layers are one affine layer.
 
-Ten claims, each with what the checker demands before it believes it:
+Eleven claims, each with what the checker demands before it believes it:
 
 - ``identity``: two matrix terms are equal (`derive.checker.algebra`), shown line by line.
 - ``step``: the identity that composes two layers, exactly as `step` below states it.
@@ -10,7 +10,8 @@ Ten claims, each with what the checker demands before it believes it:
 - ``numeric``: a given stack of rational matrices, by exact arithmetic (`derive.checker.exact`).
 - ``consequence``, ``shapes``: identities under hypotheses, and shapes (`derive.checker.consequence`).
 - ``signal``, ``border``: what convolutions and their kin compute (`derive.checker.signals`).
-- ``rank``, ``minors``: what a narrow layer loses (`derive.checker.rank`).
+- ``rank``, ``minors``, ``dependence``: what a narrow layer loses (`derive.checker.rank`; of every width
+  `derive.checker.dependence`).
 
 The format stands in docs/certificates-collapse.md.
 
@@ -28,6 +29,7 @@ from typing import Any
 
 from derive.checker.algebra import Algebra, Dimension, Rule, Shape, dimension, name, shape
 from derive.checker.consequence import check_consequence, check_shapes, shapes_of
+from derive.checker.dependence import check_dependence
 from derive.checker.errors import Rejected
 from derive.checker.exact import check_numeric
 from derive.checker.rank import check_minors, check_rank
@@ -49,7 +51,7 @@ def check_collapse(certificate: Any) -> dict[str, Any]:
 
 FURTHER: Mapping[str, Callable[[Any, Any], int]] = {
     "consequence": check_consequence, "shapes": check_shapes, "signal": check_signal, "border": check_border,
-    "rank": check_rank, "minors": check_minors,
+    "rank": check_rank, "minors": check_minors, "dependence": check_dependence,
 }  # fmt: skip
 
 
@@ -160,7 +162,9 @@ def at(data: Any, index: str) -> Any:
     if type(data) is str:
         if data[-1] != "]":
             return data
-        return data.replace("[i+1]", f"[{NEXT[index]}]").replace("[i]", f"[{index}]")
+        if data[-3:] == "[i]":
+            return f"{data[:-2]}{index}]"
+        return f"{data[:-4]}{NEXT[index]}]" if data[-5:] == "[i+1]" else data
     return [at(item, index) for item in data] if type(data) is list else data
 
 
@@ -168,13 +172,12 @@ def check_every_depth(statement: Any, proof: Any) -> int:
     """For L fixed: each claim at i = 1, each at i + 1 from the same at i < L, and at i = L the conclusion."""
     kind = statement.get("theorem") if type(statement) is dict else None
     known = theorem("residual" if same(kind, "residual") else "affine")
-    if not same(statement, known):
+    if statement != known or not same(statement["shapes"], known["shapes"]):  # where its only numbers are
         raise Rejected("statement", "the statement of the theorem", "another statement")
     shapes: dict[str, Shape] = {}
-    for key, sides in known["shapes"].items():
+    for key, (rows, columns) in known["shapes"].items():
         for index in NEXT if key != "X" else "i":
-            symbol, rows, columns = at([key, *sides], index)
-            shapes[symbol] = rows, columns
+            shapes[at(key, index)] = at(rows, index), at(columns, index)
     algebra = Algebra(shapes)
     reasons = {key: definition(algebra, *equations) for key, equations in known["definitions"].items()}
     claims: dict[str, Any] = known["claims"]

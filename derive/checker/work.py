@@ -15,11 +15,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import TypeVar
 
 from derive.checker.errors import Rejected
 
 STEPS = 300_000  # for one certificate; the largest of the catalogue takes 7,000
 PART = 2_000  # steps that are handed out at a time
+W = TypeVar("W", bound="Work")
 
 
 class Work:
@@ -42,12 +44,26 @@ class Work:
                 take(self.around, part)
 
 
+class Tally(Work):
+    """No allowance of its own: what is spent is counted, and taken from the allowance around it."""
+
+    def __init__(self) -> None:
+        super().__init__(0)
+        self.spent = 0
+
+    def refill(self) -> None:
+        owed, self.left = -self.left, 0
+        self.spent += owed
+        if self.around is not None:
+            take(self.around, owed)
+
+
 _ALLOWANCE: ContextVar[Work | None] = ContextVar("allowance", default=None)
 _in_force = _ALLOWANCE.get  # looked up once: `spend` is called more often than anything else
 
 
 @contextmanager
-def limited(work: Work) -> Iterator[Work]:
+def limited(work: W) -> Iterator[W]:
     """Everything inside spends from this allowance."""
     token = _ALLOWANCE.set(work)
     try:

@@ -32,7 +32,8 @@ def facts(subject: Subject) -> tuple[Fact, ...]:
         part = primitive(segment.formula, segment.low, segment.high)
         if part is None:
             where = " and ".join(map(str, segment.domain))
-            return (_open(subject, f"no closed form was found{' for ' if where else ''}{where}"),)
+            reason = f"no closed form was found for {where}" if where else "no closed form was found"
+            return (_open(subject, reason),)
         parts.append(part)
     return (_joined(subject, found, parts),)
 

@@ -16,8 +16,8 @@ from fractions import Fraction
 
 from derive.checker.errors import Rejected
 from derive.checker.field import Cell, Undefined, Unknown
+from derive.checker.fractional import Fractional
 from derive.checker.limit_approach import Approach
-from derive.checker.poly import Fractional
 from derive.checker.scale import Monomial, Scale, Series, TooFewTerms
 from derive.checker.statement import prepare
 from derive.checker.terms import Term as Core

@@ -27,7 +27,7 @@ from derive.facts import (
     taylor,
 )
 from derive.facts.all import KINDS, found_facts
-from derive.facts.bounded import bounded
+from derive.facts.bounded import in_turn
 from derive.facts.deciding import open_fact
 from derive.facts.fact import Fact
 from derive.facts.library import Library
@@ -56,17 +56,25 @@ def all_facts(subject: Subject, end: float = float("inf")) -> Iterator[Fact]:
     """The facts of every kind; after ``end`` (of `time.monotonic`) those of the survey are open."""
     yield from found_facts(subject, end)
     told = {name for name, _ in KINDS}
-    Library.of_package()  # read once here, and not in each of the processes
-    for name, kind, seconds in FURTHER:
-        if name in told:
-            continue
-        try:
-            found = bounded(kind, subject, seconds)
-            yield from (open_fact(name, "time"),) if found is None else found
-        except RecursionError:
-            yield open_fact(name, "too many levels")
-        except (
-            ArithmeticError,
-            ValueError,
-        ) as error:  # a search that ended where it should not: nothing is known
-            yield open_fact(name, f"the search ended early ({error})")
+    # read once here, and not in each of the processes
+    Library.of_package()
+    approximations.approximations()
+    further = [row for row in FURTHER if row[0] not in told]
+    found = in_turn([(kind, seconds) for _name, kind, seconds in further], subject)
+    for (name, _kind, _seconds), one in zip(further, found, strict=True):
+        yield from _told(name, one)
+
+
+def _told(name: str, found: tuple[tuple[Fact, ...]] | Exception | None) -> tuple[Fact, ...]:
+    """The facts that a search found; an open one where it ended early."""
+    match found:
+        case (facts,):
+            return facts
+        case None:
+            return (open_fact(name, "time"),)
+        case RecursionError():
+            return (open_fact(name, "too many levels"),)
+        case ArithmeticError() | ValueError():  # it ended where it should not: nothing is known
+            return (open_fact(name, f"the search ended early ({found})"),)
+        case _:
+            raise found

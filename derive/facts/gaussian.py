@@ -25,7 +25,7 @@ import flint
 from flint import acb, arb
 
 from derive.checker.terms import Term as Core
-from derive.facts.complex_values import Evaluation, NoValue
+from derive.facts.complex_values import NoValue, Values
 from derive.facts.deciding import survey_of
 from derive.facts.segments import Segment, segments, slope
 from derive.facts.subject import Subject, X
@@ -117,10 +117,10 @@ class Gauss:
         given = {name: acb(value) for name, value in self.parameters.items()}
 
         def value(z: acb, analytic: bool) -> acb:
-            evaluate = Evaluation({**given, X.name: z}, analytic)
-            return integrand(evaluate(core), z) * (-z * z / 2).exp()
+            return integrand(values({**given, X.name: z}, analytic), z) * (-z * z / 2).exp()
 
         try:
+            values = Values(core)
             found = acb.integral(
                 value, acb(low), acb(high), rel_tol=GOAL, abs_tol=GOAL, eval_limit=EVALUATIONS
             )

@@ -25,8 +25,9 @@ from fractions import Fraction
 
 from derive.calculus.polynomials import clearing, forms
 from derive.calculus.reduction import size
+from derive.checker.fractional import Fractional
 from derive.checker.monomials import exponent_in, pairs
-from derive.checker.poly import Fractional, Poly, content, scale, variable, variables
+from derive.checker.poly import Poly, content, scale, variable, variables
 from derive.checker.terms import Term as Core
 from derive.facts.disc import Nearest, nearest, vanishes
 from derive.facts.segments import slope

@@ -11,6 +11,7 @@ r"""Figures: first what a figure shows, then its drawing, and what it says in wo
 """
 
 from derive.figures.breaking import breaking_figures
+from derive.figures.chapter import curves_of_the_chapter
 from derive.figures.data import (
     Asymptote,
     Break,
@@ -28,6 +29,7 @@ from derive.figures.diagrams import collapse_figure, mlp_figure
 from derive.figures.draw import Canvas
 from derive.figures.further import describe_family, family_figures, inflections, second_figure
 from derive.figures.gradients import gradient_figures
+from derive.figures.layers import diagrams_of_layers
 from derive.figures.networks import network_figures
 from derive.figures.planes import decisions, regions_figure
 from derive.figures.plot import plot
@@ -38,9 +40,37 @@ from derive.figures.svg import PALETTE, palette_css
 from derive.figures.topography import topography
 
 __all__ = [
-    "CARD", "PALETTE", "Asymptote", "Break", "Canvas", "Curve", "Diagram", "FigureData", "Mark", "Place",
-    "Press", "Side", "activation_figures", "breaking_figures", "collapse_figure", "decisions", "describe",
-    "describe_family", "ends", "family_figures", "gradient_figures", "inflections", "mlp_figure",
-    "network_figures", "palette_css", "plot", "regions_figure", "relation_map", "sample", "second_figure",
+    "CARD",
+    "PALETTE",
+    "Asymptote",
+    "Break",
+    "Canvas",
+    "Curve",
+    "Diagram",
+    "FigureData",
+    "Mark",
+    "Place",
+    "Press",
+    "Side",
+    "activation_figures",
+    "breaking_figures",
+    "collapse_figure",
+    "curves_of_the_chapter",
+    "decisions",
+    "describe",
+    "describe_family",
+    "diagrams_of_layers",
+    "ends",
+    "family_figures",
+    "gradient_figures",
+    "inflections",
+    "mlp_figure",
+    "network_figures",
+    "palette_css",
+    "plot",
+    "regions_figure",
+    "relation_map",
+    "sample",
+    "second_figure",
     "topography",
 ]  # fmt: skip

@@ -21,10 +21,10 @@ Translate = Callable[[str], str]
 def describe(data: FigureData, _: Translate = str) -> str:
     """The text alternative of a figure; ``_`` translates the phrases (gettext)."""
     left, right = (plain(bound) for bound in data.xlim)
-    head = _("{name} for x from {left} to {right}").format(name=data.name, left=left, right=right)
-    walks = "; ".join(_walk(curve, data, _) for curve in data.curves)
+    head = _("{name} for x from {left} to {right}").format(name=_(data.name), left=left, right=right)
+    walks = _("; ").join(_walk(curve, data, _) for curve in data.curves)
     notes = [*_marks(data.marks, _), *(_asymptote(line, _) for line in data.asymptotes)]
-    return ". ".join([f"{head}: {walks}", *notes]) + "."
+    return _(". ").join([_("{head}: {walks}").format(head=head, walks=walks), *notes]) + _(".")
 
 
 def plain(value: float, digits: int = 4) -> str:
@@ -84,7 +84,8 @@ def _narrow(piece: Piece, run: tuple[int, int, int]) -> bool:
 
 def _run(way: int, start: Point, end: Point, where: str, *, first: bool, _: Translate) -> str:
     if way == 0:
-        return " ".join(filter(None, [_("constant at {y}").format(y=_height(end[1], _)), where]))
+        said = _("constant at {y}").format(y=_height(end[1], _))
+        return _("{said} {where}").format(said=said, where=where) if where else said
     words = {
         (1, True): _("rises from {a} to {b}"),
         (-1, True): _("falls from {a} to {b}"),
@@ -92,7 +93,7 @@ def _run(way: int, start: Point, end: Point, where: str, *, first: bool, _: Tran
         (-1, False): _("falls to {b}"),
     }
     said = words[way, first].format(a=_height(start[1], _), b=_height(end[1], _))
-    return f"{said} {where}"
+    return _("{said} {where}").format(said=said, where=where)
 
 
 def _where(way: int, end: Point, data: FigureData, *, final: bool, exact: bool, _: Translate) -> str:

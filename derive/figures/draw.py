@@ -55,6 +55,13 @@ class Canvas:
         diagram = _diagram(picture, _)
         return standalone(self.drawing(diagram), key, diagram.name, diagram.description)
 
+    def both(self, picture: FigureData | Diagram, key: str) -> tuple[str, str]:
+        """The picture as a file of its own and for a page, drawn once."""
+        diagram = _diagram(picture, str)
+        drawn = self.drawing(diagram)
+        told = diagram.name, diagram.description
+        return standalone(drawn, "figure", *told), inline(drawn, key, *told)
+
     def drawing(self, diagram: Diagram) -> str:
         """What matplotlib writes, in the palette's marker colours."""
         text = io.StringIO()

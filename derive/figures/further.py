@@ -13,7 +13,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from derive.figures.data import Curve, FigureData, Mark, Place, activation_figures, sample
-from derive.figures.describe import describe
+from derive.figures.describe import Translate, describe
 from derive.figures.findings import fraction
 from derive.language.numeric import NumericError
 from derive.language.records import Activation, Parameter
@@ -42,12 +42,12 @@ def inflections(rows: Sequence[Mapping[str, str]], key: str = "value") -> tuple[
     return tuple(Mark(Place.INFLECTION, float(row["at"]), float(row[key]) if key else 0.0) for row in rows)
 
 
-def family_figures(activation: Activation) -> list[FigureData]:
+def family_figures(activation: Activation, _: Translate = str) -> list[FigureData]:
     """One picture for each parameter, the others at their defaults; none where the values give one curve."""
-    return [found for p in activation.parameters if (found := _family(activation, p)) is not None]
+    return [found for p in activation.parameters if (found := _family(activation, p, _)) is not None]
 
 
-def _family(activation: Activation, parameter: Parameter) -> FigureData | None:
+def _family(activation: Activation, parameter: Parameter, _: Translate) -> FigureData | None:
     curves: list[Curve] = []
     for value in family_values(activation, parameter):
         values = {p.name: p.default for p in activation.parameters} | {parameter.name: value}
@@ -62,7 +62,8 @@ def _family(activation: Activation, parameter: Parameter) -> FigureData | None:
             curves.append(curve)
     if len(curves) < 2:
         return None
-    return FigureData(f"{activation.name}, family in {parameter.name}", tuple(curves))
+    name = _("{name}, family in {letter}").format(name=activation.name, letter=parameter.name)
+    return FigureData(name, tuple(curves))
 
 
 def family_values(activation: Activation, parameter: Parameter) -> list[Fraction]:
@@ -92,14 +93,14 @@ def _allowed(parameter: Parameter, values: Mapping[str, Fraction]) -> bool:
         return False
 
 
-def describe_family(data: FigureData) -> str:
+def describe_family(data: FigureData, _: Translate = str) -> str:
     """The picture of a family in words: curve by curve."""
-    return " ".join(_curves(data))
+    return " ".join(_curves(data, _))
 
 
-def _curves(data: FigureData) -> Iterator[str]:
-    yield f"{data.name}."
+def _curves(data: FigureData, _: Translate) -> Iterator[str]:
+    yield _("{name}.").format(name=_(data.name))
     for curve in data.curves:
         said = curve.label.replace("\\frac", "").replace("}{", "/").strip()
         plain = said.replace("{", "").replace("}", "").replace("\\", "").replace("-", "−").replace("=", " = ")
-        yield describe(FigureData(plain, (curve,)))
+        yield describe(FigureData(plain, (curve,)), _)

@@ -1,7 +1,7 @@
 """Pictures of gradients: the way forward and the way back, the soft maximum, how gradients shrink.
 
 >>> list(gradient_figures())
-['backpropagation', 'soft-maximum', 'vanishing']
+['backpropagation', 'soft-maximum', 'vanishing', 'signals']
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ def gradient_figures(_: Translate = str) -> dict[str, Diagram]:
         "backpropagation": backpropagation_figure(_),
         "soft-maximum": soft_maximum_figure(_),
         "vanishing": vanishing_figure(_),
+        "signals": signals_figure(_),
     }
 
 
@@ -170,4 +171,36 @@ def gradient_sizes(phi: Map, slope: Map, gain: float) -> list[float]:
     for weight, z in zip(reversed(weights[1:]), reversed(before[:-1]), strict=True):
         delta = (delta @ weight.T) * slope(z)
         sizes.append(float(np.sqrt((delta**2).mean())))
+    return [size / sizes[0] for size in sizes]
+
+
+# -- the size of signals ------------------------------------------------------------------------------
+
+GAINS = ((1.0, "g = 1"), (math.sqrt(2), r"g = \sqrt{2}"), (2.0, "g = 2"))
+
+
+def signals_figure(_: Translate = str) -> Diagram:
+    """The size of the pre-activations of a rectifier network layer by layer, for three gains."""
+    curves, last = [], []
+    for colour, (gain, label) in enumerate(GAINS, 1):
+        sizes = signal_sizes(gain)
+        curves.append(Curve((tuple((float(k), math.log10(s)) for k, s in enumerate(sizes)),), label, colour))
+        last.append(f"{math.log10(sizes[-1]):.1f}")
+    words = _(
+        "The decimal logarithm of the size of a signal against the number of layers it has passed, from 0 to "
+        "{depth}, in a network of rectifiers with random weights. With the gain 1 it falls to {low}, with √2 "
+        "it ends at {middle}, with 2 it grows to {high}."
+    ).format(depth=DEPTH, low=last[0], middle=last[1], high=last[2])
+    data = FigureData(_("Signals layer by layer"), tuple(curves), xlim=(0, DEPTH))
+    return replace(plot(data), description=words.replace("-", "−"))
+
+
+def signal_sizes(gain: float) -> list[float]:
+    """The mean square root of Z at each layer of rectifiers, relative to that at the first."""
+    rng = np.random.default_rng(SEED)
+    layer, sizes = rng.normal(size=(BATCH, UNITS)), []
+    for depth in range(DEPTH + 1):
+        z = layer @ rng.normal(0, (gain if depth else 1) / math.sqrt(UNITS), (UNITS, UNITS))
+        sizes.append(float(np.sqrt((z**2).mean())))
+        layer = np.maximum(z, 0)
     return [size / sizes[0] for size in sizes]

@@ -11,6 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from derive.figures.describe import Translate
 from derive.figures.shapes import Diagram, Disc, Label, Line, Point, Shape
 
 WIDTH, STEP, TOP, AXIS = 360.0, 24.0, 20.0, 150.0
@@ -19,8 +20,11 @@ SWEEPS = 40
 Edge = tuple[str, str]
 
 
-def relation_map(nodes: Sequence[tuple[str, str]], edges: Sequence[Edge]) -> Diagram:
-    """An arc diagram; ``nodes`` are names with their LaTeX, and are ordered so that arcs are short."""
+def relation_map(nodes: Sequence[tuple[str, str]], edges: Sequence[Edge], _: Translate = str) -> Diagram:
+    """An arc diagram; ``nodes`` are names with their LaTeX, and are ordered so that arcs are short.
+
+    ``_`` translates the words.
+    """
     latex = dict(nodes)
     order = _order([name for name, _ in nodes], edges)
     place = {name: (AXIS, TOP + STEP * k) for k, name in enumerate(order)}
@@ -34,19 +38,18 @@ def relation_map(nodes: Sequence[tuple[str, str]], edges: Sequence[Edge]) -> Dia
         x, y = place[name]
         shapes.append(Disc(x, y, 3.6, "ink", "paper", 1.0))
         shapes.append(Label(x - 12, y, latex[name], 13, "ink", "right"))
-    return Diagram(
-        "The map of identities", WIDTH, 2 * TOP + STEP * (len(order) - 1), tuple(shapes), _said(edges, latex)
-    )
+    height, said = 2 * TOP + STEP * (len(order) - 1), _said(edges, latex, _)
+    return Diagram(_("The map of identities"), WIDTH, height, tuple(shapes), said)
 
 
-def _said(edges: Sequence[Edge], names: Mapping[str, str]) -> str:
+def _said(edges: Sequence[Edge], names: Mapping[str, str], _: Translate) -> str:
     degree = Counter(name for edge in edges for name in edge)
     most = sorted(degree.items(), key=lambda row: (-row[1], row[0]))[:5]
     listed = ", ".join(f"{name} ({count})" for name, count in most)
-    return (
-        f"{len(edges)} pairs among {len(names)} functions are joined by proved identities. "
-        f"Joined to most others: {listed}."
-    )
+    return _(
+        "{pairs} pairs among {functions} functions are joined by proved identities. "
+        "Joined to most others: {listed}."
+    ).format(pairs=len(edges), functions=len(names), listed=listed)
 
 
 def _arc(one: Point, other: Point, share: float) -> tuple[Point, ...]:

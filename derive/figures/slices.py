@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from derive.figures.data import Break, Curve, FigureData, Mark, Place, sample
+from derive.figures.describe import Translate
 from derive.language.numeric import evaluate
 from derive.language.term import Term, number, symbol
 from derive.language.vectors import VectorFunction
@@ -30,13 +31,13 @@ class Slice:
     caption: str
 
 
-def slice_figure(function: VectorFunction, found: Sequence[Derivation] = ()) -> Slice:
+def slice_figure(function: VectorFunction, found: Sequence[Derivation] = (), _: Translate = str) -> Slice:
     """The outputs for (x, 0); of named inputs, the last one moves and the first has several values.
 
     ``found`` are derivations of the outputs by the input that moves: their kinks are marked.
     """
     if function.inputs:
-        return _gate(function, found)
+        return _gate(function, found, _)
     curves, marks = [], []
     for i in range(1, function.outputs(PAIR) + 1):
         formula = function.output(i, PAIR).replace({symbol("x1"): symbol("x"), symbol("x2"): number(0)})
@@ -44,11 +45,11 @@ def slice_figure(function: VectorFunction, found: Sequence[Derivation] = ()) -> 
         here = [mark for row in found[i - 1 : i] for mark in _kinks(row, {"x2": Fraction(0)}, i)]
         curves.append(_curve(function, here, label, i, formula, {}))
         marks += here
-    name = f"{function.name} of (x, 0)"
+    name = _("{name} of (x, 0)").format(name=function.name)
     return Slice(FigureData(name, tuple(curves), tuple(marks)), f"{function.symbol}(x, 0)")
 
 
-def _gate(function: VectorFunction, found: Sequence[Derivation]) -> Slice:
+def _gate(function: VectorFunction, found: Sequence[Derivation], _: Translate) -> Slice:
     first, last = function.inputs
     formula = function.output(1, 1).replace({symbol(last): symbol("x")})
     curves, marks = [], []
@@ -57,7 +58,8 @@ def _gate(function: VectorFunction, found: Sequence[Derivation]) -> Slice:
         label = f"{first}={value}"
         curves.append(_curve(function, here, label, colour, formula, {first: value}))
         marks += here
-    name = f"{function.name} against {last}, for several {first}"
+    said = _("{name} against {last}, for several {first}")
+    name = said.format(name=function.name, last=last, first=first)
     unique = {(mark.x, mark.y): mark for mark in marks}
     return Slice(FigureData(name, tuple(curves), tuple(unique.values())), rf"{function.symbol}({first}, x)")
 

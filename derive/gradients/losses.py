@@ -3,9 +3,9 @@ r"""The losses and their gradients: cross-entropy behind a softmax, with all tha
 >>> cross_entropy().latex
 '\\frac{\\partial \\ell}{\\partial o_{j}} = p_{j} - y_{j}'
 
-C. M. Bishop, Pattern Recognition and Machine Learning, Springer 2006, sections 4.3.2 to 4.3.4. Label
-smoothing: C. Szegedy et al., CVPR 2016, doi:10.1109/CVPR.2016.308. Temperature: G. Hinton, O. Vinyals and J.
-Dean, arXiv:1503.02531.
+C. M. Bishop, Pattern Recognition and Machine Learning, Springer 2006, the chapter on linear models for
+classification. Label smoothing: C. Szegedy et al., CVPR 2016, doi:10.1109/CVPR.2016.308. Temperature: G.
+Hinton, O. Vinyals and J. Dean, arXiv:1503.02531.
 """
 
 from __future__ import annotations

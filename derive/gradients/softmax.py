@@ -5,7 +5,7 @@ r"""The softmax and the log-sum-exp, for any number q of scores.
 
 J. S. Bridle, Probabilistic interpretation of feedforward classification network outputs, in Neurocomputing,
 Springer 1990, gave the softmax its name; the bounds are in S. Boyd and L. Vandenberghe, Convex Optimization,
-Cambridge 2004, section 3.1.5.
+Cambridge 2004, the chapter on convex functions.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ r"""Sums of squares: the Hessian of the cross-entropy, and what minimises a loss
 \sum_{i=1}^{n} (x_{i} - \mu)^{2} + n (c - \mu)^{2}
 
 The inequality of Gibbs: T. M. Cover and J. A. Thomas, Elements of Information Theory, 2nd edition, Wiley
-2006, theorem 2.6.3.
+2006, section 2.6.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A composition of affine maps and rectifiers is continuous and piecewise linear. Layer by layer, a cell
 of the line on which all units are affine is cut where the input of a rectifier is zero. (Arora, Basu,
-Mianjy and Mukherjee, Understanding Deep Neural Networks with Rectified Linear Units, ICLR 2018, section 2.)
+Mianjy and Mukherjee, Understanding Deep Neural Networks with Rectified Linear Units, ICLR 2018.)
 
 >>> from derive.networks.network import Network, Rectified
 >>> hat = pieces(Network((Rectified.of([[1, 1]], [0, -1], 0), Rectified.of([[1], [-2]]))))

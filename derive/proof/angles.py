@@ -7,8 +7,9 @@ from math import lcm
 from typing import TYPE_CHECKING
 
 from derive.checker.angles import turns
+from derive.checker.fractional import Fractional
 from derive.checker.monomials import pairs
-from derive.checker.poly import Fractional, Poly, add, constant, multiply, power, variable, variables
+from derive.checker.poly import Poly, add, constant, multiply, power, variable, variables
 from derive.checker.terms import Term
 from derive.proof.factors import factor, linear_relation
 from derive.proof.terms import combination, part_of

@@ -79,14 +79,21 @@ class _Evaluation:
     def __init__(self, point: Mapping[str, Fraction | arb]) -> None:
         self.point = point
         self._balls: dict[str, arb] = {}  # of the symbols
+        self._met: dict[tuple[int, str | None, int], tuple[Term, Any]] = {}  # by identity; the term is kept
 
     def __call__(self, t: Term, x: str | None, order: int) -> Any:
-        spend(5 + order * order)
         if not isinstance(t, tuple):
             start = self._symbol(t) if isinstance(t, str) else ball_of(t)
             if x is None:
                 return start
             return arb_series([start, arb(1)] if t == x else [start], prec=order + 1)
+        met = self._met.get((id(t), x, order))
+        if met is None:
+            met = self._met[(id(t), x, order)] = t, self._apply(t, x, order)
+        return met[1]
+
+    def _apply(self, t: tuple[Any, ...], x: str | None, order: int) -> Any:
+        spend(5 + order * order)
         kind, *args = t
         if kind in BRANCHES:
             return self(BRANCHES[kind](self, *args), x, order)
@@ -179,8 +186,10 @@ def _fold(kind: str, values: list[Any]) -> Any:
 def _integer_power(base: Any, k: int, one: Any) -> Any:
     if k < 0:
         return one / _integer_power(base, -k, one)
-    result = one
-    for bit in f"{k:b}":
+    if k == 0:
+        return one
+    result = base
+    for bit in f"{k:b}"[1:]:
         result = result * result
         if bit == "1":
             result = result * base

@@ -3,7 +3,7 @@ r"""Proofs about words of matrices laid out for a reader: displayed equations wi
 The equations are those of the certificate: both are made from the same chains.
 
 >>> lemma_lines(step())[1].latex
-'= X \\left(W_{1} W_{2}\\right) + \\mathbf{1}_{n} \\left(b_{1} W_{2}\\right) + \\mathbf{1}_{n} b_{2}'
+'= X (W_{1} W_{2}) + \\mathbf{1}_{n} (b_{1} W_{2}) + \\mathbf{1}_{n} b_{2}'
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def theorem_latex(theorem: Induction) -> str:
     if theorem.kind == "affine":
         first, tail = r"W_{1} W_{2} \cdots W_{L}", r"W_{k+1} \cdots W_{L}"
     else:
-        unit = r"\left(I_{d} + W_{%s}\right)"
+        unit = r"(I_{d} + W_{%s})"
         first = f"{unit % '1'} {unit % '2'} \\cdots {unit % 'L'}"
         tail = f"{unit % 'k+1'} \\cdots {unit % 'L'}"
     return f"H_{{L}} = X \\, {first} + \\mathbf{{1}}_{{n}} \\sum_{{k=1}}^{{L}} b_{{k}} \\, {tail}"

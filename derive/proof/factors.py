@@ -10,9 +10,10 @@ from fractions import Fraction
 
 from flint import fmpq, fmpq_mat, fmpq_mpoly_ctx, fmpz
 
-from derive.checker.monomials import monomial, pairs
+from derive.checker.fractional import Fractional
+from derive.checker.monomials import Monomial, exponent_in, monomial, pairs
 from derive.checker.poly import (
-    Fractional,
+    Factor,
     Number,
     Poly,
     add,
@@ -37,6 +38,8 @@ def factor(p: Poly) -> Factored:
     if core is None:
         return coefficient, powers, []
     used = sorted(variables(dict(core)))
+    if any(_alone(monomial(index), index, core) for index in used):
+        return _upright(coefficient, powers, core, used)
     if len(core) > MAX_FACTORED or longest(p) > MAX_LENGTH or max(degree(p, i) for i in used) > MAX_FACTORED:
         return coefficient, powers, [(dict(core), 1)]
     ctx = fmpq_mpoly_ctx.get([f"v{i}" for i in used], "lex")
@@ -50,6 +53,18 @@ def factor(p: Poly) -> Factored:
     scale, found = ctx.from_dict(terms).factor()
     coefficient *= Fraction(int(scale.p), int(scale.q))
     return coefficient, powers, [(_poly(f, used), int(k)) for f, k in found]
+
+
+def _alone(own: Monomial, index: int, core: Factor) -> bool:
+    """A polynomial c v + rest, with a number c and a rest without v, has no factors."""
+    return all(m == own or not exponent_in(m, index) for m, _ in core) and any(m == own for m, _ in core)
+
+
+def _upright(c: Fraction, powers: dict[int, int], core: Factor, used: Sequence[int]) -> Factored:
+    """An irreducible polynomial as FLINT gives it: in lexicographic order, the first coefficient positive."""
+    order = sorted(core, key=lambda part: [exponent_in(part[0], i) for i in used], reverse=True)
+    sign = 1 if order[0][1] > 0 else -1
+    return sign * c, powers, [({m: sign * a for m, a in order}, 1)]
 
 
 def _poly(mpoly: object, used: Sequence[int]) -> Poly:
@@ -97,11 +112,23 @@ def linear_relation(target: Fractional, forms: Sequence[Fractional]) -> list[Fra
     for form in (target, *forms):
         for f, k in form.den.items():
             den[f] = max(den.get(f, 0), k)
+    for k, form in enumerate(forms):
+        ratio = _ratio(target, form)
+        if ratio is not None:
+            return [ratio if i == k else Fraction(0) for i in range(len(forms))]
     polys = [_over(form, den) for form in (target, *forms)]
     monomials = sorted({m for p in polys for m in p})
     if not forms or not monomials:
         return None
     return _solve([[p.get(m, 0) for p in polys] for m in monomials])
+
+
+def _ratio(target: Fractional, form: Fractional) -> Fraction | None:
+    """Q with target = q · form, where both are written alike."""
+    if not form.num or form.num.keys() != target.num.keys() or form.den != target.den:
+        return None
+    ratio = Fraction(target.num[min(form.num)]) / form.num[min(form.num)]
+    return ratio if all(target.num[m] == ratio * c for m, c in form.num.items()) else None
 
 
 def _over(form: Fractional, den: dict[object, int]) -> Poly:

@@ -15,7 +15,7 @@ import math
 import random
 from collections.abc import Callable, Mapping, Sequence
 
-from derive.checker.ground import Cell
+from derive.checker.cell import Cell
 from derive.checker.monomials import pairs
 from derive.checker.poly import Poly
 from derive.checker.signs import NEG, POS

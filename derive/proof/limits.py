@@ -28,7 +28,7 @@ from derive.checker.limit_approach import Approach, Value
 from derive.checker.limits import SIDES, LimitClaim, differing, limit_from, outcome, read_limit
 from derive.checker.scale import Scale, TooFewTerms
 from derive.checker.statement import prepare
-from derive.checker.terms import MAX_NODES, Definition, number, read, symbols
+from derive.checker.terms import MAX_NODES, Definition, number, symbols
 from derive.checker.terms import Term as Core
 from derive.checker.work import STEPS, Work, limited
 from derive.language.records import Statement
@@ -261,4 +261,4 @@ def _read(term: Core | Term, definitions: Mapping[str, Definition] | None) -> Co
     data = term.json()
     if data in (["oo"], ["mul", -1, ["oo"]]):
         return INFINITY[1 if len(data) == 1 else -1]
-    return Expander(definitions or {}).expand(read(data, definitions or {}))
+    return Expander(definitions or {}).read(data)

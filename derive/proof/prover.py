@@ -15,8 +15,9 @@ from typing import Any
 from derive.checker import Rejected, check
 from derive.checker.cells import HOLDS
 from derive.checker.field import Cell, Undefined, Unknown
+from derive.checker.reader import Reading
 from derive.checker.signs import NEG, POS, ZERO
-from derive.checker.statement import Claim, check_witness, read_claim
+from derive.checker.statement import Claim, check_witness
 from derive.checker.terms import MAX_NODES, sub
 from derive.checker.terms import Term as Core
 from derive.checker.work import STEPS, Work, limited
@@ -54,27 +55,28 @@ def prove(
                 from derive.proof.limits import decide
 
                 return decide(statement, end, refute)
-            return _decided(statement, _claim(statement), seconds, end if refute else 0.0)
+            return _decided(_reading(statement), seconds, end if refute else 0.0)
     except (GivenUp, Rejected, Unknown, Undefined) as reason:
         return Undecided(str(reason))
     except RecursionError:
         return Undecided("expected a statement with fewer levels, found too many")
 
 
-def _claim(statement: Statement) -> Claim:
+def _reading(statement: Statement) -> Reading:
     terms = (statement.left, statement.right, *statement.hypotheses, *statement.domain)
     nodes = 0
     for level in chain.from_iterable(term.levels() for term in terms):
         nodes += len(level)
         if nodes > MAX_NODES:
             raise GivenUp(f"expected a statement of at most {MAX_NODES} nodes, found more")
-    return read_claim(statement.json())
+    return Reading(statement.json())
 
 
-def _decided(statement: Statement, claim: Claim, seconds: float, last: float) -> Verdict:
+def _decided(read: Reading, seconds: float, last: float) -> Verdict:
     """The answer; a part of the time is kept for a look at points."""
+    claim = read.claim
     agreed: list[Mapping[str, Fraction]] = []
-    seen = at_once(statement, claim, agreed) if last else None
+    seen = at_once(read, agreed) if last else None
     if seen is not None:
         return seen
     search = Search(claim, time.monotonic() + SEARCHING * seconds)
@@ -84,30 +86,27 @@ def _decided(statement: Statement, claim: Claim, seconds: float, last: float) ->
             failing = [leaf for leaf in search.leaves if leaf.found == "fails" and not search.emptied(leaf)]
     except (GivenUp, Rejected, RecursionError) as reason:
         failing = [leaf for leaf in search.leaves if leaf.found == "fails"] or search.leaves
-        return _refuted(statement, claim, search, failing, last) or Undecided(str(reason))
+        return _refuted(read, search, failing, last) or Undecided(str(reason))
     if failing:
-        refuted = _refuted(statement, claim, search, failing, last)
+        refuted = _refuted(read, search, failing, last)
         return refuted or Undecided("the sides differ in form, but at no point that was tried")
-    return _finish(statement, claim, search, tree, agreed)
+    return _finish(read, search, tree, agreed)
 
 
-def _refuted(
-    statement: Statement, claim: Claim, search: Search, leaves: list[Leaf], last: float
-) -> Refuted | None:
+def _refuted(read: Reading, search: Search, leaves: list[Leaf], last: float) -> Refuted | None:
     if not last:
         return None
-    seen = suspected(statement, claim, search)
-    exact = seen or exact_refutation(statement, claim, search, last)
-    return exact or refutation(statement, claim, [None, *leaves], last)
+    seen = suspected(read, search)
+    exact = seen or exact_refutation(read, search, last)
+    return exact or refutation(read, [None, *leaves], last)
 
 
-def _finish(
-    statement: Statement, claim: Claim, search: Search, tree: Any, agreed: list[Mapping[str, Fraction]]
-) -> Verdict:
+def _finish(read: Reading, search: Search, tree: Any, agreed: list[Mapping[str, Fraction]]) -> Verdict:
+    claim = read.claim
     holds = [leaf for leaf in search.leaves if leaf.found == "holds"]
-    certificate = {**header(statement, "proved" if holds else "vacuous"), "proof": written(tree)}
+    certificate = {**header(read.data, "proved" if holds else "vacuous"), "proof": written(tree)}
     if not holds:
-        return _checked(certificate) or Vacuous(certificate)
+        return _checked(certificate, read) or Vacuous(certificate)
     domain = domain_of(search.leaves)
     certificate["domain"] = [to_json(c) for c in domain]
     point = witness_of(claim, domain, holds)
@@ -117,7 +116,7 @@ def _finish(
         certificate |= exact_witness(claim, domain, holds) or {}
     if "witness" not in certificate:
         return Undecided("no point of the domain was found")
-    refused = _checked(certificate)
+    refused = _checked(certificate, read)
     if refused is not None:
         return refused
     if point is not None and point not in agreed:
@@ -125,16 +124,18 @@ def _finish(
     return Proved(tuple(from_json(to_json(c)) for c in domain), certificate)
 
 
-def _checked(certificate: dict[str, Any]) -> Undecided | None:
+def _checked(certificate: dict[str, Any], read: Reading) -> Undecided | None:
     try:
-        check(certificate)
+        check(certificate, read=read)
     except Rejected as refusal:
         return Undecided(f"no certificate was accepted ({refusal})")
     return None
 
 
 def witness_of(claim: Claim, domain: tuple[Core, ...], holds: list[Leaf]) -> Mapping[str, Fraction] | None:
-    """A point of the domain that the checker agrees to."""
+    """A point of the domain that the checker agrees to (where nothing is asked of it, any)."""
+    if not (domain or claim.facts or claim.conditions):
+        return next(iter(_inside(claim, holds)), None)
     for point in _inside(claim, holds):
         try:
             with limited(Work(STEPS)):

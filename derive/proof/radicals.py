@@ -11,7 +11,8 @@ from fractions import Fraction
 from math import isqrt
 from typing import TYPE_CHECKING
 
-from derive.checker.poly import Fractional, Poly, coefficients, minus, product, variables, whole
+from derive.checker.fractional import Fractional, minus, product, whole
+from derive.checker.poly import Poly, coefficients, variables
 from derive.checker.terms import HALF, Term, neg, number, sub
 from derive.proof.factors import factor_fraction
 from derive.proof.terms import product_of

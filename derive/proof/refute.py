@@ -18,13 +18,15 @@ import flint
 from flint import arb
 
 from derive.checker import Rejected, check
+from derive.checker.cell import Cell, Undefined
 from derive.checker.cells import HOLDS, Resolver
-from derive.checker.ground import Cell, Undefined, Unknown
-from derive.checker.poly import Poly, coefficients, minus, variables
+from derive.checker.fractional import minus
+from derive.checker.ground import Unknown
+from derive.checker.poly import Poly, coefficients, variables
+from derive.checker.reader import Reading
 from derive.checker.signs import NEG, POS, ZERO
 from derive.checker.statement import Claim
 from derive.checker.terms import HALF, Term, sub, substitute, symbols
-from derive.language.records import Statement
 from derive.language.term import Term as Formula
 from derive.language.term import from_json
 from derive.language.tidy import tidy
@@ -42,11 +44,12 @@ MAX_RESTARTS, MAX_EXACT = 8, 12
 Point = Mapping[str, Fraction]
 
 
-def at_once(statement: Statement, claim: Claim, agreed: list[Point]) -> Refuted | None:
+def at_once(read: Reading, agreed: list[Point]) -> Refuted | None:
     """A look at a few points before exact work: a difference that is seen there settles the question.
 
     Points at which a ball leaves the relation possible are noted in ``agreed``.
     """
+    claim = read.claim
     admitted = (point for point in points(claim.variables) if _admitted(claim, point))
     for point in islice(admitted, LOOKS):
         ball = difference(claim, point)
@@ -54,16 +57,14 @@ def at_once(statement: Statement, claim: Claim, agreed: list[Point]) -> Refuted 
             continue
         if _allows(ball, claim.relation):
             agreed.append(point)
-        elif (found := _at(statement, point, ball)) is not None:
+        elif (found := _at(read, point, ball)) is not None:
             return found
     return None
 
 
-def refutation(
-    statement: Statement, claim: Claim, leaves: Iterable[Leaf | None], deadline: float
-) -> Refuted | None:
+def refutation(read: Reading, leaves: Iterable[Leaf | None], deadline: float) -> Refuted | None:
     """The first rational point at which the checker agrees that the statement fails."""
-    tried = seen = 0
+    tried, seen, claim = 0, 0, read.claim
     for leaf in leaves:
         for point in points(claim.variables, leaf):
             if tried > MAX_ATTEMPTS or time.monotonic() > deadline:
@@ -77,14 +78,15 @@ def refutation(
             if ball is not None and _allows(ball, claim.relation):
                 continue
             tried += 1
-            found = _at(statement, point, ball)
+            found = _at(read, point, ball)
             if found is not None:
                 return found
     return None
 
 
-def suspected(statement: Statement, claim: Claim, search: Search) -> Refuted | None:
+def suspected(read: Reading, search: Search) -> Refuted | None:
     """The points at which a cover of the statement saw it fail."""
+    claim = read.claim
     for place in search.suspects[:MAX_EXACT]:
         if not isinstance(place, (int, Fraction)):
             continue
@@ -92,19 +94,19 @@ def suspected(statement: Statement, claim: Claim, search: Search) -> Refuted | N
         ball = difference(claim, point, MANY_BITS)
         if ball is None or _allows(ball, claim.relation):
             continue
-        found = _at(statement, point, ball)
+        found = _at(read, point, ball)
         if found is not None:
             return found
     return None
 
 
-def _at(statement: Statement, point: Point, ball: arb | None) -> Refuted | None:
+def _at(read: Reading, point: Point, ball: arb | None) -> Refuted | None:
     certificate = {
-        **header(statement, "refuted"),
+        **header(read.data, "refuted"),
         "point": {name: to_json(value) for name, value in point.items()},
     }
     try:
-        check(certificate)
+        check(certificate, read=read)
     except Rejected:
         return None
     return Refuted(point, _shown(ball), certificate)
@@ -150,8 +152,9 @@ def _shown(ball: arb | None) -> str:
 # -- exact points ------------------------------------------------------------------------------------
 
 
-def exact_refutation(statement: Statement, claim: Claim, search: Search, deadline: float) -> Refuted | None:
+def exact_refutation(read: Reading, search: Search, deadline: float) -> Refuted | None:
     """A point with exact coordinates at which the checker agrees that the statement fails."""
+    claim = read.claim
     for values in islice(_exact_points(claim, search), MAX_EXACT):
         if time.monotonic() > deadline:
             return None
@@ -160,12 +163,12 @@ def exact_refutation(statement: Statement, claim: Claim, search: Search, deadlin
         if atoms is None:
             continue
         certificate: dict[str, Any] = {
-            **header(statement, "refuted"),
+            **header(read.data, "refuted"),
             "point": {name: to_json(value) for name, value in values.items()},
             "atoms": atoms,
         }
         try:
-            check(certificate)
+            check(certificate, read=read)
         except Rejected:
             continue
         shown = {name: _readable(value) for name, value in values.items()}

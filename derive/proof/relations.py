@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 import flint
 
 from derive.checker.angles import turns
+from derive.checker.cell import Undefined
 from derive.checker.cosines import minimal_cosine
-from derive.checker.ground import Undefined, Unknown
+from derive.checker.fractional import Fractional
+from derive.checker.ground import Unknown
 from derive.checker.monomials import pairs
-from derive.checker.poly import Fractional
 from derive.checker.polylogs import RELATIONS, VALUES, Relation
 from derive.checker.terms import Term, symbols
 from derive.proof.samples import BITS, relation
@@ -60,7 +61,7 @@ def _basis(tower: Tower, kind: str, args: tuple[Term, ...]) -> list[Term]:
     exponents = [u[1] for u, _ in tower.generators("exp")]  # type: ignore[index]
     logarithms = [u for u, _ in tower.generators("log", "LambertW")]
     if kind == "log":
-        return [*logarithms, *exponents]
+        return [] if _independent(tower) else [*logarithms, *exponents]
     if kind == "LambertW":
         names: list[Term] = [t for t in tower.terms if isinstance(t, str)]
         return [*dict.fromkeys([1, *names, *logarithms, *exponents])]
@@ -70,6 +71,15 @@ def _basis(tower: Tower, kind: str, args: tuple[Term, ...]) -> list[Term]:
     if kind == "pow" or (kind == "cos" and turns(args[0]) is not None):
         return [] if symbols(args[0]) else _numbers(tower)
     return []
+
+
+def _independent(tower: Tower) -> bool:
+    """Only exponentials and logarithms of irreducible polynomials: a further one is never a sum of them.
+
+    Risch's structure theorem: a relation between them would be one between products of powers of distinct
+    irreducible polynomials, and factors are unique.
+    """
+    return not tower.rules and not tower.equations and tower.made.keys() <= {"exp", "log", "pi"}
 
 
 def _numbers(tower: Tower) -> list[Term]:

@@ -12,8 +12,9 @@ from fractions import Fraction
 
 from flint import arb, fmpz_mat
 
+from derive.checker.cell import Cell
 from derive.checker.errors import Rejected
-from derive.checker.ground import Cell, Ground
+from derive.checker.ground import Ground
 from derive.checker.intervals import Evaluator, Outside
 from derive.checker.signs import Interval
 from derive.checker.terms import Term, symbols

@@ -20,8 +20,9 @@ from derive.checker.angles import turns
 from derive.checker.elementary import ROWS
 from derive.checker.errors import Rejected
 from derive.checker.field import Cell, Field, Unknown
+from derive.checker.fractional import Fractional, plus
 from derive.checker.ground import EFFORT
-from derive.checker.poly import Fractional, Poly, plus, scale, variable
+from derive.checker.poly import Poly, scale, variable
 from derive.checker.rewrites import load_atom
 from derive.checker.signs import NEG, POS
 from derive.checker.terms import Term, neg, number, symbols

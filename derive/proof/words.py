@@ -8,7 +8,7 @@ rendered as the certificate and as the page.
 >>> X, W, b = MatrixTerm("X"), MatrixTerm("W"), MatrixTerm("b")
 >>> term = (X @ W + ones("n") @ b) @ MatrixTerm("W_2")
 >>> term.data[0], term.latex()
-('mul', '\\left(X W + \\mathbf{1}_{n} b\\right) W_{2}')
+('mul', '(X W + \\mathbf{1}_{n} b) W_{2}')
 
 Typed words and proofs by one normal form: Raab, Regensburger, Hossein Poor, "Formal proofs of operator
 identities by a single formal computation", Journal of Pure and Applied Algebra 225 (2021), 106564.
@@ -95,7 +95,7 @@ def _multiple(q: Any, data: Any) -> str:
 
 def _factor(data: Any, heads: tuple[str, ...]) -> str:
     text = _latex(data)
-    return f"\\left({text}\\right)" if isinstance(data, list) and data[0] in heads else text
+    return f"({text})" if isinstance(data, list) and data[0] in heads else text
 
 
 def name_latex(name: str | int) -> str:
@@ -150,7 +150,7 @@ def step() -> Lemma:
     """(X W₁ + 1ₙ b₁) W₂ + 1ₙ b₂ = X (W₁ W₂) + 1ₙ (b₁ W₂ + b₂): two affine layers are one.
 
     Source: the associative and distributive laws of matrix multiplication (Hoffman and Kunze, Linear
-    Algebra, 2nd edition, 1971, section 1.5).
+    Algebra, 2nd edition, 1971, the chapter on linear equations).
     """
     X, W1, b1, W2, b2 = (MatrixTerm(name) for name in ("X", "W1", "b1", "W2", "b2"))
     one = ones("n")

@@ -6,14 +6,13 @@ from typing import Any
 
 from derive.checker import FORMAT, VERSION
 from derive.checker.terms import Term
-from derive.language.records import Statement
 
 
-def header(statement: Statement, verdict: str) -> dict[str, Any]:
-    """What every certificate of a statement begins with."""
+def header(statement: Any, verdict: str) -> dict[str, Any]:
+    """What every certificate of a statement (a JSON value) begins with."""
     return {
         "format": FORMAT, "version": VERSION, "kind": "statement", "verdict": verdict,
-        "statement": statement.json(),
+        "statement": statement,
     }  # fmt: skip
 
 

@@ -10,26 +10,20 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from derive.chapters import Chapter
 from derive.figures import Canvas, relation_map
 from derive.language.catalogue import Catalogue
 from derive.language.records import Activation
-from derive.models import FigureView, Listing, ReferenceView
+from derive.models import FigureView, Listing, ReferenceView, Said
 from derive.pages import Writer, reference_view, symbols
 from derive.render import Templates
-from derive.sheets.homonyms import views
+from derive.sheets.homonyms import HomonymView, views
 from derive.sheets.traits import COLUMNS, FLAGS, Cell, Relation
+from derive.translation import figure_words
 
 MAP = "figures/identities.svg"
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """Files and inline figures, as in a book."""
-
-    files: dict[str, str]
-    inline: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +70,23 @@ class Year:
     entries: tuple[YearEntry, ...]
 
 
-def comparison(chapters: Sequence[Chapter], catalogue: Catalogue, templates: Templates) -> Compared:
-    """The pages in ``compare/``, the map, ``data/index.json`` and one BibTeX file for all."""
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the pages in ``compare/`` tell, with the files and the inline figures that they need."""
+
+    entries: Mapping[str, Listing]
+    rows: Sequence[TableRow]
+    flags: Sequence[Flag]
+    relations: Sequence[RelationView]
+    picture: FigureView | None
+    years: Sequence[Year]
+    homonyms: Sequence[HomonymView]
+    files: dict[str, str]
+    inline: dict[str, str]
+
+
+def comparison(chapters: Sequence[Chapter], catalogue: Catalogue) -> Compared:
+    """What is told of all functions; the map, ``data/index.json`` and certificates are among the files."""
     entries = {chapter.page.entry.slug: chapter.page.entry for chapter in chapters}
     relations = [
         RelationView(entries[r.slug], tuple(entries[o] for o in r.others), r)
@@ -85,31 +94,47 @@ def comparison(chapters: Sequence[Chapter], catalogue: Catalogue, templates: Tem
         for r in chapter.traits.relations
         if all(o in entries for o in r.others)
     ]
-    made = Compared({}, {})
-    rows = [TableRow(c.page.entry, c.traits.cells, " ".join(c.traits.flags)) for c in chapters]
-    flags = [
-        Flag(key, label, meaning, sum(key in c.traits.flags for c in chapters))
-        for key, (label, meaning) in FLAGS.items()
-    ]
-    columns = [{"key": key, "title": title} for key, title in COLUMNS.items()]
-    page = templates.render
-    made.files["compare/index.md"] = page(
-        "compare.md.j2", rows=rows, flags=flags, columns=columns, root="../"
-    )
-    made.files["compare/pair.md"] = page(
-        "pair.md.j2", entries=list(entries.values()), relations=relations, root="../"
-    )
-    view = _map(relations, catalogue, made)
-    made.files["compare/identities.md"] = page(
-        "identities.md.j2", figure_view=view, relations=relations, functions=len(entries), root="../"
-    )
-    made.files["compare/timeline.md"] = page("timeline.md.j2", years=_years(entries, catalogue), root="../")
     writer = Writer("certificates/homonyms", symbols(catalogue))
-    homonyms = views(catalogue, writer, entries)
-    made.files["compare/homonyms.md"] = page("homonyms.md.j2", homonyms=homonyms, root="../")
+    picture, files, inline = _map(relations, catalogue)
+    made = Compared(
+        entries=entries,
+        rows=[TableRow(c.page.entry, c.traits.cells, " ".join(c.traits.flags)) for c in chapters],
+        flags=[
+            Flag(key, label, meaning, sum(key in c.traits.flags for c in chapters))
+            for key, (label, meaning) in FLAGS.items()
+        ],
+        relations=relations,
+        picture=picture,
+        years=_years(entries, catalogue),
+        homonyms=views(catalogue, writer, entries),
+        files=files,
+        inline=inline,
+    )
     made.files.update(writer.files)
     made.files["data/index.json"] = json.dumps(_index(chapters), ensure_ascii=False, indent=1) + "\n"
     return made
+
+
+def comparison_texts(found: Compared, templates: Templates) -> dict[str, str]:
+    """The pages in ``compare/`` in the language of the templates."""
+    columns = [{"key": key, "title": title} for key, title in COLUMNS.items()]
+    pages: dict[str, tuple[str, dict[str, Any]]] = {
+        "index": ("compare", {"rows": found.rows, "flags": found.flags, "columns": columns}),
+        "pair": ("pair", {"entries": list(found.entries.values()), "relations": found.relations}),
+        "identities": (
+            "identities",
+            {
+                "figure_view": found.picture, "relations": found.relations,
+                "functions": len(found.entries),
+            },
+        ),
+        "timeline": ("timeline", {"years": found.years}),
+        "homonyms": ("homonyms", {"homonyms": found.homonyms}),
+    }  # fmt: skip
+    return {
+        f"compare/{name}.md": templates.render(f"{template}.md.j2", **models, root="../")
+        for name, (template, models) in pages.items()
+    }
 
 
 def _pair(one: str, other: str) -> tuple[str, str]:
@@ -117,16 +142,18 @@ def _pair(one: str, other: str) -> tuple[str, str]:
 
 
 def _map(
-    relations: Sequence[RelationView], catalogue: Mapping[str, Activation], made: Compared
-) -> FigureView | None:
+    relations: Sequence[RelationView], catalogue: Mapping[str, Activation]
+) -> tuple[FigureView | None, dict[str, str], dict[str, str]]:
     edges = {_pair(r.entry.slug, o.slug) for r in relations for o in r.others if o.slug != r.entry.slug}
     if not edges:
-        return None
-    nodes = [slug for slug in catalogue if any(slug in edge for edge in edges)]
-    picture = relation_map([(slug, catalogue[slug].symbol) for slug in nodes], sorted(edges))
-    canvas = Canvas()
-    made.files[MAP], made.inline[MAP] = canvas.standalone(picture), canvas.inline(picture, "identities")
-    return FigureView(MAP, picture.description, "")
+        return None, {}, {}
+    nodes = [(slug, catalogue[slug].symbol) for slug in catalogue if any(slug in edge for edge in edges)]
+    picture = relation_map(nodes, sorted(edges))
+    said = tuple(
+        Said(one.language, relation_map(nodes, sorted(edges), one).description) for one in figure_words()
+    )
+    alone, within = Canvas().both(picture, "identities")
+    return FigureView(MAP, picture.description, "", said), {MAP: alone}, {MAP: within}
 
 
 def years(rows: Iterable[tuple[str, int | None]]) -> list[tuple[int | None, list[str]]]:

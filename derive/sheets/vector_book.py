@@ -1,9 +1,8 @@
 """The pages of the functions of several variables, their index, pictures and data, as files of the book.
 
->>> from derive.cache import Cache
 >>> from derive.language.catalogue import Catalogue
 >>> from derive.render import Templates
->>> made = vector_pages({}, Catalogue.load(), Templates(), None)
+>>> made = vector_pages({}, vector_chapters(Catalogue.load(), None), Templates())
 >>> "vectors/softmax.md" in made.files, "data/softmax.json" in made.files
 (True, True)
 
@@ -24,12 +23,13 @@ from derive.figures import Canvas, describe, describe_family
 from derive.figures.slices import slice_figure
 from derive.language.catalogue import Catalogue
 from derive.language.vectors import VectorFunction, load_vectors
-from derive.models import FigureView, Listing, revived
+from derive.models import FigureView, Listing, Said, revived
 from derive.render import Templates
 from derive.sheets.vector_data import vector_data
 from derive.sheets.vector_models import VectorPage
 from derive.sheets.vector_pen import VectorPen
 from derive.sheets.vectors import vector_page
+from derive.translation import Translator, figure_words
 
 # The families in order: what they are called, and a sentence on each.
 FAMILIES: Mapping[str, tuple[str, str]] = {
@@ -51,80 +51,106 @@ class VectorFamily:
 
 @dataclass(frozen=True, slots=True)
 class VectorChapter:
-    """One function's page, with its pictures, certificates and data."""
+    """One function's page, with its pictures, certificates and data; the functions of one variable in it."""
 
     page: VectorPage
     files: dict[str, str]
     inline: dict[str, str]
+    uses: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class VectorPages:
-    """All of them: files and inline figures, as in a book, and the families for the other indices."""
+    """All of them: files and inline figures, as in a book, and the families for the other indices.
+
+    ``used`` are the functions of one variable that each is made of, by its slug.
+    """
 
     files: dict[str, str]
     inline: dict[str, str]
     families: tuple[VectorFamily, ...]
+    used: Mapping[str, Sequence[Listing]]
+
+    def order(self) -> list[VectorPage]:
+        return [page for family in self.families for page in family.members]
 
 
-def vector_pages(
-    entries: Mapping[str, Listing], catalogue: Catalogue, templates: Templates, cache: Cache | None
-) -> VectorPages:
-    """The pages; ``entries`` are the functions of one variable that have pages of their own."""
+def vector_chapters(catalogue: Catalogue, cache: Cache | None) -> tuple[VectorChapter, ...]:
+    """What is slow, for each function that the catalogue does not hold itself."""
     known = Catalogue.load()
     chosen = {slug: f for slug, f in load_vectors(known).items() if slug not in catalogue}
-    base = digest([program(), *(f"{slug} {act.symbol} {act.definitions!r}" for slug, act in known.items())])
-    made = [_kept(function, known, base, cache) for function in chosen.values()]
-    whole = VectorPages({}, {}, _families([chapter.page for chapter in made]))
+    words = figure_words()
+    base = digest([program(), *(one.digest() for one in words)])
+    return tuple(_kept(function, known, base, cache, words) for function in chosen.values())
+
+
+def vector_pages(entries: Mapping[str, Listing], made: Sequence[VectorChapter]) -> VectorPages:
+    """What the pages tell; ``entries`` are the functions of one variable that have pages of their own."""
+    used = {
+        chapter.page.entry.slug: [entries[name] for name in sorted(set(chapter.uses) & entries.keys())]
+        for chapter in made
+    }
+    whole = VectorPages({}, {}, _families([chapter.page for chapter in made]), used)
     for chapter in made:
         whole.files.update(chapter.files)
         whole.inline.update(chapter.inline)
-    order = [page for family in whole.families for page in family.members]
-    turns = [None, *(page.entry for page in order), None]
-    for number, page in enumerate(order):
-        used = sorted({d.name for d in chosen[page.entry.slug].definitions} & entries.keys())
-        whole.files[page.entry.path] = templates.render(
-            "vector.md.j2", page=page, used=[entries[slug] for slug in used], before=turns[number],
-            after=turns[number + 2], root="../",
-        )  # fmt: skip
-    whole.files["vectors/index.md"] = templates.render("vectors.md.j2", families=whole.families, root="../")
-    whole.files["data/vectors.json"] = json.dumps(_index(order), ensure_ascii=False, indent=1) + "\n"
+    whole.files["data/vectors.json"] = json.dumps(_index(whole.order()), ensure_ascii=False, indent=1) + "\n"
     return whole
 
 
-def _kept(function: VectorFunction, known: Catalogue, base: str, cache: Cache | None) -> VectorChapter:
+def vector_texts(made: VectorPages, templates: Templates) -> dict[str, str]:
+    """The pages and their index in the language of the templates."""
+    order, out = made.order(), {}
+    turns = [None, *(page.entry for page in order), None]
+    for number, page in enumerate(order):
+        out[page.entry.path] = templates.render(
+            "vector.md.j2", page=page, used=made.used[page.entry.slug], before=turns[number],
+            after=turns[number + 2], root="../",
+        )  # fmt: skip
+    out["vectors/index.md"] = templates.render("vectors.md.j2", families=made.families, root="../")
+    return out
+
+
+def _kept(
+    function: VectorFunction, known: Catalogue, base: str, cache: Cache | None, words: Sequence[Translator]
+) -> VectorChapter:
     """The chapter of a function, out of the cache where it is there and of this form."""
-    key = digest([base, "vectors", repr(function)])
+    written = [f"{d.name} {known[d.name].symbol}" for d in function.definitions if d.name in known]
+    key = digest([base, "vectors", repr(function), *written])
     data = cache.get(key) if cache else None
     try:
         if data:
-            return VectorChapter(revived(VectorPage, data["page"]), data["files"], data["inline"])
+            page = revived(VectorPage, data["page"])
+            return VectorChapter(page, data["files"], data["inline"], tuple(data["uses"]))
     except (KeyError, TypeError):  # an entry of another form is made again
         pass
-    return _made(function, known, key, cache)
-
-
-def _made(function: VectorFunction, known: Catalogue, key: str, cache: Cache | None) -> VectorChapter:
-    pen = VectorPen(function, known)
-    view, files, inline = _picture(function)
-    page = vector_page(function, pen, view)
-    files |= {**pen.files, page.data: vector_data(function, page), page.bib: "\n".join(page.bibtex) + "\n"}
-    chapter = VectorChapter(page, files, inline)
+    chapter = _made(function, known, words)
     if cache:
         cache.put(key, asdict(chapter))
     return chapter
 
 
-def _picture(function: VectorFunction) -> tuple[FigureView, dict[str, str], dict[str, str]]:
+def _made(function: VectorFunction, known: Catalogue, words: Sequence[Translator]) -> VectorChapter:
+    pen = VectorPen(function, known)
+    view, files, inline = _picture(function, words)
+    page = vector_page(function, pen, view)
+    files |= {**pen.files, page.data: vector_data(function, page), page.bib: "\n".join(page.bibtex) + "\n"}
+    return VectorChapter(page, files, inline, tuple(d.name for d in function.definitions))
+
+
+def _picture(
+    function: VectorFunction, words: Sequence[Translator]
+) -> tuple[FigureView, dict[str, str], dict[str, str]]:
     """The figure, with its files and the same for the page itself."""
     outputs = range(1, function.outputs(2) + 1)
     shown = slice_figure(function, [
         partial(function, i, len(function.inputs) or 1, 2) for i in outputs
     ])  # fmt: skip
-    said = (describe_family if len(shown.data.curves) > 1 else describe)(shown.data)
-    canvas, path = Canvas(), f"figures/{function.slug}/slice.svg"
-    inline = {path: canvas.inline(shown.data, f"{function.slug}-slice")}
-    return FigureView(path, said, shown.caption), {path: canvas.standalone(shown.data)}, inline
+    tell = describe_family if len(shown.data.curves) > 1 else describe
+    said = tuple(Said(one.language, tell(shown.data, one)) for one in words)
+    path = f"figures/{function.slug}/slice.svg"
+    alone, within = Canvas().both(shown.data, f"{function.slug}-slice")
+    return FigureView(path, tell(shown.data), shown.caption, said), {path: alone}, {path: within}
 
 
 def _families(pages: Sequence[VectorPage]) -> tuple[VectorFamily, ...]:

@@ -21,6 +21,14 @@ from derive.sheets.written_further import FURTHER
 
 Values = Mapping[str, Any]
 POINT = r"x = "
+LOWEST: Mapping[bool | None, str] = {
+    True: "lowest value, reached:", False: "lowest value, never reached:",
+    None: "lowest value, reached or not is open:",
+}  # fmt: skip
+HIGHEST: Mapping[bool | None, str] = {
+    True: "highest value, reached:", False: "highest value, never reached:",
+    None: "highest value, reached or not is open:",
+}  # fmt: skip
 
 
 def rows(fact: Fact, pen: Pen) -> tuple[Row, ...]:
@@ -57,13 +65,9 @@ def _range(fact: Fact, pen: Pen) -> Iterator[Row]:
         yield Row("the one value", latex_number(low["value"]))
         return
     yield Row("values in", latex_interval(low["value"], high["value"], closed))
-    for word, end in (("lowest value", low), ("highest value", high)):
+    for words, end in ((LOWEST, low), (HIGHEST, high)):
         if end["value"] not in INFINITE:
-            yield Row(f"{word}, {_reached(end)}", rf"{latex_number(end['value'])}{_at(end)}")
-
-
-def _reached(end: Values) -> str:
-    return {True: "reached:", False: "never reached:"}.get(end["attained"], "reached or not is open:")
+            yield Row(words[end["attained"]], rf"{latex_number(end['value'])}{_at(end)}")
 
 
 def _at(end: Values) -> str:

@@ -9,6 +9,7 @@ Source: F. Johansson, Arb, IEEE Trans. Computers 66 (2017), doi:10.1109/TC.2017.
 from __future__ import annotations
 
 from fractions import Fraction
+from operator import mul
 
 import flint
 from flint import arb, fmpq
@@ -74,10 +75,9 @@ class BallRing:
             total = total + part
         return total
 
-    def mul(self, f: arb, g: arb) -> arb:
-        return f * g
+    mul = staticmethod(mul)
 
-    def times(self, f: arb, q: Fraction) -> arb:
+    def times(self, f: arb, q: Fraction | int) -> arb:
         if q.denominator == 1:
             return f if q == 1 else f * q.numerator
         return f * q.numerator / q.denominator
@@ -126,21 +126,21 @@ class BallRing:
         if len(u) == 1:
             return t
         for k in range(1, e.order + 1):
-            t.append(e.weighted(u, s, k, lambda j, k=k: Fraction(j, k)))  # type: ignore[misc]
+            t.append(e.weighted(u, s, k))
             ts = e.product(t, s)
-            s.append(e.weighted(u, ts, k, lambda j, k=k: Fraction(-2 * j, k)))  # type: ignore[misc]
+            s.append(e.weighted(u, ts, k, up=-2))
         return t
 
     def jet_sech(self, e: Evaluation, u: Jet) -> Jet:
         t, s = self.jet_tanh(e, u), [u[0].sech()]
         for k in range(1, e.order + 1 if len(u) > 1 else 0):
-            s.append(e.weighted(u, e.product(t, s), k, lambda j, k=k: Fraction(-j, k)))  # type: ignore[misc]
+            s.append(e.weighted(u, e.product(t, s), k, up=-1))
         return s
 
     def _hyperbolic(self, e: Evaluation, u: Jet, which: int) -> Jet:
         pair = [[u[0].sinh()], [u[0].cosh()]]
         for k in range(1, e.order + 1 if len(u) > 1 else 0):
-            new = [e.weighted(u, pair[1 - i], k, lambda j, k=k: Fraction(j, k)) for i in (0, 1)]  # type: ignore[misc]
+            new = [e.weighted(u, pair[1 - i], k) for i in (0, 1)]
             for i in (0, 1):
                 pair[i].append(new[i])
         return pair[which]

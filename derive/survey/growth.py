@@ -68,6 +68,12 @@ UNIT = Monomial()
 
 
 @lru_cache(REMEMBERED)
+def monomial(powers: tuple[tuple[int, Fraction], ...] = (), exponent: tuple[Part, ...] = ()) -> Monomial:
+    """The monomial; the same object again for the same one, so that two are told apart at a glance."""
+    return Monomial(powers, exponent) if powers or exponent else UNIT
+
+
+@lru_cache(REMEMBERED)
 def times(m: Monomial, n: Monomial) -> Monomial:
     if not m.powers and not m.exponent:
         return n
@@ -78,7 +84,7 @@ def times(m: Monomial, n: Monomial) -> Monomial:
         powers[k] = powers.get(k, Fraction(0)) + a
     kept = tuple((k, powers[k]) for k in sorted(powers) if powers[k])
     exponent = collect((*m.exponent, *n.exponent)) if m.exponent and n.exponent else m.exponent or n.exponent
-    return Monomial(kept, exponent)
+    return monomial(kept, exponent)
 
 
 @lru_cache(REMEMBERED)
@@ -87,7 +93,7 @@ def power(m: Monomial, q: Fraction) -> Monomial:
         return m
     if q == 0:
         return UNIT
-    return Monomial(
+    return monomial(
         tuple((k, a * q) for k, a in m.powers), tuple(Part(c.scaled(q), n) for c, n in m.exponent)
     )
 
@@ -100,7 +106,7 @@ def over(m: Monomial, n: Monomial) -> Monomial:
 @lru_cache(REMEMBERED)
 def logarithm(m: Monomial) -> tuple[Part, ...]:
     """Log m: an exact sum of growing parts, largest first."""
-    logs = [Part(Constant.of(a), Monomial(((k + 1, Fraction(1)),))) for k, a in m.powers]
+    logs = [Part(Constant.of(a), monomial(((k + 1, Fraction(1)),))) for k, a in m.powers]
     if any(k >= MAX_LOGS for k, _ in m.powers):
         raise Unclear("too many logarithms inside each other")
     return collect((*logs, *m.exponent)) if m.exponent else tuple(logs)
@@ -116,7 +122,7 @@ def exponential(parts: Iterable[Part]) -> Monomial:
             powers[m.powers[0][0] - 1] = a
         else:
             rest.append(Part(c, m))
-    found = Monomial(tuple(sorted(powers.items())), tuple(rest))
+    found = monomial(tuple(sorted(powers.items())), tuple(rest))
     if _height(found) > MAX_HEIGHT:
         raise Unclear("too many exponentials inside each other")
     return found

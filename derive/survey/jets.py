@@ -133,15 +133,18 @@ class Evaluation:
     def negative(self, f: Jet) -> Jet:
         return self.scaled(f, Fraction(-1))
 
-    def weighted(self, f: Jet, g: Jet, k: int, weight: Callable[[int], Fraction]) -> Any:
-        """Σ_{j=1..k} weight(j) f_j g_{k-j}; None where there is nothing to add."""
-        ring = self.ring
-        parts = [
-            ring.times(ring.mul(f[j], g[k - j]), w)
-            for j in range(max(1, k - len(g) + 1), min(k + 1, len(f)))
-            if (w := weight(j))
-        ]
-        return (parts[0] if len(parts) == 1 else ring.add(*parts)) if parts else None
+    def weighted(self, f: Jet, g: Jet, k: int, up: int = 1, down: int = 0, over: int = 1) -> Any:
+        """Σ_{j=1..k} (up j - down (k - j))/(over k) f_j g_{k-j}; None where there is nothing to add."""
+        ring, parts = self.ring, []
+        for j in range(max(1, k - len(g) + 1), min(k + 1, len(f))):
+            weight = up * j - down * (k - j)
+            if weight:
+                part = ring.mul(f[j], g[k - j])
+                parts.append(part if weight == 1 else ring.times(part, weight))
+        if not parts:
+            return None
+        total = parts[0] if len(parts) == 1 else ring.add(*parts)
+        return total if over * k == 1 else ring.times(total, Fraction(1, over * k))
 
     def integrated(self, start: Any, slope: Jet, u: Jet) -> Jet:
         """The jet that begins with ``start`` and has the derivative slope · u'."""
@@ -149,7 +152,7 @@ class Evaluation:
         if len(u) == 1:
             return found
         for k in range(1, self.order + 1):
-            part = self.weighted(u, slope, k, lambda j, k=k: Fraction(j, k))  # type: ignore[misc]
+            part = self.weighted(u, slope, k)
             found.append(self.ring.zero if part is None else part)
         return found
 
@@ -163,7 +166,7 @@ class Evaluation:
             return found
         inverse = ring.pow(u[0], Fraction(-1))
         for k in range(1, self.order + 1):
-            part = self.weighted(u, found, k, lambda j, k=k: Fraction(j * q - (k - j), k))  # type: ignore[misc]
+            part = self.weighted(u, found, k, q.numerator, q.denominator, q.denominator)
             found.append(ring.zero if part is None else ring.mul(part, inverse))
         return found
 
@@ -179,7 +182,7 @@ class Evaluation:
         found = [self.ring.exp(u[0])]
         if len(u) > 1:
             for k in range(1, self.order + 1):
-                part = self.weighted(u, found, k, lambda j, k=k: Fraction(j, k))  # type: ignore[misc]
+                part = self.weighted(u, found, k)
                 found.append(self.ring.zero if part is None else part)
         return found
 
@@ -191,8 +194,8 @@ class Evaluation:
         s, c = [ring.function("sin", u[0])], [ring.function("cos", u[0])]
         if len(u) > 1:
             for k in range(1, self.order + 1):
-                one = self.weighted(u, c, k, lambda j, k=k: Fraction(j, k))  # type: ignore[misc]
-                two = self.weighted(u, s, k, lambda j, k=k: Fraction(-j, k))  # type: ignore[misc]
+                one = self.weighted(u, c, k)
+                two = self.weighted(u, s, k, up=-1)
                 s.append(ring.zero if one is None else one)
                 c.append(ring.zero if two is None else two)
         return s, c
@@ -222,7 +225,7 @@ class Evaluation:
             slope = self.product(
                 self.exp(self.negative(found)), self.power(self.sum([[self.ring.one], found]), Fraction(-1))
             )
-            part = self.weighted(u, slope, k, lambda j, k=k: Fraction(j, k))  # type: ignore[misc]
+            part = self.weighted(u, slope, k)
             found.append(self.ring.zero if part is None else part)
         return found
 
@@ -283,8 +286,8 @@ class ConstantRing:
     def mul(self, f: Constant, g: Constant) -> Constant:
         return f * g
 
-    def times(self, f: Constant, q: Fraction) -> Constant:
-        return f.scaled(q)
+    def times(self, f: Constant, q: Fraction | int) -> Constant:
+        return f.scaled(Fraction(q))
 
     def pow(self, f: Constant, q: Fraction) -> Constant:
         return f.power(q)

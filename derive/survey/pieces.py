@@ -21,7 +21,7 @@ from flint import arb
 from derive.language.term import Term
 from derive.survey import balls
 from derive.survey.constants import BITS, Constant, Unclear
-from derive.survey.growth import Monomial, Part, Threshold
+from derive.survey.growth import Part, Threshold, monomial
 from derive.survey.jets import ConstantRing, Evaluation
 from derive.survey.places import INFINITY, MINUS_INFINITY, Number, infinite
 from derive.survey.tail_jets import Tails
@@ -67,7 +67,7 @@ class Piece:
         if end.infinite:
             x = ring.times(ring.variable(), Fraction(side))
         elif end.exact is not None:
-            step = Tail((Part(Constant.of(-side), Monomial(((0, Fraction(-1)),))),))
+            step = Tail((Part(Constant.of(-side), monomial(((0, Fraction(-1)),))),))
             x = ring.add(ring.constant(end.exact), step)
         else:
             raise Unclear("an end that is not known exactly")

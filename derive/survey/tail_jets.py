@@ -58,9 +58,9 @@ class Tails:
         t = [ring.times(ring.add(ring.one, ring.times(wide, -two)), Fraction(side))]
         s = [ring.times(ring.mul(wide, below), 2 * two)]
         for k in range(1, e.order + 1 if len(u) > 1 else 0):
-            step = e.weighted(u, s, k, lambda j, k=k: Fraction(j, k))  # type: ignore[misc]
+            step = e.weighted(u, s, k)
             t.append(self.zero if step is None else step)
-            bend = e.weighted(u, e.product(t, s), k, lambda j, k=k: Fraction(-2 * j, k))  # type: ignore[misc]
+            bend = e.weighted(u, e.product(t, s), k, up=-2)
             s.append(self.zero if bend is None else bend)
         return t
 

@@ -35,6 +35,7 @@ from derive.survey.growth import (
     compare,
     exponential,
     logarithm,
+    monomial,
     over,
     power,
     size,
@@ -62,7 +63,7 @@ class Ring:
         self.one = self.constant(Constant.of(1))
 
     def variable(self) -> Tail:
-        return Tail((Part(Constant.of(1), Monomial(((0, Fraction(1)),))),))
+        return Tail((Part(Constant.of(1), monomial(((0, Fraction(1)),))),))
 
     def constant(self, c: Constant) -> Tail:
         return Tail() if c.is_zero() else Tail((Part(c, UNIT),))
@@ -115,7 +116,7 @@ class Ring:
         with flint.ctx.workprec(BITS):
             return Tail(parts, (arb((f.error[0] * c.ball.abs_upper()).upper()), times(f.error[1], m)))
 
-    def times(self, f: Tail, q: Fraction) -> Tail:
+    def times(self, f: Tail, q: Fraction | int) -> Tail:
         return self.scaled(f, Constant.of(q))
 
     # -- reading ------------------------------------------------------------------------------------
@@ -288,6 +289,6 @@ class Ring:
 
 def largest_against(ring: Ring, f: Tail, degree: int, rate: int) -> arb:
     """A bound of |f| / (y**degree · exp(rate · y)) from the threshold on; Unclear where that grows."""
-    y = Monomial(((0, Fraction(1)),))
+    y = monomial(((0, Fraction(1)),))
     scale = times(power(y, Fraction(degree)), exponential([Part(Constant.of(rate), y)]) if rate else UNIT)
     return ring.largest(ring.scaled(f, Constant.of(1), power(scale, Fraction(-1))))

@@ -2,7 +2,7 @@ r"""Theorems that pages cite by name: about matrices and networks of any shape, 
 
 >>> found = named("collapse/step")
 >>> found.latex.partition(" = ")[0]
-'\\left(X W_{1} + \\mathbf{1}_{n} b_{1}\\right) W_{2} + \\mathbf{1}_{n} b_{2}'
+'(X W_{1} + \\mathbf{1}_{n} b_{1}) W_{2} + \\mathbf{1}_{n} b_{2}'
 
 A kind of theorem is a module of this package with a table ``THEOREMS`` from names to makers.
 """

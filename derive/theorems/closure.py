@@ -1,7 +1,7 @@
 r"""What affine maps are closed under: the layers that stand between two weights and stay affine.
 
 >>> THEOREMS["closure/lora"]().latex.partition(" = ")[2]
-'X \\left(W + B A\\right) + \\mathbf{1}_{n} b'
+'X (W + B A) + \\mathbf{1}_{n} b'
 """
 
 from __future__ import annotations

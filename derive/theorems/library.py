@@ -10,15 +10,17 @@ from collections.abc import Mapping
 
 from derive.theorems.breaking import THEOREMS as BREAKING
 from derive.theorems.closure import THEOREMS as CLOSURE
+from derive.theorems.dependence import THEOREMS as DEPENDENCE
 from derive.theorems.gradients import THEOREMS as GRADIENTS
 from derive.theorems.layers import THEOREMS as LAYERS
 from derive.theorems.networks import THEOREMS as NETWORKS
 from derive.theorems.rank import THEOREMS as RANK
 from derive.theorems.signals import THEOREMS as SIGNALS
+from derive.theorems.sizes import THEOREMS as SIZES
 from derive.theorems.theorem import Maker, NamedTheorem
 
 TABLES: tuple[Mapping[str, Maker], ...] = (
-    LAYERS, CLOSURE, SIGNALS, RANK, BREAKING, NETWORKS, GRADIENTS,
+    LAYERS, CLOSURE, SIGNALS, SIZES, RANK, DEPENDENCE, BREAKING, NETWORKS, GRADIENTS,
 )  # fmt: skip
 
 

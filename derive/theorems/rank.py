@@ -116,7 +116,5 @@ def _minors(h: int) -> NamedTheorem:
 
 THEOREMS: Mapping[str, Maker] = {
     "closure/bottleneck": _example,
-    "closure/width-1": lambda: _minors(1),
     "closure/width-2": lambda: _minors(2),
-    "closure/width-3": lambda: _minors(3),
 }

@@ -4,7 +4,7 @@ r"""How a theorem about words of matrices is written down: its symbols, what is 
 >>> shapes = {"X": ("n", "d"), "W": ("d", "q"), "V": ("d", "q")}
 >>> chain = (Line(X @ W + X @ V), Line(X @ (W + V), (), "The product distributes over the sum."))
 >>> identity("Two branches", "", shapes, chain).latex
-'X W + X V = X \\left(W + V\\right)'
+'X W + X V = X (W + V)'
 """
 
 from __future__ import annotations

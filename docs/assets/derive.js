@@ -32,15 +32,22 @@
 
   // What is wider than its place can be moved by the keys; the dialog of the search has a name.
   const rolling = ".math-display, .fact__row, .curve__formula, .md-typeset__scrollwrap, .md-typeset pre > code";
-  const sized = new ResizeObserver((entries) => {
-    for (const { target } of entries)
-      if (target.scrollWidth > target.clientWidth + 1) target.tabIndex = 0;
-      else target.removeAttribute("tabindex");
-  });
-  const watch = () => { for (const box of document.querySelectorAll(rolling)) sized.observe(box); };
-  addEventListener("load", watch);
+  const reach = (box) => {
+    if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  };
+  const sized = new ResizeObserver((entries) => { for (const { target } of entries) reach(target); });
+  addEventListener("load", () => { for (const box of document.querySelectorAll(rolling)) sized.observe(box); });
+  document.fonts.addEventListener("loadingdone", () => document.querySelectorAll(rolling).forEach(reach));
   const search = document.querySelector(".md-search[role=dialog]");
   search?.setAttribute("aria-label", search.querySelector("input").getAttribute("aria-label"));
+
+  // The same page in another language is read on from the same place.
+  for (const link of document.querySelectorAll(".md-select__link[hreflang]"))
+    link.addEventListener("click", () => {
+      link.hash = location.hash;
+      link.search = location.search;
+    });
 
   // What only some pages have is loaded where it is.
   for (const [mark, file] of [["[data-derive-curve]", "curve.js"], ["[data-derive-find]", "find.js"]])

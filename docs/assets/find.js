@@ -267,9 +267,9 @@ class Finder {
     const asked = text.toLowerCase();
     return this.data.functions.filter(({ names }) => names.some((name) => name.toLowerCase() === asked || name.toLowerCase().endsWith(`.${asked}`)));
   }
-  flagged(text) {
-    const { flags } = this.data, asked = text.toLowerCase().split(/[,;]|\band\b/).map((part) => part.trim()).filter(Boolean);
-    const keys = asked.map((part) => Object.keys(flags).find((key) => key === part || flags[key].toLowerCase() === part));
+  flagged(text, own) {
+    const { flags } = this.data, asked = text.toLowerCase().split(/[,;，；、]|\band\b/).map((part) => part.trim()).filter(Boolean);
+    const keys = asked.map((part) => own[part] ?? Object.keys(flags).find((key) => key === part || flags[key].toLowerCase() === part));
     return asked.length && keys.every(Boolean) ? this.data.functions.filter((row) => keys.every((key) => row.flags.includes(key))) : null;
   }
 }
@@ -285,12 +285,13 @@ const element = (tag, text, ...children) => {
   node.append(...children);
   return node;
 };
-const link = (row) => Object.assign(element("a", row.name), { href: new URL(row.page, ROOT) });
+const PAGES = new URL("../", location.href);  // pages in the language of this one
+const link = (row) => Object.assign(element("a", row.name), { href: new URL(row.page, PAGES) });
 const listed = (rows, say = () => "") => element("ul", "", ...rows.map((one) => element("li", "", link(one.row ?? one), say(one))));
 
-const answer = async (finder, words, text) => {
+const answer = async (finder, words, flags, text) => {
   const fill = (sentence, n, d) => words[sentence].replace("{n}", n).replace("{d}", d);
-  const named = finder.named(text), flagged = named.length ? null : finder.flagged(text);
+  const named = finder.named(text), flagged = named.length ? null : finder.flagged(text, flags);
   if (named.length && !/^(x|e)$/i.test(text)) return [element("p", words.named), listed(named, (row) => `: ${row.names.filter((n) => n.includes(".")).slice(0, 4).join(", ")}`)];
   if (flagged) return flagged.length ? [element("p", words.flagged), listed(flagged)] : [element("p", words.nobody)];
   const reader = new Reader(text), count = finder.data.places.length;
@@ -309,14 +310,14 @@ const answer = async (finder, words, text) => {
 };
 
 const start = async (box) => {
-  const words = JSON.parse(box.dataset.words), form = box.querySelector("form"), input = form.elements.q, shown = box.querySelector(".find__answer");
+  const words = JSON.parse(box.dataset.words), flags = table(JSON.parse(box.dataset.flags)), form = box.querySelector("form"), input = form.elements.q, shown = box.querySelector(".find__answer");
   let finder, waiting, turn = 0;
   const look = async () => {
     const mine = ++turn, text = input.value.trim();
     let found = [];
     try {
       finder ??= new Finder(await (await fetch(new URL("curves/find.json", ROOT))).json());
-      if (text) found = await answer(finder, words, text);
+      if (text) found = await answer(finder, words, flags, text);
       input.removeAttribute("aria-invalid");
     } catch (fault) {
       const wanted = words[fault.expected] ?? fault.expected;

@@ -1,0 +1,127 @@
+"""Fractions of polynomials: a numerator over a product of polynomial factors with exponents.
+
+Nothing is ever cancelled by a greatest common divisor: it is not needed to decide that something is zero.
+
+>>> x = whole(variable(0))
+>>> product(x, inverse(plus(x, whole(constant(1))), set())).num == x.num
+True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from functools import reduce
+from typing import NamedTuple
+
+from derive.checker.errors import Rejected
+from derive.checker.monomials import pairs
+from derive.checker.poly import (
+    Factor,
+    Poly,
+    add,
+    constant,
+    gathered,
+    key,
+    multiply,
+    power,
+    scale,
+    split,
+    subtract,
+    tidy,
+    variable,
+)
+
+
+class Fractional(NamedTuple):
+    """num / Π factor**exponent; every factor is as `split` gives it."""
+
+    num: Poly
+    den: Mapping[Factor, int]
+
+
+def whole(p: Poly) -> Fractional:
+    return Fractional(p, {})
+
+
+def _lift(f: Fractional, den: Mapping[Factor, int]) -> Poly:
+    """The numerator of f over the larger denominator ``den``."""
+    num = f.num
+    for factor, exponent in den.items():
+        missing = exponent - f.den.get(factor, 0)
+        if missing:
+            num = multiply(num, power(dict(factor), missing))
+    return num
+
+
+def plus(f: Fractional, g: Fractional) -> Fractional:
+    if f.den == g.den:
+        total = add(f.num, g.num)
+        return Fractional(total, f.den if total else {})
+    if not f.num or not g.num:
+        return f if f.num else g
+    den = dict(f.den)
+    for factor, exponent in g.den.items():
+        den[factor] = max(den.get(factor, 0), exponent)
+    total = add(_lift(f, den), _lift(g, den))
+    return Fractional(total, den if total else {})
+
+
+def total_of(forms: Iterable[Fractional]) -> Fractional:
+    """The sum of at least one fraction."""
+    first, *others = forms
+    if not others or first.den or any(form.den for form in others):
+        return reduce(plus, others, first)
+    total = dict(first.num)
+    for form in others:
+        total = gathered(total, form.num, 0)
+    return Fractional(total, {})
+
+
+def product(f: Fractional, g: Fractional) -> Fractional:
+    num = multiply(f.num, g.num)
+    if not num:
+        return whole({})
+    if not f.den or not g.den:
+        return Fractional(num, f.den or g.den)
+    den = dict(f.den)
+    for factor, exponent in g.den.items():
+        den[factor] = den.get(factor, 0) + exponent
+    return Fractional(num, den)
+
+
+def negate(f: Fractional) -> Fractional:
+    return Fractional(scale(f.num, -1), f.den)
+
+
+def minus(f: Fractional, g: Fractional) -> Fractional:
+    if f.den == g.den:
+        difference = subtract(f.num, g.num)
+        return Fractional(difference, f.den if difference else {})
+    return plus(f, negate(g))
+
+
+def inverse(f: Fractional, units: set[int]) -> Fractional:
+    """1/f; the numerator is not zero. Variables in ``units`` may get negative exponents."""
+    lead, common, factor = split(f.num)
+    num = constant(lead if lead in (1, -1) else tidy(1 / Fraction(lead)))
+    den: dict[Factor, int] = {} if factor is None else {factor: 1}
+    for index, exponent in pairs(common):
+        if index in units:
+            num = multiply(num, variable(index, -exponent))
+        elif exponent > 0:
+            den[key(variable(index))] = exponent
+        else:
+            raise Rejected("fraction", "a negative exponent of a unit only", f"variable {index}")
+    for other, exponent in f.den.items():
+        num = multiply(num, power(dict(other), exponent))
+    return Fractional(num, den)
+
+
+def raised(f: Fractional, k: int, units: set[int]) -> Fractional:
+    """f**k for a whole k; for k < 0 the numerator is not zero."""
+    if k < 0:
+        f, k = inverse(f, units), -k
+    if k == 1:
+        return f
+    return Fractional(power(f.num, k), {factor: e * k for factor, e in f.den.items() if k})
