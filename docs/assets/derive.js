@@ -33,7 +33,7 @@
   // What is wider than its place can be moved by the keys; the dialog of the search has a name.
   const rolling = ".math-display, .fact__row, .curve__formula, .md-typeset__scrollwrap, .md-typeset pre > code";
   const reach = (box) => {
-    if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
   };
   const sized = new ResizeObserver((entries) => { for (const { target } of entries) reach(target); });
