@@ -34,5 +34,10 @@ KINDS = (
     "tutorial/",
     "decisions/",
     "decisions/virtual-pages/",
+    "zh/",
+    "zh/activations/silu/",
+    "zh/chapter/",
+    "zh/find/",
+    "zh/compare/",
     NOWHERE,
 )

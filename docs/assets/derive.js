@@ -30,6 +30,18 @@
   addEventListener("hashchange", reveal);
   reveal();
 
+  // What is wider than its place can be moved by the keys; the dialog of the search has a name.
+  const rolling = ".math-display, .fact__row, .curve__formula, .md-typeset__scrollwrap, .md-typeset pre > code";
+  const reach = (box) => {
+    if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  };
+  const sized = new ResizeObserver((entries) => { for (const { target } of entries) reach(target); });
+  addEventListener("load", () => { for (const box of document.querySelectorAll(rolling)) sized.observe(box); });
+  document.fonts.addEventListener("loadingdone", () => document.querySelectorAll(rolling).forEach(reach));
+  const search = document.querySelector(".md-search[role=dialog]");
+  search?.setAttribute("aria-label", search.querySelector("input").getAttribute("aria-label"));
+
   // The same page in another language is read on from the same place.
   for (const link of document.querySelectorAll(".md-select__link[hreflang]"))
     link.addEventListener("click", () => {
