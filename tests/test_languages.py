@@ -1,4 +1,4 @@
-"""The second language: every message translated, every page there, the switch, and no English left on a page."""
+"""The second language: every message translated, every page there, the switch, no English left on a page."""
 
 from __future__ import annotations
 
@@ -128,7 +128,8 @@ def test_prose_stands_beside_its_english_page(shelf: Shelf) -> None:
     prose = {
         "a.md": "# A { #a }\n\n[b](b.md)\n",
         "b.md": "# B { #b }\n",
-        "zh/a.md": "# 甲 { #a }\n\n见 [乙](b.md#b)，\n以及 ![图](figures/mlp.svg) 与 [证书](certificates/x.json)。\n",
+        "zh/a.md": "# 甲 { #a }\n\n见 [乙](b.md#b)，\n"
+        "以及 ![图](figures/mlp.svg) 与 [证书](certificates/x.json)。\n",
     }
     made = book(found, prose, Cache(shelf.filled(found)), languages=LANGUAGES).files
     assert "[乙](../b.md#b){ hreflang=en }" in made["zh/a.md"]  # not there in Chinese: led to the English one
