@@ -24,6 +24,7 @@ from benchmarks.collapse.sympy_side import WAYS
 GOALS = (
     ("every depth, affine", 0, 1.0),
     ("every depth, residual", 0, 1.0),
+    ("named matrices", 10_000, 500.0),
 )
 
 
