@@ -48,6 +48,7 @@ def page(results: Mapping[str, Any]) -> str:
     names = list(numbers["sets"]["statements"])
     count = {
         "all": len(rows), "true": sum(row["truth"] for row in rows),
+        "deep": sum(row["set"] == "deep" for row in rows),
         "false": sum(not row["truth"] for row in rows), "unseen": sum(row["set"] == "unseen" for row in rows),
         "decided": sum(row["derive"][0] in ("proved", "refuted") for row in rows),
     }  # fmt: skip
@@ -59,7 +60,8 @@ def page(results: Mapping[str, Any]) -> str:
         count=count, names=names, others=_listed(names), titles=TITLES, asked=ASKED, words=WORDS,
         sizes={family: sum(row["family"] == family for row in rows) for family in numbers["families"]},
         about={name: {"arithmetic": "", "date": "", **text} for name, text in results["systems"].items()},
-        sets={"unseen": None, **numbers["sets"]}, families=numbers["families"], ratios=numbers["ratios"],
+        sets={"unseen": None, "deep": None, **numbers["sets"]},
+        families=numbers["families"], ratios=numbers["ratios"],
         certificates=numbers["certificates"], machine=results["machine"], timeout=f"{results['timeout']:g}",
         mistakes=_examples(results, names), percent=_percent, ms=_milliseconds, times=_times, cell=_cell,
     )  # fmt: skip
