@@ -10,13 +10,10 @@ derive.checker.errors.Rejected: certificate: expected format 'derive-certificate
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from derive.checker.errors import Rejected, shown
 from derive.checker.work import STEPS, Work, limited
-
-if TYPE_CHECKING:
-    from derive.checker.reader import Reading
 
 __all__ = ["Rejected", "Report", "check"]
 
@@ -31,10 +28,10 @@ class Report(NamedTuple):
     steps: int
 
 
-def check(certificate: Any, read: Reading | None = None) -> Report:
+def check(certificate: Any, read: Any = None) -> Report:
     """Checks a certificate (a JSON value); raises `Rejected` when it does not prove what it states.
 
-    ``read`` is its statement, where that has been read already.
+    ``read`` is its statement, where that has been read already (a `derive.checker.reader.Reading`).
     """
     if not isinstance(certificate, dict):
         raise Rejected("certificate", "a JSON object", type(certificate).__name__)
@@ -49,7 +46,7 @@ def check(certificate: Any, read: Reading | None = None) -> Report:
         raise Rejected("certificate", "a proof of moderate size", type(error).__name__) from None
 
 
-def _dispatch(kind: Any, certificate: dict[str, Any], read: Reading | None) -> Report:
+def _dispatch(kind: Any, certificate: dict[str, Any], read: Any) -> Report:
     if kind == "statement":
         from derive.checker.statement import check_statement
 
