@@ -35,6 +35,7 @@ def page(results: Mapping[str, Any], words: Words = ENGLISH) -> str:
     names = list(numbers["sets"]["statements"])
     count = {
         "all": len(rows), "true": sum(row["truth"] for row in rows),
+        "deep": sum(row["set"] == "deep" for row in rows),
         "false": sum(not row["truth"] for row in rows), "unseen": sum(row["set"] == "unseen" for row in rows),
         "decided": sum(row["derive"][0] in ("proved", "refuted") for row in rows),
     }  # fmt: skip
@@ -47,7 +48,8 @@ def page(results: Mapping[str, Any], words: Words = ENGLISH) -> str:
         words=words.families,
         sizes={family: sum(row["family"] == family for row in rows) for family in numbers["families"]},
         about={name: _about(text, words) for name, text in results["systems"].items()},
-        sets={"unseen": None, **numbers["sets"]}, families=numbers["families"], ratios=numbers["ratios"],
+        sets={"unseen": None, "deep": None, **numbers["sets"]},
+        families=numbers["families"], ratios=numbers["ratios"],
         certificates=numbers["certificates"], machine=results["machine"], timeout=f"{results['timeout']:g}",
         mistakes=_examples(results, names, words), percent=_percent, ms=_milliseconds, times=_times,
         cell=partial(_cell, words),
