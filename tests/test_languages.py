@@ -337,8 +337,7 @@ def test_the_search_finds_chinese(browser: Browser, served: str, asked: str) -> 
 @pytest.mark.browser
 @pytest.mark.xdist_group("site")
 def test_finding_speaks_chinese_and_stays_in_it(browser: Browser, served: str) -> None:
-    with opened(browser, served + "zh/find/") as (tab, heard):
-        tab.locator("#find-input").fill("x*sigmoid(x)")
+    with opened(browser, served + "zh/find/?f=x*sigmoid(x)") as (tab, heard):
         link = tab.locator(".find__answer a").first
         link.wait_for(timeout=20_000)
         assert tab.evaluate("node => node.href", link.element_handle()) == served + "zh/activations/silu/"
