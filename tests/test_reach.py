@@ -52,7 +52,7 @@ def test_axe_finds_nothing(browser: Browser, served: str, axe: str, width: int, 
         tab = context.new_page()
         tab.goto(served + path, wait_until="load")
         tab.evaluate(OPEN)
-        tab.wait_for_timeout(100)
+        tab.wait_for_timeout(400)
         tab.evaluate(axe)
         assert told(tab.evaluate(RUN, RULES)) == [], path or "home"
         tab.close()

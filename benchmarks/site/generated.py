@@ -25,7 +25,9 @@ def kept(slug: str, path: str) -> None:
     Path(path).write_text(json.dumps({"slug": slug, "chapter": asdict(made)}), "utf-8")
 
 
-def copied(activation: Activation, written: Mapping[str, str], pictures: bool = False) -> chapters.Chapter:
+def copied(
+    activation: Activation, written: Mapping[str, str], pictures: bool = False, words: object = ()
+) -> chapters.Chapter:
     """The kept chapter as if it were that of another function."""
     model = json.loads(Path(os.environ[KEPT]).read_text("utf-8"))
     text = json.dumps(model["chapter"]).replace(model["slug"], activation.slug)

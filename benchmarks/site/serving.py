@@ -70,7 +70,10 @@ class _Handler(SimpleHTTPRequestHandler):
         if not path.is_file():
             path, status = Path(self.directory) / "404.html", HTTPStatus.NOT_FOUND
         small = "gzip" in self.headers.get("Accept-Encoding", "") and path.suffix in TEXT
-        body = packed(path, path.stat().st_mtime) if small else path.read_bytes()
+        if not path.is_file():  # while the site is built
+            body, small = b"", False
+        else:
+            body = packed(path, path.stat().st_mtime) if small else path.read_bytes()
         self.send_response(status)
         kind = self.guess_type(str(path))
         self.send_header("Content-Type", f"{kind}; charset=utf-8" if path.suffix in TEXT else kind)

@@ -37,8 +37,20 @@
     else box.removeAttribute("tabindex");
   };
   const sized = new ResizeObserver((entries) => { for (const { target } of entries) reach(target); });
-  addEventListener("load", () => { for (const box of document.querySelectorAll(rolling)) sized.observe(box); });
-  document.fonts.addEventListener("loadingdone", () => document.querySelectorAll(rolling).forEach(reach));
+  const calm = window.requestIdleCallback ?? ((act) => setTimeout(() => act({ timeRemaining: () => 10 }), 50));
+  const reachAll = () => {  // in small pieces, so that nobody waits
+    const rest = [...document.querySelectorAll(rolling)].reverse();
+    const some = (time) => {
+      while (rest.length && time.timeRemaining() > 3) reach(rest.pop());
+      if (rest.length) calm(some);
+    };
+    calm(some);
+  };
+  addEventListener("load", () => {
+    for (const box of document.querySelectorAll(rolling)) sized.observe(box);
+    reachAll();
+  });
+  document.fonts.addEventListener("loadingdone", reachAll);
   const search = document.querySelector(".md-search[role=dialog]");
   search?.setAttribute("aria-label", search.querySelector("input").getAttribute("aria-label"));
 
