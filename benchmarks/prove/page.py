@@ -60,6 +60,7 @@ def page(results: Mapping[str, Any]) -> str:
         count=count, names=names, others=_listed(names), titles=TITLES, asked=ASKED, words=WORDS,
         sizes={family: sum(row["family"] == family for row in rows) for family in numbers["families"]},
         about={name: {"arithmetic": "", "date": "", **text} for name, text in results["systems"].items()},
+        days=len({about["date"] for about in results["systems"].values() if about.get("date")}),
         sets={"unseen": None, "deep": None, **numbers["sets"]},
         families=numbers["families"], ratios=numbers["ratios"],
         certificates=numbers["certificates"], machine=results["machine"], timeout=f"{results['timeout']:g}",
