@@ -48,6 +48,7 @@ def page(results: Mapping[str, Any], words: Words = ENGLISH) -> str:
         words=words.families,
         sizes={family: sum(row["family"] == family for row in rows) for family in numbers["families"]},
         about={name: _about(text, words) for name, text in results["systems"].items()},
+        days=len({about["date"] for about in results["systems"].values() if about.get("date")}),
         sets={"unseen": None, "deep": None, **numbers["sets"]},
         families=numbers["families"], ratios=numbers["ratios"],
         certificates=numbers["certificates"], machine=results["machine"], timeout=f"{results['timeout']:g}",
