@@ -60,8 +60,8 @@ def page(results: Mapping[str, Any]) -> str:
         count=count, names=names, others=_listed(names), titles=TITLES, asked=ASKED, words=WORDS,
         sizes={family: sum(row["family"] == family for row in rows) for family in numbers["families"]},
         about={name: {"arithmetic": "", "date": "", **text} for name, text in results["systems"].items()},
-        days=len({about["date"] for about in results["systems"].values() if about.get("date")}),
-        sets={"unseen": None, "deep": None, **numbers["sets"]},
+        apart=[name for name in names if _date(results, name) != _date(results, "derive")],
+        sets={"unseen": None, "deep": None, **{folder: _asked(n) for folder, n in numbers["sets"].items()}},
         families=numbers["families"], ratios=numbers["ratios"],
         certificates=numbers["certificates"], machine=results["machine"], timeout=f"{results['timeout']:g}",
         mistakes=_examples(results, names), percent=_percent, ms=_milliseconds, times=_times, cell=_cell,
@@ -80,6 +80,15 @@ def _examples(results: Mapping[str, Any], names: list[str]) -> list[dict[str, st
             text = row.text + (f"   for {conditions}" if conditions else "")
             found.append({"system": TITLES[system], "text": text.replace("|", "\\|"), "answer": answer})
     return found
+
+
+def _date(results: Mapping[str, Any], name: str) -> str:
+    return str(results["systems"][name].get("date", ""))
+
+
+def _asked(systems: Mapping[str, Any]) -> dict[str, Any]:
+    """The systems that were asked anything of a set."""
+    return {name: n for name, n in systems.items() if n["asked"]}
 
 
 def _listed(names: list[str]) -> str:
