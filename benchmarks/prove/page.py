@@ -48,8 +48,8 @@ def page(results: Mapping[str, Any], words: Words = ENGLISH) -> str:
         words=words.families,
         sizes={family: sum(row["family"] == family for row in rows) for family in numbers["families"]},
         about={name: _about(text, words) for name, text in results["systems"].items()},
-        days=len({about["date"] for about in results["systems"].values() if about.get("date")}),
-        sets={"unseen": None, "deep": None, **numbers["sets"]},
+        apart=[name for name in names if _date(results, name) != _date(results, "derive")],
+        sets={"unseen": None, "deep": None, **{folder: _asked(n) for folder, n in numbers["sets"].items()}},
         families=numbers["families"], ratios=numbers["ratios"],
         certificates=numbers["certificates"], machine=results["machine"], timeout=f"{results['timeout']:g}",
         mistakes=_examples(results, names, words), percent=_percent, ms=_milliseconds, times=_times,
@@ -76,6 +76,15 @@ def _about(system: Mapping[str, str], words: Words) -> dict[str, str]:
     """A system's version, arithmetic and date, empty where they are not known."""
     whole = {"arithmetic": "", "date": "", **system}
     return {key: words.said.get(value, value) for key, value in whole.items()}
+
+
+def _date(results: Mapping[str, Any], name: str) -> str:
+    return str(results["systems"][name].get("date", ""))
+
+
+def _asked(systems: Mapping[str, Any]) -> dict[str, Any]:
+    """The systems that were asked anything of a set."""
+    return {name: n for name, n in systems.items() if n["asked"]}
 
 
 def _others(names: list[str], words: Words) -> str:
