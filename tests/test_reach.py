@@ -19,6 +19,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN = "rules => axe.run({ runOnly: rules }).then(found => found.violations)"
 OPEN = "() => { for (const one of document.querySelectorAll('details')) one.open = true; }"
+NEAR = "* { content-visibility: visible !important; }"  # as if one had scrolled to everything
+SETTLED = """() => [...document.querySelectorAll('.math-display, .fact__row, .md-typeset__scrollwrap')]
+    .every(one => one.scrollWidth <= one.clientWidth + 1 || one.tabIndex === 0)"""
 MARK = """() => { const one = document.activeElement; const seen = one.dataset.seen; one.dataset.seen = 'yes';
     const box = one.getBoundingClientRect(), style = getComputedStyle(one);
     return { again: !!seen, ring: style.outlineStyle !== 'none' || style.boxShadow !== 'none'
@@ -51,8 +54,10 @@ def test_axe_finds_nothing(browser: Browser, served: str, axe: str, width: int, 
     for path in KINDS:
         tab = context.new_page()
         tab.goto(served + path, wait_until="load")
+        tab.add_style_tag(content=NEAR)
         tab.evaluate(OPEN)
-        tab.wait_for_timeout(400)
+        tab.evaluate("() => document.fonts.ready")
+        tab.wait_for_function(SETTLED)
         tab.evaluate(axe)
         assert told(tab.evaluate(RUN, RULES)) == [], path or "home"
         tab.close()
@@ -162,7 +167,8 @@ def test_copying_by_keys(browser: Browser, served: str) -> None:
 def test_what_is_wider_than_its_place_moves_by_keys(browser: Browser, served: str) -> None:
     with opened(browser, served + "activations/elu/", width=320) as (tab, _heard):
         tab.wait_for_timeout(300)
-        wide = tab.locator(".math-display[tabindex='0']").first
+        wide = tab.locator(".math-display[tabindex='0']").locator("visible=true").first
+        wide.scroll_into_view_if_needed()
         wide.focus()
         for _ in range(3):
             tab.keyboard.press("ArrowRight")
