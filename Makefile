@@ -12,11 +12,12 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install -q --no-compile 
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test check format export clean lock
+.PHONY: help serve build test test-long check format export clean lock
 
 help:
 	@echo "make serve    build the site and serve it at http://$(HOST):$(PORT)/ (PORT=8001 for another port)"
 	@echo "make test     ruff, mypy, the floors, and every test"
+	@echo "make test-long  the tests that take long and are not in make test"
 	@echo "make check    ruff, mypy and the floors only"
 	@echo "make build    write the site to site/"
 	@echo "make export   write the pages as Markdown, the figures and the certificates to build/export/"
@@ -39,6 +40,9 @@ export: $(VENV)/.runtime
 
 test: check
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+
+test-long: $(VENV)/.test
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --long -m long
 
 check: $(VENV)/.test
 	@$(BIN)/ruff check .

@@ -32,7 +32,7 @@ from derive.mathml import FormulaError, in_title, rendered
 from derive.output import renewed, write_files
 from derive.searching import deferred
 from derive.tongues import anchored, counterparts, divided, figure, speak, spoken
-from derive.translation import LANGUAGES
+from derive.translation import LANGUAGES, translator
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -194,10 +194,11 @@ def on_page_context(
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """What other sites show of a page stands in its head."""
-    path = split(page.file.src_uri)[1]
+    language, path = split(page.file.src_uri)
     home = path == "index.md"
     title = str(page.meta.get("title") or page.title or config.site_name)
-    described = str(page.meta.get("description") or config.site_description or "")
+    site = translator(language).gettext(config.site_description or "")
+    described = str(page.meta.get("description") or site)
     card = Path(f"cards/{Path(path).stem}.png")
     own = path.startswith("activations/") and card.as_posix() in _pictures(config)
     picture = card.as_posix() if own else SITE_CARD if SITE_CARD in _pictures(config) else ""

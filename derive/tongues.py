@@ -49,7 +49,7 @@ class Tongue:
         """What the theme is given for a page in this language; one scope for all languages' settings."""
         config = copy(self.config)
         config["extra"] = {**config["extra"], "scope": context["base_url"]}
-        base = f"{context['base_url']}/{self.language}"
+        base = f"{context['base_url']}/{self.language}/."  # the dot: a folder, even where it is resolved
         return {**context, "config": config, "nav": self.nav, "base_url": base}
 
 
@@ -129,7 +129,7 @@ def divided(site: Path, languages: Sequence[str]) -> None:
             row |= {key: segmented(row[key], known) for key in ("title", "text")}
         config = {
             **whole["config"],
-            "separator": rf"[\\s{JOINT}，。；：？！、（）「」]+|{whole['config']['separator']}",
+            "separator": rf"[\s{JOINT}，。；：？！、（）「」]+|{whole['config']['separator']}",
         }
         _write(site / language / INDEX, {"config": config, "docs": rows})
     mine = [row for row in whole["docs"] if split(row["location"])[0] == "en"]
@@ -142,13 +142,13 @@ def _write(path: Path, data: object) -> None:
 
 
 def segmented(text: str, known: Iterable[str]) -> str:
-    """A text whose Chinese is cut into words: the longest known one at each place, else single characters.
+    """A text whose Chinese is cut at known words, the longest at each place; what lies between stays whole.
 
-    The search cuts what is typed by the words of the index, so that both are cut alike.
+    The theme cuts what is typed by the words of the index and takes the first that it finds: single
+    characters among them would hide the words that begin with them.
     """
-    words = "|".join(sorted(map(re.escape, known), key=len, reverse=True))
-    cut = re.compile(f"{words}|." if words else ".")
-    return HAN.sub(lambda found: JOINT + JOINT.join(cut.findall(found[0])) + JOINT, text)
+    cut = re.compile("(" + "|".join(sorted(map(re.escape, known), key=len, reverse=True)) + ")")
+    return HAN.sub(lambda found: JOINT.join(["", *filter(None, cut.split(found[0])), ""]), text)
 
 
 # -- navigation and configuration --------------------------------------------------------------------

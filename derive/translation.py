@@ -29,6 +29,7 @@ IN_FORMULA = "formula"  # the context of words inside formulas, with the spaces 
 WORD = re.compile(r"\\text\{([^{}\\]*)\}")
 JOIN = "\x04"  # between a context and a message, as in gettext's own files
 PLACE = re.compile(r"\{(\w*)\}")
+TERM = re.compile("[\u3400-\u9fff]{2,6}")
 DEPTH = 4  # of sentences inside sentences
 
 
@@ -122,9 +123,11 @@ def catalogue(language: str) -> Path:
 
 
 def terms(language: str) -> list[str]:
-    """The technical terms of a language, which its search keeps whole."""
+    """The technical terms of a language, which its search keeps whole: a list, and short messages."""
     lines = catalogue(language).with_name("terms.txt").read_text("utf-8").splitlines()
-    return [word for line in lines if not line.startswith("#") for word in line.split()]
+    listed = [word for line in lines if not line.startswith("#") for word in line.split()]
+    short = [said for said in translator(language).messages.values() if TERM.fullmatch(said)]
+    return list(dict.fromkeys([*listed, *short]))
 
 
 def figure_words() -> tuple[Translator, ...]:

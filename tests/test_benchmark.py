@@ -22,7 +22,7 @@ from benchmarks.prove.consoles import CONSOLES, installed
 from benchmarks.prove.page import page, pages
 from benchmarks.prove.printers import FRICAS, GIAC, MAXIMA, NotExpressible, unfolded
 from benchmarks.prove.processes import ROOT, Ended, Pipe, PythonSystem
-from benchmarks.prove.rows import Row, load
+from benchmarks.prove.rows import SETS, Row, load
 from benchmarks.prove.summary import formal, ratio, summary, tally
 from benchmarks.prove.sympy_side import decide
 from benchmarks.prove.truth import complaint, examine
@@ -42,7 +42,7 @@ FAMILIES = {
 
 @cache
 def rows() -> list[Row]:
-    return [*load("statements"), *load("unseen")]
+    return [row for folder in SETS for row in load(folder)]
 
 
 def named(lhs: str, rhs: str, truth: bool, **more: Any) -> Row:
@@ -73,6 +73,21 @@ def test_there_are_enough_of_them() -> None:
     assert len(unseen) >= 150 and sum(row.truth for row in unseen) >= 100
     limits = [row.truth for row in own if row.family == "limit"]
     assert limits.count(True) >= 30 and limits.count(False) >= 12
+
+
+def test_the_compositions_of_depth_3_are_a_latin_square() -> None:
+    """Every two functions meet in every two places once; each triple is derived and has an identity."""
+    deep = load("deep")
+    assert len(deep) == 32 and all(row.truth for row in deep)
+    triples = [
+        (f, g, h)
+        for row in deep[:16]
+        for f, g, h in re.findall(r"^Derivative\((\w+)\((\w+)\((\w+)\(x\)\)\), x\)$", row.lhs)
+    ]
+    for one, two in ((0, 1), (0, 2), (1, 2)):
+        assert len({(triple[one], triple[two]) for triple in triples}) == len(triples) == 16
+    for (f, g, h), row in zip(triples, deep[16:], strict=True):
+        assert row.lhs.startswith(f"{f}({g}({h}(x)))")
 
 
 def test_a_row_that_is_none_is_refused(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,7 +41,7 @@ CALLS = {
     "Row": 0, "Unclear": 0, "Undecided": 0, "TooEarly": 0, "TooMany": 0, "TurnView": 0, "Property": 0,
     "claim": 1, "prove_claim": 1, "maybe": 1, "_open": 1, "_claim": 4, "_told": 4, "_not_zero": 3,
 }  # fmt: skip
-RETURNS = {"_proofs", "_evidence"}  # functions that return one
+RETURNS = {"_proofs", "_evidence", "_pictures"}  # functions that return one
 HOLDERS = {"reason", "title", "NOT_FOUND", "LOWEST", "HIGHEST", "word"}
 SILENT = {
     "cli",

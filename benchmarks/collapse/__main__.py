@@ -21,7 +21,11 @@ from benchmarks.collapse.measuring import DEPTHS, Decided, Timed, derive_rows, n
 from benchmarks.collapse.page import PAGE, pages
 from benchmarks.collapse.sympy_side import WAYS
 
-GOALS = (("every depth, affine", 0, 1.0), ("named matrices", 10_000, 500.0))
+GOALS = (
+    ("every depth, affine", 0, 1.0),
+    ("every depth, residual", 0, 1.0),
+    ("named matrices", 10_000, 500.0),
+)
 
 
 def shown(milliseconds: float) -> str:

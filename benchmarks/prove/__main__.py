@@ -29,7 +29,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from benchmarks.prove.consoles import CONSOLES, Console, installed
 from benchmarks.prove.page import pages
 from benchmarks.prove.processes import ROOT, PythonSystem
-from benchmarks.prove.rows import HERE, SETS, Row, load
+from benchmarks.prove.rows import HERE, SETS, Row, load, set_of
 from benchmarks.prove.summary import formal, lines, summary
 
 RESULTS = HERE / "results.json"
@@ -114,7 +114,7 @@ def _ask(name: str, rows: Sequence[Row], seconds: float, results: dict[str, Any]
             if found.get("certificate"):
                 certificates.append(json.dumps(found["certificate"], separators=(",", ":")))
             kept = results["rows"].setdefault(row.name, {"family": row.family, "truth": row.truth})
-            kept["set"] = "unseen" if row.name.startswith("unseen-") else "statements"
+            kept["set"] = set_of(row.name)
             kept[name] = [found["answer"], round(1000 * found["seconds"], 3)]
     finally:
         system.close()

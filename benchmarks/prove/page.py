@@ -35,6 +35,7 @@ def page(results: Mapping[str, Any], words: Words = ENGLISH) -> str:
     names = list(numbers["sets"]["statements"])
     count = {
         "all": len(rows), "true": sum(row["truth"] for row in rows),
+        "deep": sum(row["set"] == "deep" for row in rows),
         "false": sum(not row["truth"] for row in rows), "unseen": sum(row["set"] == "unseen" for row in rows),
         "decided": sum(row["derive"][0] in ("proved", "refuted") for row in rows),
     }  # fmt: skip
@@ -47,7 +48,9 @@ def page(results: Mapping[str, Any], words: Words = ENGLISH) -> str:
         words=words.families,
         sizes={family: sum(row["family"] == family for row in rows) for family in numbers["families"]},
         about={name: _about(text, words) for name, text in results["systems"].items()},
-        sets={"unseen": None, **numbers["sets"]}, families=numbers["families"], ratios=numbers["ratios"],
+        apart=[name for name in names if _date(results, name) != _date(results, "derive")],
+        sets={"unseen": None, "deep": None, **{folder: _asked(n) for folder, n in numbers["sets"].items()}},
+        families=numbers["families"], ratios=numbers["ratios"],
         certificates=numbers["certificates"], machine=results["machine"], timeout=f"{results['timeout']:g}",
         mistakes=_examples(results, names, words), percent=_percent, ms=_milliseconds, times=_times,
         cell=partial(_cell, words),
@@ -73,6 +76,15 @@ def _about(system: Mapping[str, str], words: Words) -> dict[str, str]:
     """A system's version, arithmetic and date, empty where they are not known."""
     whole = {"arithmetic": "", "date": "", **system}
     return {key: words.said.get(value, value) for key, value in whole.items()}
+
+
+def _date(results: Mapping[str, Any], name: str) -> str:
+    return str(results["systems"][name].get("date", ""))
+
+
+def _asked(systems: Mapping[str, Any]) -> dict[str, Any]:
+    """The systems that were asked anything of a set."""
+    return {name: n for name, n in systems.items() if n["asked"]}
 
 
 def _others(names: list[str], words: Words) -> str:

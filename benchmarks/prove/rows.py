@@ -22,7 +22,7 @@ from derive.language.catalogue import Catalogue
 from derive.language.records import Statement
 
 HERE = Path(__file__).parent
-SETS = ("statements", "unseen")
+SETS = ("statements", "unseen", "deep")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,15 @@ class Row:
 @cache
 def _catalogue() -> Catalogue:
     return Catalogue.load()
+
+
+def set_of(name: str) -> str:
+    """The set of a row, which its name begins with; that of the first set has no such beginning.
+
+    >>> set_of("unseen-erf-true-01"), set_of("deep-true-01"), set_of("erf-true-01")
+    ('unseen', 'deep', 'statements')
+    """
+    return next((folder for folder in SETS if name.startswith(f"{folder}-")), "statements")
 
 
 def load(folder: str, family: str | None = None) -> list[Row]:

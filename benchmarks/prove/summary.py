@@ -113,7 +113,9 @@ def summary(results: Results) -> dict[str, Any]:
     rows = list(results["rows"].values())
     families = sorted({row["family"] for row in rows if row["set"] == "statements"})
     asked = [name for name, about in results["systems"].items() if about["version"] != "not installed"]
-    deep = [row for row in rows if row["family"] == "composition"]
+    mixed = [row for row in rows if row["family"] == "composition"]
+    deep = [row for row in rows if row["set"] == "deep"]
+    main = [row for row in rows if row["set"] != "deep"]
     return {
         "absent": [name for name in results["systems"] if name not in asked],
         "sets": {
@@ -125,7 +127,11 @@ def summary(results: Results) -> dict[str, Any]:
             for family in families
         },
         "ratios": {
-            name: {"both": ratio(results, name, rows), "deep": ratio(results, name, deep, late=True)}
+            name: {
+                "both": ratio(results, name, main),
+                "mixed": ratio(results, name, mixed, late=True),
+                "deep": ratio(results, name, deep, late=True),
+            }
             for name in asked
             if name != "derive"
         },
@@ -148,10 +154,11 @@ def lines(numbers: Mapping[str, Any]) -> list[str]:
                 f"{n['total_s']:>9.1f}"
             )
     for name, ratios in numbers["ratios"].items():
-        both, deep = ratios["both"], ratios["deep"]
+        both, mixed, deep = ratios["both"], ratios["mixed"], ratios["deep"]
         out.append(
             f"{name}: {both['total']:.1f} times the CPU of Derive on the {both['count']} that both prove "
-            f"(median {both['median']:.1f}); {deep['total']:.0f} times on compositions with timeouts"
+            f"(median {both['median']:.1f}); {mixed['total']:.0f} times on compositions with timeouts, "
+            f"{deep['total']:.0f} times on the {deep['count']} of depth 3 with timeouts"
         )
     out += [f"{name}: not installed" for name in numbers["absent"]]
     found = numbers["certificates"]

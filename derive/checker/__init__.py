@@ -10,14 +10,11 @@ derive.checker.errors.Rejected: certificate: expected format 'derive-certificate
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from derive.checker.errors import Rejected, shown
 from derive.checker.identity import demand, unsealed
 from derive.checker.work import STEPS, Work, limited
-
-if TYPE_CHECKING:
-    from derive.checker.reader import Reading
 
 __all__ = ["Rejected", "Report", "check"]
 
@@ -32,12 +29,12 @@ class Report(NamedTuple):
     steps: int
 
 
-def check(certificate: Any, statement: str | None = None, read: Reading | None = None) -> Report:
+def check(certificate: Any, statement: str | None = None, read: Any = None) -> Report:
     """Checks a certificate (a JSON value); raises `Rejected` when it does not prove what it states.
 
     With ``statement``, the id of a statement or its first digits, also when that is not what it states.
     A seal, which certificates in files have, must be the right one (`derive.checker.identity`).
-    ``read`` is its statement, where that has been read already.
+    ``read`` is its statement, where that has been read already (a `derive.checker.reader.Reading`).
     """
     if not isinstance(certificate, dict):
         raise Rejected("certificate", "a JSON object", type(certificate).__name__)
@@ -55,7 +52,7 @@ def check(certificate: Any, statement: str | None = None, read: Reading | None =
         raise Rejected("certificate", "a proof of moderate size", type(error).__name__) from None
 
 
-def _dispatch(kind: Any, certificate: dict[str, Any], read: Reading | None) -> Report:
+def _dispatch(kind: Any, certificate: dict[str, Any], read: Any) -> Report:
     if kind == "statement":
         from derive.checker.statement import check_statement
 

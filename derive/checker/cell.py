@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple, Protocol
+from weakref import ref
 
 from derive.checker.signs import REAL, Interval
 from derive.checker.terms import Term
@@ -24,14 +25,22 @@ class Cell(NamedTuple):
     facts: tuple[tuple[Term, int], ...] = ()
 
 
+class Variables(Protocol):
+    """What knows where a variable lies."""
+
+    def interval(self, index: int) -> Interval: ...
+
+
 class Intervals(dict[int, Interval]):
     """The intervals of variables, each worked out when it is first asked for."""
 
-    def __init__(self, interval: Callable[[int], Interval]) -> None:
+    def __init__(self, variables: Variables) -> None:
         super().__init__()
-        self.interval = interval
+        self._variables = ref(variables)  # a weak reference, so that no circle keeps them in memory
 
     def __missing__(self, index: int) -> Interval:
+        variables = self._variables()
         self[index] = REAL  # all that is known meanwhile
-        self[index] = found = self.interval(index)
-        return found
+        if variables is not None:
+            self[index] = variables.interval(index)
+        return self[index]

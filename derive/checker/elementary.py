@@ -130,7 +130,7 @@ def _demands(t: Term, held: Occurrences, done: set[int]) -> Iterator[Demand]:
         yield from _demands(arg, held, done)
     kind, u = t[0], t[1]
     if kind == "pow" and not isinstance(t[2], int):
-        closed = isinstance(t[2], Fraction) and t[2] > 0
+        closed = is_number(t[2]) and t[2] > 0
         yield Demand(u, POS | ZERO if closed else POS, POS)
     elif kind == "pow" and t[2] < 0:
         yield Demand(u, NONZERO, NONZERO)

@@ -89,7 +89,7 @@ class Field(Ground):
         return found
 
     def _leaf(self, t: int | Fraction | str) -> Fractional:
-        if isinstance(t, Fraction):
+        if not isinstance(t, (int, str)):  # a Fraction; to ask for that is slow where it is none
             return whole(constant(t))
         known = self._leaves.get(t)
         if known is None:

@@ -52,7 +52,7 @@ class Ground:
         self.cell = cell
         self.terms: list[Term] = []  # what each variable stands for
         self.index: dict[Term, int] = {}
-        self.box = Intervals(self.interval)
+        self.box = Intervals(self)
         self.units: set[int] = set()
         self.rules: dict[int, tuple[int, Fractional]] = {}  # variable**n = value
         self.known: dict[tuple[object, ...], int] = {}  # signs of polynomials

@@ -79,7 +79,7 @@ class Evaluator:
     def _power(self, base: Ball, exponent: Term) -> Ball:
         if isinstance(exponent, int):
             return integer_power(base, exponent, self.bits)
-        if isinstance(exponent, Fraction):
+        if not isinstance(exponent, (str, tuple)):
             return root_power(base, exponent, self.bits)
         e = self.value(exponent)
         if base[0] <= 0:

@@ -14,6 +14,8 @@ from __future__ import annotations
 import multiprocessing
 import resource
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from types import TracebackType
@@ -67,7 +69,8 @@ class Worker:
         self._process = context.Process(
             target=_serve, args=(theirs, self.seconds, self.megabytes), daemon=True
         )
-        self._process.start()
+        with _uninterrupted():  # a fork runs code of its own, in which an interrupt would be lost
+            self._process.start()
         theirs.close()
         return self._pipe
 
@@ -78,6 +81,16 @@ class Worker:
         if self._pipe is not None:
             self._pipe.close()
         self._process = self._pipe = None
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits until the end, in this thread and in what it starts."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def bound_memory(megabytes: int) -> None:

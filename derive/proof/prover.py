@@ -109,19 +109,36 @@ def _finish(read: Reading, search: Search, tree: Any, agreed: list[Mapping[str, 
         return _checked(certificate, read) or Vacuous(certificate)
     domain = domain_of(search.leaves)
     certificate["domain"] = [to_json(c) for c in domain]
-    point = witness_of(claim, domain, holds)
-    if point is not None:
-        certificate["witness"] = {name: to_json(value) for name, value in point.items()}
-    else:
-        certificate |= exact_witness(claim, domain, holds) or {}
-    if "witness" not in certificate:
-        return Undecided("no point of the domain was found")
-    refused = _checked(certificate, read)
+    point, refused = _witnessed(read, certificate, domain, holds)
     if refused is not None:
         return refused
     if point is not None and point not in agreed:
         _second_opinion(claim, point)
     return Proved(tuple(from_json(to_json(c)) for c in domain), certificate)
+
+
+def _witnessed(
+    read: Reading, certificate: dict[str, Any], domain: tuple[Core, ...], holds: list[Leaf]
+) -> tuple[Mapping[str, Fraction] | None, Undecided | None]:
+    """Puts a witness into a certificate and has it checked; as a rule the first point will do."""
+    point = next(iter(_inside(read.claim, holds)), None)
+    if point is not None:
+        certificate["witness"] = _written_point(point)
+        if _checked(certificate, read) is None:
+            return point, None
+        del certificate["witness"]
+        point = witness_of(read.claim, domain, holds)
+    if point is None:
+        certificate |= exact_witness(read.claim, domain, holds) or {}
+    else:
+        certificate["witness"] = _written_point(point)
+    if "witness" not in certificate:
+        return None, Undecided("no point of the domain was found")
+    return point, _checked(certificate, read)
+
+
+def _written_point(point: Mapping[str, Fraction]) -> dict[str, Any]:
+    return {name: to_json(value) for name, value in point.items()}
 
 
 def _checked(certificate: dict[str, Any], read: Reading) -> Undecided | None:
@@ -133,13 +150,11 @@ def _checked(certificate: dict[str, Any], read: Reading) -> Undecided | None:
 
 
 def witness_of(claim: Claim, domain: tuple[Core, ...], holds: list[Leaf]) -> Mapping[str, Fraction] | None:
-    """A point of the domain that the checker agrees to (where nothing is asked of it, any)."""
-    if not (domain or claim.facts or claim.conditions):
-        return next(iter(_inside(claim, holds)), None)
+    """A point of the domain that the checker agrees to."""
     for point in _inside(claim, holds):
         try:
             with limited(Work(STEPS)):
-                check_witness(claim, domain, {name: to_json(value) for name, value in point.items()})
+                check_witness(claim, domain, _written_point(point))
         except (Rejected, Undefined):
             continue
         return point
