@@ -241,7 +241,11 @@ NONSENSE = {
 def ask(tab: Tab, text: str) -> str:
     tab.locator("#find-input").fill(text)
     tab.locator(".find__answer").evaluate("node => node.replaceChildren()")
-    tab.locator("#find-input").press("Enter")
+    for _ in range(20):  # until the page listens
+        tab.locator("#find-input").press("Enter")
+        tab.wait_for_timeout(1500)
+        if tab.locator(".find__answer > *").count():
+            break
     tab.locator(".find__answer > *").first.wait_for()
     return tab.locator(".find__answer").inner_text()
 
