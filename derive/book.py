@@ -63,7 +63,7 @@ def book(  # noqa: PLR0913, PLR0917 - what a book depends on
     files that depend on the program alone.
     Raises ClaimError for a claim of the catalogue or of the prose that is refuted.
     """
-    key = _key(catalogue, prose, pictures, languages) if cache else ""
+    key = key_of(catalogue, prose, pictures, languages) if cache else ""
     kept = cache.get(WHOLE) if cache else None
     if isinstance(kept, dict) and kept.get("key") == key:
         return Book(kept["files"], kept["inline"], kept["pictures"])
@@ -76,7 +76,7 @@ def book(  # noqa: PLR0913, PLR0917 - what a book depends on
     return whole
 
 
-def _key(catalogue: Catalogue, prose: Mapping[str, str], pictures: bool, languages: Sequence[str]) -> str:
+def key_of(catalogue: Catalogue, prose: Mapping[str, str], pictures: bool, languages: Sequence[str]) -> str:
     """A hash of everything that the book is made from."""
     parts = [program(), *(f"{slug} {act!r}" for slug, act in catalogue.items())]
     parts.append("pictures" if pictures else "")

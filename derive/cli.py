@@ -277,7 +277,7 @@ def export(
             context.obj.catalogue(), directory, tell, Cache(cache or user_cache()), jobs, pictures
         )
     certificates = sum(path.parent.name == "certificates" or "certificates" in path.parts for path in written)
-    _say(f"{len(written)} files written to {directory}, {certificates} of them certificates")
+    _say(f"{len(written)} files in {directory}, {certificates} of them certificates")
     _say(f"check them: python -m derive.checker {directory / 'certificates'}")
 
 

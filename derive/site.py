@@ -23,13 +23,13 @@ from importlib.resources import files as resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from derive.book import SITE_CARD, Book, book
-from derive.cache import Cache, Tell
+from derive.book import SITE_CARD, Book, book, key_of
+from derive.cache import Cache, Tell, digest
 from derive.heads import Card, Where, not_found, with_fonts, with_tags
 from derive.language.catalogue import Catalogue
 from derive.languages import split
 from derive.mathml import FormulaError, in_title, rendered
-from derive.output import renewed, write_files
+from derive.output import renewed, unchanged, write_files
 from derive.searching import deferred
 from derive.tongues import anchored, counterparts, divided, figure, speak, spoken
 from derive.translation import LANGUAGES, translator
@@ -64,11 +64,16 @@ def export(
     """
     source = documents()
     prose = {path.relative_to(source).as_posix(): path.read_text("utf-8") for path in source.rglob("*.md")}
-    whole = book(catalogue, prose, cache, tell, jobs, pictures, LANGUAGES, _reference)
     raw = {path.relative_to(source).as_posix(): path.read_bytes() for path in _assets(source)}
+    own = [part for path, data in sorted(raw.items()) for part in (path, data)]
+    key = digest([key_of(catalogue, prose, pictures, LANGUAGES), *own])
+    there = unchanged(directory, key)
+    if there is not None:
+        return there
+    whole = book(catalogue, prose, cache, tell, jobs, pictures, LANGUAGES, _reference)
     raw |= {path: text.encode() for path, text in whole.files.items()}
     raw |= {path: b64decode(data) for path, data in whole.pictures.items()}
-    return renewed(directory, raw)
+    return renewed(directory, raw, key)
 
 
 def html(markdown: Path, target: Path, title: str, inline: Mapping[str, str]) -> None:

@@ -104,6 +104,7 @@ def test_cards(published: Path) -> None:
         assert head["og:image"] == f"{ADDRESS}cards/{card}.png"
         raw = (published / "cards" / f"{card}.png").read_bytes()
         assert struct.unpack(">II", raw[16:24]) == (1200, 630)
+        assert (head["og:image:width"], head["og:image:height"]) == ("1200", "630")
         assert head["og:title"] and head["og:description"] == head["description"]
         assert head["twitter:card"] == "summary_large_image"
 
