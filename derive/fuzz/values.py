@@ -24,6 +24,7 @@ from derive.language.term import RELATIONS, Term
 
 Point = Mapping[str, Value]
 DIGITS = (40, 100)  # the two precisions at which a difference is looked at
+SURE = 500  # digits at which one that is not 0 is looked at once more
 MAX_POWER = 2_000
 HUGE = 1e30  # beside larger numbers a difference is lost
 TINY = 1e-45  # a smaller difference may be what is left of larger numbers
@@ -63,7 +64,10 @@ def defined_at(term: Term, at: Point, functions: Functions | None = None) -> boo
 
 
 def relation_at(left: Term, sign: str, right: Term, at: Point, functions: Functions | None = None) -> bool:
-    """Whether two sides stand in a relation, seen at two precisions; raises `NoValue` or `Unsure`."""
+    """Whether two sides stand in a relation; raises `NoValue` or `Unsure`.
+
+    Seen at two precisions, and at a third where the sides differ.
+    """
     seen, scale = [], mp.mpf(0)
     for digits in DIGITS:
         with mp.workdps(digits):
@@ -82,6 +86,10 @@ def relation_at(left: Term, sign: str, right: Term, at: Point, functions: Functi
             return True
         if abs(fine) < TINY or abs(rough - fine) > abs(fine) / 1000:
             raise Unsure("a difference")
+    with mp.workdps(SURE):  # cosh(u)**2 - sinh(u)**2 is 0 at both precisions where u is large enough
+        sure = real(minus(*(value(side, at, functions) for side in (left, right))))
+        if abs(sure - fine) > abs(fine) / 1000:
+            raise Unsure("a difference of what cancels")
     return _stands(fine, sign)
 
 
