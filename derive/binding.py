@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from derive.book import SITE_CARD, Book
-from derive.cache import Cache, Tell, digest, program
+from derive.cache import SHOWING, Cache, Tell, digest, program
 from derive.chapters import Chapter, chapters
 from derive.checker import check
 from derive.collapse import Theorem, step_lemma, theorem
@@ -163,7 +163,7 @@ def _counts(chapters: Sequence[Chapter]) -> Counts:
 
 def _diagrams(cache: Cache | None) -> Book:
     """The diagrams of the chapter: they depend on the program alone."""
-    key = digest([program(), "diagrams"])
+    key = digest([program(SHOWING - {"binding"}), "diagrams"])
     kept = cache.get(key) if cache else None
     if isinstance(kept, dict) and kept.keys() == asdict(Book()).keys():
         return Book(**kept)

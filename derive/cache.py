@@ -17,7 +17,7 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -27,6 +27,13 @@ from pathlib import Path
 from typing import Any
 
 LIBRARIES = ("sympy", "python-flint", "matplotlib", "numpy")
+# Parts that only show or try what others work out: a change in them makes no chapter anew.
+SHOWING = frozenset({
+    "binding", "book", "cli", "console", "doctests", "extent_lines", "fact_commands", "fact_lines", "fact_words",
+    "find_commands", "fuzz", "gradient_commands", "heads", "keeping", "lines", "network_commands", "output",
+    "own_page", "page_commands", "perceptron", "picture_commands", "piece_commands", "piece_lines", "prose",
+    "reference", "searching", "serving", "site", "stacks", "terminal", "tongues",
+})  # fmt: skip
 # Hears of each function that is worked out: its slug, its number, of how many.
 Tell = Callable[[str, int, int], None]
 UNUSED = 30 * 24 * 3600  # seconds after which an entry that nobody read goes
@@ -75,12 +82,17 @@ def digest(parts: Iterable[str | bytes]) -> str:
     return total.hexdigest()[:32]
 
 
-def program() -> str:
-    """A hash of Derive's own source and of the versions of the libraries whose answers it uses."""
+def program(without: Collection[str] = ()) -> str:
+    """A hash of Derive's own source and of the versions of the libraries whose answers it uses.
+
+    ``without`` names parts, modules or packages just under ``derive``, that do not count.
+    """
     package = Path(str(files("derive")))
     parts: list[str | bytes] = [f"{name} {_version(name)}" for name in LIBRARIES]
     data = [path for path in package.rglob("*.toml") if "catalogue" not in path.parts]
     for path in sorted([*package.rglob("*.py"), *data]):
+        if path.relative_to(package).parts[0].removesuffix(".py") in without:
+            continue
         parts += [path.relative_to(package).as_posix(), path.read_bytes()]
     return digest(parts)
 

@@ -23,7 +23,7 @@ from itertools import count
 from typing import Any
 
 from derive import curves
-from derive.cache import Cache, Tell, digest, program
+from derive.cache import SHOWING, Cache, Tell, digest, program
 from derive.facts.fact import Fact
 from derive.figures import (
     Canvas,
@@ -131,7 +131,7 @@ class _Shelf:
     def of(
         catalogue: Catalogue, known: Mapping[str, Activation], cache: Cache | None, kind: Sequence[str]
     ) -> _Shelf:
-        base = [program(), *kind]
+        base = [program(SHOWING), *kind]
         keys = {slug: digest([*base, repr(act)]) for slug, act in catalogue.items()}
         return _Shelf(cache, keys, _marks(known))
 

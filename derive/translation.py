@@ -16,8 +16,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -100,10 +102,14 @@ def translator(language: str, figures: bool = False) -> Translator:
     """The words of a language, or those of its figures; FileNotFoundError where it has no catalogue."""
     if language == "en":
         return ENGLISH
+    return _translator(language, catalogue(language).read_bytes(), figures)
+
+
+@lru_cache(maxsize=4)
+def _translator(language: str, raw: bytes, figures: bool) -> Translator:
     from babel.messages.pofile import read_po
 
-    with catalogue(language).open("rb") as file:
-        rows = [row for row in read_po(file, language) if row.id and not row.fuzzy]
+    rows = [row for row in read_po(BytesIO(raw), language) if row.id and not row.fuzzy]
     found = {}
     for row in rows:
         key, said, context = _first(row.id), _first(row.string), row.context or ""

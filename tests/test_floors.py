@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from derive.cache import SHOWING
+
 STAIRS = """
 checker
 language catalogue
@@ -79,14 +81,32 @@ def faults(sources: dict[str, tuple[str, bool]]) -> list[str]:
     return found
 
 
-def test_floors() -> None:
+def own_sources() -> dict[str, tuple[str, bool]]:
     paths = sorted((ROOT / "derive").rglob("*.py"))
     assert any(path.parent.name == "checker" for path in paths)
     names = {path: ".".join(path.relative_to(ROOT).with_suffix("").parts) for path in paths}
-    sources = {
+    return {
         n.removesuffix(".__init__"): (p.read_text("utf-8"), p.stem == "__init__") for p, n in names.items()
     }
-    assert faults(sources) == []
+
+
+def test_floors() -> None:
+    assert faults(own_sources()) == []
+
+
+def test_what_only_shows_makes_no_chapter() -> None:
+    """The parts that do not count for a kept chapter are not used by what makes one, directly or not."""
+    sources = own_sources()
+    assert SHOWING <= {part(name) for name in sources}
+    reached, waiting = set(), ["derive.chapters", "derive.landscape", "derive.sheets.vector_book"]
+    while waiting:
+        name = waiting.pop()
+        if name in sources and name not in reached:
+            reached.add(name)
+            source, package = sources[name]
+            waiting += [target for target, _on_load in imports(name, source, package=package)]
+    assert len(reached) > 100
+    assert {part(name) for name in reached} & SHOWING == set()
 
 
 LATE = {"derive.proof.tower": ("def late():\n    import derive.proof.prove", False)}

@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from derive.cache import Cache, digest, program
+from derive.cache import SHOWING, Cache, digest, program
 from derive.facts.partials import partial
 from derive.figures import Canvas, describe, describe_family
 from derive.figures.slices import slice_figure
@@ -79,7 +79,7 @@ def vector_chapters(catalogue: Catalogue, cache: Cache | None) -> tuple[VectorCh
     known = Catalogue.load()
     chosen = {slug: f for slug, f in load_vectors(known).items() if slug not in catalogue}
     words = figure_words()
-    base = digest([program(), *(one.digest() for one in words)])
+    base = digest([program(SHOWING), *(one.digest() for one in words)])
     return tuple(_kept(function, known, base, cache, words) for function in chosen.values())
 
 
