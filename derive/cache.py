@@ -30,7 +30,7 @@ LIBRARIES = ("sympy", "python-flint", "matplotlib", "numpy")
 # Parts that only show or try what others work out: a change in them makes no chapter anew.
 SHOWING = frozenset({
     "binding", "book", "cli", "console", "doctests", "extent_lines", "fact_commands", "fact_lines", "fact_words",
-    "find_commands", "fuzz", "gradient_commands", "heads", "keeping", "lines", "network_commands", "output",
+    "find_commands", "fuzz", "gradient_commands", "heads", "late", "lines", "network_commands", "output",
     "own_page", "page_commands", "perceptron", "picture_commands", "piece_commands", "piece_lines", "prose",
     "reference", "searching", "serving", "site", "stacks", "terminal", "tongues",
 })  # fmt: skip

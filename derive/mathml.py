@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 
 from math_core import LatexError, LatexToMathML
 
@@ -35,11 +36,14 @@ def in_title(title: str, page: str) -> str:
     return IN_TITLE.sub(lambda m: _converted(m[1], page, False), title)
 
 
-def rendered(content: str, page: str) -> str:
-    """The HTML of a page with every formula as MathML; raises FormulaError naming the page."""
+def rendered(content: str, page: str, left: Callable[[str], str] = str) -> str:
+    """The HTML of a page with every formula as MathML; raises FormulaError naming the page.
+
+    ``left`` says what stands in the place of a formula.
+    """
     box = '<div class="math-display">{}</div>'
-    content = DISPLAY.sub(lambda m: box.format(_converted(m[1], page, True)), content)
-    return INLINE.sub(lambda m: _converted(m[1], page, False), content)
+    content = DISPLAY.sub(lambda m: box.format(left(_converted(m[1], page, True))), content)
+    return INLINE.sub(lambda m: left(_converted(m[1], page, False)), content)
 
 
 def _converted(latex: str, page: str, display: bool) -> str:

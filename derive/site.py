@@ -28,6 +28,7 @@ from derive.cache import Cache, Tell, digest
 from derive.heads import Card, Where, not_found, with_fonts, with_tags
 from derive.language.catalogue import Catalogue
 from derive.languages import split
+from derive.late import Late
 from derive.mathml import FormulaError, in_title, rendered
 from derive.output import renewed, unchanged, write_files
 from derive.searching import deferred
@@ -180,12 +181,13 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     from mkdocs.exceptions import PluginError
 
     inline: dict[str, str] = config.extra["derive_inline"]
-    told = split(page.file.src_uri)[0] != "en"
-    html = FIGURE.sub(lambda match: figure(match, inline, told), anchored(html, page, config))
+    told, late = split(page.file.src_uri)[0] != "en", Late()
+    config.extra.setdefault("derive_late", {})[page.file.src_uri] = late
+    html = FIGURE.sub(lambda match: late.left(figure(match, inline, told)), anchored(html, page, config))
     try:
         for entry in _sections(page.toc):
             entry.title = in_title(entry.title, page.file.src_uri)
-        return rendered(html, page.file.src_uri)
+        return rendered(html, page.file.src_uri, late.left)
     except FormulaError as error:
         raise PluginError(str(error)) from None
 
@@ -199,6 +201,7 @@ def on_page_context(
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """What other sites show of a page stands in its head."""
+    output = config.extra["derive_late"].pop(page.file.src_uri).filled(output)
     language, path = split(page.file.src_uri)
     home = path == "index.md"
     title = str(page.meta.get("title") or page.title or config.site_name)
