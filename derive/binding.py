@@ -9,8 +9,11 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
+from typing import Any
 
 from derive.book import SITE_CARD, Book
 from derive.cache import SHOWING, Cache, Tell, digest, program
@@ -37,13 +40,12 @@ from derive.language.records import Claim
 from derive.languages import beside, prose_by_language
 from derive.models import Counts, FigureView, Said, TheoremView, asdict
 from derive.pages import certificate_text, family_pages, theorem_view
-from derive.prose import with_claims
-from derive.render import Templates
-from derive.sheets.compare import Compared, comparison, comparison_texts
+from derive.prose import Shown, with_claims
+from derive.render import Row, Templates
+from derive.sheets.compare import Compared, comparison, comparison_rows
 from derive.sheets.scales import scale_parts
-from derive.sheets.vector_book import VectorPages, vector_chapters, vector_pages, vector_texts
+from derive.sheets.vector_book import VectorPages, vector_chapters, vector_pages, vector_rows
 from derive.sheets.witnesses import PATH as WITNESSES
-from derive.sheets.witnesses import witnesses
 from derive.translation import figure_words, translator
 
 SHOWN_AT_HOME = "sigmoid"
@@ -51,17 +53,45 @@ COLLAPSED = (4, 5, 3)  # sizes of the layers in the figure of the collapse
 SITE_TITLE = ("Activation functions", "every formula derived, every claim proved")
 
 
-@dataclass(frozen=True)
-class _Found:
-    """Everything that the pages tell, in whichever language: it is worked out once."""
+Writing = Callable[[], tuple[str, Mapping[str, str]]]  # writes a page: its text, and files that it brings
 
+
+@dataclass(frozen=True)
+class Found:
+    """Everything that the pages tell, in whichever language: it is worked out once.
+
+    ``key`` says from what. ``files`` are those that are no pages; ``claims`` and ``theorems`` of hand-written
+    pages are known once a page has asked for them.
+    """
+
+    key: str
     catalogue: Catalogue
     chapters: Sequence[Chapter]
     vectors: VectorPages
     compared: Compared
     land: Landscape
-    theorems: Mapping[str, TheoremView]
+    collapsed: Mapping[str, TheoremView]
+    files: Book
     claims: dict[str, Claim] = field(default_factory=dict)
+    theorems: dict[str, Shown] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A book whose pages are written when somebody asks for them: each its text, and files that it brings."""
+
+    found: Found
+    pages: Mapping[str, Writing]
+
+    def written(self) -> Book:
+        """The whole book."""
+        whole = Book()
+        whole.add(self.found.files.files, self.found.files.inline)
+        whole.pictures.update(self.found.files.pictures)
+        for path, write in self.pages.items():
+            text, files = write()
+            whole.add({**files, path: text})
+        return whole
 
 
 def bound(
@@ -74,10 +104,43 @@ def bound(
     languages: Sequence[str],
 ) -> Book:
     """The book, bound anew out of its chapters."""
+    return drafted(catalogue, prose, cache, tell, jobs, pictures, languages).written()
+
+
+def drafted(  # noqa: PLR0913, PLR0917
+    catalogue: Catalogue,
+    prose: Mapping[str, str],
+    cache: Cache | None,
+    tell: Tell,
+    jobs: int,
+    pictures: bool,
+    languages: Sequence[str],
+    before: Draft | None = None,
+) -> Draft:
+    """The book with its pages still to be written; what was found for the one ``before`` is used again."""
+    by_language = prose_by_language(prose, languages)
+    wanted = any(FENCE in text for text in prose.values())
+    entries = [part for act in catalogue.items() for part in map(repr, act)]
+    key = digest([program(), *entries, "pictures" * pictures, FENCE * wanted])
+    if before and before.found.key == key:
+        found = before.found
+    else:
+        found = _found(key, catalogue, cache, tell, jobs, pictures, wanted)
+    pages = dict(_pages(found, by_language["en"], Templates(), pictures))
+    for language in languages:
+        own = dict(_pages(found, by_language[language], Templates(translator(language)), pictures))
+        for path, write in own.items():
+            pages[f"{language}/{path}"] = partial(_translated, path, write, own.keys())
+    return Draft(found, pages)
+
+
+def _found(
+    key: str, catalogue: Catalogue, cache: Cache | None, tell: Tell, jobs: int, pictures: bool, wanted: bool
+) -> Found:
     whole, english = Book(), Templates()
     with chapters(catalogue, cache, tell, jobs, pictures) as coming:
         diagrams, several = _diagrams(cache), vector_chapters(catalogue, cache)
-        land = landscape(cache, english) if any(FENCE in text for text in prose.values()) else Landscape()
+        land = landscape(cache, english) if wanted else Landscape()
         made = list(coming)
     for chapter in made:
         whole.add(chapter.files, chapter.inline)
@@ -91,64 +154,74 @@ def bound(
     ])})  # fmt: skip
     if pictures:
         whole.pictures[SITE_CARD] = b64encode(Press().card(*SITE_TITLE, mlp_figure((4, 5, 3)))).decode()
-    found = _Found(catalogue, made, vectors, compared, land, theorems)
-    by_language = prose_by_language(prose, languages)
-    whole.add(_texts(found, by_language["en"], english, whole, pictures))
     families = family_pages([chapter.page for chapter in made])
     whole.add({"llms.txt": english.plain("llms.txt.j2", families=families, counts=_counts(made))})
-    for language in languages:
-        texts = _texts(found, by_language[language], Templates(translator(language)), whole, pictures)
-        whole.add(beside(language, texts, whole.files))
-    return whole
+    return Found(key, catalogue, made, vectors, compared, land, theorems, whole)
 
 
-def _texts(
-    found: _Found, prose: Mapping[str, str], templates: Templates, whole: Book, pictures: bool
-) -> dict[str, str]:
-    """The pages in one language, with their paths in it; certificates of the prose go into the book."""
+# -- the pages of one language -----------------------------------------------------------------------
+
+
+def _pages(
+    found: Found, prose: Mapping[str, str], templates: Templates, pictures: bool
+) -> Iterator[tuple[str, Writing]]:
+    """Each page's path in a language, and what writes it."""
     told = [(one.page.entry, one.files[one.sheet.data]) for one in found.chapters]
     parts = {**found.land.parts_in(templates), **scale_parts(told, templates)}
-    texts: dict[str, str] = {}
     for path, text in prose.items():
-        texts[path], files = with_claims(text, path, found.catalogue, templates, parts, found.claims)
-        whole.add(files)
-    texts |= vector_texts(found.vectors, templates)
-    texts |= _function_pages(found, templates, pictures)
-    texts |= comparison_texts(found.compared, templates)
+        yield (
+            path,
+            partial(with_claims, text, path, found.catalogue, templates, parts, found.claims, found.theorems),
+        )
+    rows = chain(
+        vector_rows(found.vectors),
+        _function_rows(found, pictures),
+        comparison_rows(found.compared),
+        _further_rows(found, templates),
+    )
+    for path, template, models in rows:
+        yield path, partial(_rendered, templates, template, models)
+
+
+def _rendered(
+    templates: Templates, template: str, models: Mapping[str, Any]
+) -> tuple[str, Mapping[str, str]]:
+    return templates.render(template, **models), {}
+
+
+def _translated(path: str, write: Writing, pages: Collection[str]) -> tuple[str, Mapping[str, str]]:
+    text, files = write()
+    return beside(path, text, pages), files
+
+
+def _further_rows(found: Found, templates: Templates) -> Iterator[Row]:
     flags = {templates.words(flag.label).lower(): flag.key for flag in found.compared.flags}
-    texts["find.md"] = templates.render("find.md.j2", flags=flags, root="")
-    texts[WITNESSES] = witnesses([(one.page.entry, one.chord) for one in found.chapters], templates)
+    yield "find.md", "find.md.j2", {"flags": flags, "root": ""}
+    rows = [(one.page.entry, one.chord) for one in found.chapters]
+    yield WITNESSES, "witnesses.md.j2", {"rows": rows, "root": "../"}
     words = {one.language: collapse_figure(COLLAPSED, one).description for one in figure_words()}
-    said = tuple(Said(language, text) for language, text in words.items())
+    said = tuple(Said(one, text) for one, text in words.items())
     figure = FigureView("figures/collapse.svg", collapse_figure(COLLAPSED).description, "", said)
-    texts["collapse.md"] = templates.render("collapse.md.j2", **found.theorems, figure_view=figure, root="")
-    return texts
+    yield "collapse.md", "collapse.md.j2", {**found.collapsed, "figure_view": figure, "root": ""}
 
 
-# -- pages over several functions --------------------------------------------------------------------
-
-
-def _function_pages(found: _Found, templates: Templates, pictures: bool) -> dict[str, str]:
+def _function_rows(found: Found, pictures: bool) -> Iterator[Row]:
     made = [chapter.page for chapter in found.chapters]
     sheets = {chapter.page.entry.slug: chapter.sheet for chapter in found.chapters}
     families = family_pages(made)
     order = [(page, family) for family in families for page in family.members]
     neighbours = [None, *(page.entry for page, _family in order), None]
-    out: dict[str, str] = {}
     for number, (page, family) in enumerate(order):
         turn = {"before": neighbours[number], "after": neighbours[number + 2], "pictures": pictures}
-        out[page.entry.path] = templates.render(
-            "activation.md.j2", page=page, sheet=sheets[page.entry.slug], family=family, root="../", **turn
-        )
+        models = {"page": page, "sheet": sheets[page.entry.slug], "family": family, "root": "../", **turn}
+        yield page.entry.path, "activation.md.j2", models
     for family in families:
-        out[family.path] = templates.render("family.md.j2", family=family, root="../../")
-    out["activations/index.md"] = templates.render(
-        "activations.md.j2", families=families, vectors=found.vectors.families, root="../"
-    )
-    counts = _counts(found.chapters)
+        yield family.path, "family.md.j2", {"family": family, "root": "../../"}
+    listed = {"families": families, "vectors": found.vectors.families, "root": "../"}
+    yield "activations/index.md", "activations.md.j2", listed
     shown = next((page for page in made if page.entry.slug == SHOWN_AT_HOME), None)
-    out["index.md"] = templates.render("home.md.j2", counts=counts, families=families, shown=shown, root="")
-    return out
+    home = {"counts": _counts(found.chapters), "families": families, "shown": shown, "root": ""}
+    yield "index.md", "home.md.j2", home
 
 
 def _counts(chapters: Sequence[Chapter]) -> Counts:

@@ -29,10 +29,11 @@ from typing import Any
 LIBRARIES = ("sympy", "python-flint", "matplotlib", "numpy")
 # Parts that only show or try what others work out: a change in them makes no chapter anew.
 SHOWING = frozenset({
-    "binding", "book", "cli", "console", "doctests", "extent_lines", "fact_commands", "fact_lines", "fact_words",
-    "find_commands", "fuzz", "gradient_commands", "heads", "late", "lines", "network_commands", "output",
-    "own_page", "page_commands", "perceptron", "picture_commands", "piece_commands", "piece_lines", "prose",
-    "reference", "searching", "serving", "site", "stacks", "terminal", "tongues",
+    "binding", "book", "cli", "console", "doctests", "extent_lines", "fact_commands", "fact_lines",
+    "fact_words", "find_commands", "freshness", "fuzz", "gradient_commands", "heads", "late",
+    "lines", "network_commands", "output", "own_page", "page_commands", "perceptron",
+    "picture_commands", "piece_commands", "piece_lines", "prose", "publishing", "reference",
+    "searching", "serving", "settings", "site", "stacks", "terminal", "tongues",
 })  # fmt: skip
 # Hears of each function that is worked out: its slug, its number, of how many.
 Tell = Callable[[str, int, int], None]

@@ -270,7 +270,7 @@ def export(
 ) -> None:
     """Write the pages as plain Markdown, the figures, the data, and every certificate."""
     from derive.cache import Cache
-    from derive.site import export as write
+    from derive.publishing import export as write
 
     with _one_sentence(), bar("Deriving and proving") as tell:
         written = write(

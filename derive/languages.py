@@ -2,8 +2,7 @@ r"""Pages of a further language beside those in English: where they stand, and w
 
 Figures, certificates and data are shared; a page that is not there in the language is linked in English.
 
->>> made = beside("zh", {"a/b.md": "[x](c.md#d) [y](../data/e.json) [z](f.md)", "a/c.md": ""}, {"a/f.md": ""})
->>> made["zh/a/b.md"]
+>>> beside("a/b.md", "[x](c.md#d) [y](../data/e.json) [z](f.md)", {"a/b.md", "a/c.md"})
 '[x](c.md#d) [y](../../data/e.json) [z](../../a/f.md){ hreflang=en }\n'
 """
 
@@ -55,14 +54,12 @@ def split(path: str) -> tuple[str, str]:
     return (folder, rest) if slash and folder in FOLDERS else ("en", path)
 
 
-def beside(language: str, pages: Mapping[str, str], english: Collection[str]) -> dict[str, str]:
-    """The pages of a language, by their paths in it, as pages of the site."""
-    return {
-        f"{language}/{path}": _spaced(_linked(text, path, pages, english)) for path, text in pages.items()
-    }
+def beside(path: str, text: str, pages: Collection[str]) -> str:
+    """A page of a language as a page of the site; ``pages`` are all paths that there are in the language."""
+    return _spaced(_linked(text, path, pages))
 
 
-def _linked(text: str, path: str, pages: Collection[str], english: Collection[str]) -> str:
+def _linked(text: str, path: str, pages: Collection[str]) -> str:
     folder = dirname(path)
 
     def led(match: re.Match[str]) -> str:

@@ -19,8 +19,8 @@ from derive.language.catalogue import Catalogue
 from derive.language.records import Activation
 from derive.output import write_files
 from derive.pages import symbols
+from derive.publishing import documents, html
 from derive.render import Templates
-from derive.site import documents, html
 
 LONGEST_NAME = 200
 ALONG = ("how-we-know.md", "data-files.md", "certificates.md")  # hand-written pages that the page refers to

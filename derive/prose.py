@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -22,6 +22,7 @@ from derive.checker import check
 from derive.language.catalogue import Catalogue
 from derive.language.grammar import FormulaError
 from derive.language.records import Claim
+from derive.models import TheoremView
 from derive.pages import Writer, certificate_text, symbols, theorem_view
 from derive.proof.claims import prove_claim
 from derive.render import Templates
@@ -43,24 +44,26 @@ def with_claims(
     templates: Templates,
     parts: Parts = MappingProxyType({}),
     known: dict[str, Claim] | None = None,
+    theorems: dict[str, Shown] | None = None,
 ) -> tuple[str, dict[str, str]]:
     """A hand-written page with each ``claim`` and ``theorem`` printed, and its certificates by path.
 
-    ``known`` holds the claims that were proved for other pages, by what is asked, and takes further ones.
+    ``known`` holds the claims that were proved for other pages, by what is asked, and takes further ones;
+    so does ``theorems`` by name.
     Raises ClaimError where a claim is false or cannot be read, or no theorem or part has the name.
     """
     folder = path.removesuffix(".md").replace("/", "-")
     writer = Writer(f"certificates/{folder}", symbols(catalogue))
     root = "../" * path.count("/")
 
-    theorems: dict[str, str] = {}
+    cited: dict[str, str] = {}
 
     def printed(match: re.Match[str]) -> str:
         if match[2] is None:
             return match[0]
         if match[2] == "theorem":
-            models, file, certificate = _theorem(match[3], path)
-            theorems[file] = certificate
+            models, file, certificate = _theorem(match[3], path, {} if theorems is None else theorems)
+            cited[file] = certificate
             return templates.render("theorem.md.j2", **models, root=root)
         if match[2] == "part":
             return _part(match[3], path, parts)(root)
@@ -68,24 +71,40 @@ def with_claims(
         return templates.render("claim.md.j2", claim=writer.claim(claim), root=root)
 
     rendered = FENCE.sub(printed, text)
-    return rendered, {**writer.files, **theorems}
+    return rendered, {**writer.files, **cited}
 
 
-def _theorem(body: str, path: str) -> tuple[dict[str, Any], str, str]:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A theorem that the checker accepted, as it is printed; ``certificate`` is the text of its file."""
+
+    view: TheoremView
+    title: str
+    where: str
+    certificate: str
+
+
+def _theorem(body: str, path: str, known: dict[str, Shown]) -> tuple[dict[str, Any], str, str]:
     """What the template is given, the certificate's path and its text."""
     rows = dict(_rows(body, path, THEOREM))
-    try:
-        found = named(rows.get("name", ""))
-    except KeyError as error:
-        raise ClaimError(f"{path}: {error.args[0]}") from None
+    name = rows.get("name", "")
     if rows.get("proof", "folded") not in ("folded", "open"):
         raise ClaimError(f"{path}: expected 'proof: open' or 'proof: folded', found {rows['proof']!r}")
+    shown = known.get(name) or known.setdefault(name, _accepted(name, path))
+    models = {"view": shown.view, "title": rows.get("title") or shown.title, "where": shown.where}
+    models |= {"id": name.replace("/", "-"), "open": rows.get("proof") == "open"}
+    return models, shown.view.certificate, shown.certificate
+
+
+def _accepted(name: str, path: str) -> Shown:
+    """The theorem of this name, after its certificate was checked."""
+    try:
+        found = named(name)
+    except KeyError as error:
+        raise ClaimError(f"{path}: {error.args[0]}") from None
     check(found.certificate)
-    file = f"certificates/{rows['name']}.json"
-    view = theorem_view(found.latex, found.lines, file, found.certificate)
-    models = {"view": view, "title": rows.get("title") or found.title, "where": found.where}
-    models |= {"id": rows["name"].replace("/", "-"), "open": rows.get("proof") == "open"}
-    return models, file, certificate_text(found.certificate)
+    view = theorem_view(found.latex, found.lines, f"certificates/{name}.json", found.certificate)
+    return Shown(view, found.title, found.where, certificate_text(found.certificate))
 
 
 def _part(body: str, path: str, parts: Parts) -> Callable[[str], str]:

@@ -37,6 +37,9 @@ PLAIN = re.compile(r"\\\\|(?:\\\||[|<>]) ?")
 WORDS = {"<": r"\lt", ">": r"\gt", "|": r"\vert", r"\|": r"\Vert"}
 
 
+Row = tuple[str, str, Mapping[str, Any]]  # a page to be rendered: its path, its template, what that is given
+
+
 class Text(str):
     """A string of data; in a template it prints as itself, whatever it contains."""
 

@@ -1,37 +1,26 @@
-"""The MkDocs side: the book's pages and figures as virtual files, mathematics as MathML, and the export.
-
->>> import tempfile
->>> with tempfile.TemporaryDirectory() as directory:
-...     written = export(Catalogue.load().only(["relu"]), Path(directory))
-...     (Path(directory) / "activations" / "relu.md").read_text().count("Clarke") > 0
-True
+"""The MkDocs side: the book's pages and figures as virtual files, and mathematics as MathML.
 
 MkDocs calls the functions ``on_...`` through the file that ``hooks:`` in mkdocs.yml names.
 """
 
 from __future__ import annotations
 
-import json
 import logging
-import os
 import re
-import tempfile
 from base64 import b64decode
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from html import escape as escaped
-from importlib.resources import files as resources
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from derive.book import SITE_CARD, Book, book, key_of
-from derive.cache import Cache, Tell, digest
+from derive.book import SITE_CARD, Book, book
 from derive.heads import Card, Where, not_found, with_fonts, with_tags
-from derive.language.catalogue import Catalogue
 from derive.languages import split
 from derive.late import Late
 from derive.mathml import FormulaError, in_title, rendered
-from derive.output import renewed, unchanged, write_files
+from derive.output import write_files
+from derive.publishing import command_files, documents
 from derive.searching import deferred
+from derive.settings import Settings
 from derive.tongues import anchored, counterparts, divided, figure, speak, spoken
 from derive.translation import LANGUAGES, translator
 
@@ -46,87 +35,6 @@ JOBS = 2  # processes that work out functions at once
 LOG = logging.getLogger("mkdocs.hooks.derive")
 FIGURE = re.compile(r'<img\b[^>]*?\bsrc="(?:\.\./|\./)*(figures/[\w/-]+\.svg)"[^>]*>')
 FAMILY = re.compile(r"activations/families/[\w-]+\.md")
-
-
-def export(
-    catalogue: Catalogue,
-    directory: Path,
-    tell: Tell = lambda slug, number, total: None,
-    cache: Cache | None = None,
-    jobs: int = 1,
-    pictures: bool = False,
-) -> list[Path]:
-    """Writes the pages as Markdown, the figures, the certificates and the site's own files.
-
-    Those that are there already stay; those of an earlier export that are no longer made go.
-
-    With ``pictures`` each figure is written as PNG and PDF too, and a card for each page of a function.
-    Returns what was written, in order. Raises OSError where the directory cannot be written.
-    """
-    source = documents()
-    prose = {path.relative_to(source).as_posix(): path.read_text("utf-8") for path in source.rglob("*.md")}
-    raw = {path.relative_to(source).as_posix(): path.read_bytes() for path in _assets(source)}
-    own = [part for path, data in sorted(raw.items()) for part in (path, data)]
-    key = digest([key_of(catalogue, prose, pictures, LANGUAGES), *own])
-    there = unchanged(directory, key)
-    if there is not None:
-        return there
-    whole = book(catalogue, prose, cache, tell, jobs, pictures, LANGUAGES, _reference)
-    raw |= {path: text.encode() for path, text in whole.files.items()}
-    raw |= {path: b64decode(data) for path, data in whole.pictures.items()}
-    return renewed(directory, raw, key)
-
-
-def html(markdown: Path, target: Path, title: str, inline: Mapping[str, str]) -> None:
-    """Builds a site out of a folder of Markdown, in the house style; ``inline`` are its figures.
-
-    The configuration is temporary; it inherits the one of Derive's own site.
-    """
-    from mkdocs.commands.build import build
-    from mkdocs.config import load_config
-
-    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
-    assets = {p.relative_to(documents()).as_posix(): p.read_bytes() for p in _assets(documents())}
-    write_files(markdown, assets)
-    with tempfile.TemporaryDirectory() as directory:
-        home = Path(directory)
-        settings = {
-            "INHERIT": str(documents().parent / "mkdocs.yml"),
-            "site_name": escaped(title),  # the theme writes it as it is
-            "docs_dir": str(markdown.resolve()),
-            "site_dir": str(target.resolve()),
-            "hooks": ["page_hooks.py"],
-            "watch": [],
-            "plugins": ["search"],
-            "nav": [
-                path.name for path in sorted(markdown.glob("*.md"), key=lambda p: (p.stem != "index", p.stem))
-            ],
-        }
-        (home / "mkdocs.yml").write_text(json.dumps(settings), "utf-8")  # JSON is YAML
-        (home / "page_hooks.py").write_text("from derive.site import on_page_content\n", "utf-8")
-        config = load_config(str(home / "mkdocs.yml"))
-        config.extra["derive_inline"] = dict(inline)
-        build(config)
-
-
-def _reference() -> dict[str, str]:
-    from derive.reference import command_pages  # it knows every command, and a command builds the site
-
-    return command_pages()
-
-
-def documents() -> Path:
-    """Where the hand-written pages are: beside the package in a checkout, inside it once installed."""
-    package = Path(str(resources("derive")))
-    inside = package / "docs"
-    return inside if inside.is_dir() else package.parent / "docs"
-
-
-def _assets(source: Path) -> list[Path]:
-    return [path for path in source.rglob("*") if path.is_file() and path.suffix != ".md"]
-
-
-# -- what MkDocs calls -------------------------------------------------------------------------------
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -157,7 +65,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Directories with further catalogue files are watched by ``mkdocs serve``."""
-    config.watch.extend(str(directory) for directory in _catalogues(config))
+    config.watch.extend(map(str, Settings.of(config).catalogues))
     return config
 
 
@@ -251,41 +159,18 @@ def _sections(entries: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
 def _book(config: MkDocsConfig, prose: dict[str, str]) -> Book:
     from mkdocs.exceptions import PluginError
 
-    cache = Cache(_root(config) / str(_named(config).get("cache") or Path(".cache", "derive")))
+    own = Settings.of(config)
     try:
-        catalogue = _chosen(config, Catalogue.load(*_catalogues(config)))
-        wanted = (config.extra.get("derive") or {}).get("pictures") is True
-        made = book(catalogue, prose, cache, _told, JOBS, wanted, LANGUAGES, _reference)
+        made = book(own.catalogue(), prose, own.cache, _told, JOBS, own.pictures, LANGUAGES, command_files)
         config.extra["derive_pictures"] = frozenset(made.pictures)
     except ValueError as error:  # a catalogue or a claim that is not as it should be
         raise PluginError(str(error)) from error
-    cache.prune()
+    own.cache.prune()
     return made
 
 
 def _told(slug: str, number: int, total: int) -> None:
     LOG.info("derived and proved %s (%d of %d)", slug, number, total)
-
-
-def _root(config: MkDocsConfig) -> Path:
-    return Path(config.config_file_path).resolve().parent
-
-
-def _named(config: MkDocsConfig) -> dict[str, Any]:
-    """``extra: {derive: {...}}`` in mkdocs.yml; ``cache`` names the directory of what is kept."""
-    named: dict[str, Any] = config.extra.get("derive") or {}
-    return named
-
-
-def _catalogues(config: MkDocsConfig) -> list[Path]:
-    """``extra: {derive: {catalogues: [directory, ...]}}`` in mkdocs.yml: where users' own functions are."""
-    return [_root(config) / name for name in _named(config).get("catalogues", [])]
-
-
-def _chosen(config: MkDocsConfig, catalogue: Catalogue) -> Catalogue:
-    """``extra: {derive: {only: [slug, ...]}}`` in mkdocs.yml: a site of a few functions, for a quick look."""
-    chosen = _named(config).get("only")
-    return catalogue.only(chosen) if chosen else catalogue
 
 
 def _families_into(config: MkDocsConfig, paths: list[str]) -> None:

@@ -30,8 +30,8 @@ from derive.mathml import FormulaError, rendered
 from derive.models import ActivationPage, asdict, revived
 from derive.pages import Writer, activation_page, symbols
 from derive.prose import with_claims
+from derive.publishing import export
 from derive.render import Templates, Text, inline, meta
-from derive.site import export
 from derive.study import ClaimError, study
 
 EXTENSIONS = [

@@ -140,7 +140,7 @@ def test_prose_stands_beside_its_english_page(shelf: Shelf) -> None:
 
 def test_programs_keep_their_spaces() -> None:
     text = "甲， 乙\n丙\n\n```sh\na， b\n```\n\n`x， y`\n"
-    assert beside("zh", {"a.md": text}, ())["zh/a.md"] == "甲，乙丙\n\n```sh\na， b\n```\n\n`x， y`\n"
+    assert beside("a.md", text, {"a.md"}) == "甲，乙丙\n\n```sh\na， b\n```\n\n`x， y`\n"
 
 
 # -- the built site ----------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from derive.language.grammar import parse_value
 from derive.language.numeric import evaluate
 from derive.language.vectors import load_vectors
 from derive.render import Templates
-from derive.sheets.vector_book import VectorPages, vector_chapters, vector_pages, vector_texts
+from derive.sheets.vector_book import VectorPages, vector_chapters, vector_pages, vector_rows
 
 FUNCTIONS = load_vectors()
 SIGNATURES = Catalogue.load().signatures()
@@ -74,7 +74,9 @@ def made(kept: Path) -> VectorPages:
 def _made(kept: Path) -> VectorPages:
     """The pages with their texts."""
     found = vector_pages({}, vector_chapters(Catalogue.load().only(["relu"]), Cache(kept)))
-    found.files.update(vector_texts(found, Templates()))
+    written = Templates()
+    rows = vector_rows(found)
+    found.files.update({path: written.render(template, **models) for path, template, models in rows})
     return found
 
 

@@ -25,7 +25,7 @@ from derive.language.records import Activation, Claim
 from derive.language.term import Term
 from derive.perceptron import perceptron
 from derive.render import Templates
-from derive.sheets.witnesses import chord_row, witnesses
+from derive.sheets.witnesses import chord_row
 
 CATALOGUE = Catalogue.load()
 STRAIGHT = {"identity"}
@@ -133,7 +133,7 @@ def test_the_page_has_a_row_for_every_function_and_a_file_for_every_proof() -> N
         row, files = chord_row(activation, symbols(few))
         rows.append((listing(activation, writer), row))
         made |= files
-    page = witnesses(rows, Templates())
+    page = Templates().render("witnesses.md.j2", rows=rows, root="../")
     assert all(f"activations/{slug}.md" in page for slug in few)
     linked = set(re.findall(r"\(\.\./(certificates/witnesses/\w+\.json)\)", page))
     assert linked == set(made)

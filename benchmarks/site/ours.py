@@ -58,7 +58,7 @@ def ready_markdown(home: Path, slugs: Sequence[str]) -> Path:
     """The pages of a site that was built, as Markdown with their figures."""
     target = home / "markdown"
     program = (
-        "from pathlib import Path; from derive.cache import Cache; from derive.site import export\n"
+        "from pathlib import Path; from derive.cache import Cache; from derive.publishing import export\n"
         "from derive.language.catalogue import Catalogue\n"
         f"export(Catalogue.load().only({list(slugs)!r}), Path({str(target)!r}), "
         f"cache=Cache(Path({str(home / 'cache')!r})))"

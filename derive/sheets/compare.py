@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -18,7 +18,7 @@ from derive.language.catalogue import Catalogue
 from derive.language.records import Activation
 from derive.models import FigureView, Listing, ReferenceView, Said
 from derive.pages import Writer, reference_view, symbols
-from derive.render import Templates
+from derive.render import Row
 from derive.sheets.homonyms import HomonymView, views
 from derive.sheets.traits import COLUMNS, FLAGS, Cell, Relation
 from derive.translation import figure_words
@@ -115,8 +115,8 @@ def comparison(chapters: Sequence[Chapter], catalogue: Catalogue) -> Compared:
     return made
 
 
-def comparison_texts(found: Compared, templates: Templates) -> dict[str, str]:
-    """The pages in ``compare/`` in the language of the templates."""
+def comparison_rows(found: Compared) -> Iterator[Row]:
+    """The pages in ``compare/``, to be rendered."""
     columns = [{"key": key, "title": title} for key, title in COLUMNS.items()]
     pages: dict[str, tuple[str, dict[str, Any]]] = {
         "index": ("compare", {"rows": found.rows, "flags": found.flags, "columns": columns}),
@@ -131,10 +131,8 @@ def comparison_texts(found: Compared, templates: Templates) -> dict[str, str]:
         "timeline": ("timeline", {"years": found.years}),
         "homonyms": ("homonyms", {"homonyms": found.homonyms}),
     }  # fmt: skip
-    return {
-        f"compare/{name}.md": templates.render(f"{template}.md.j2", **models, root="../")
-        for name, (template, models) in pages.items()
-    }
+    for name, (template, models) in pages.items():
+        yield f"compare/{name}.md", f"{template}.md.j2", {**models, "root": "../"}
 
 
 def _pair(one: str, other: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ with the same name takes the place of one of these.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ from derive.figures.slices import slice_figure
 from derive.language.catalogue import Catalogue
 from derive.language.vectors import VectorFunction, load_vectors
 from derive.models import FigureView, Listing, Said, revived
-from derive.render import Templates
+from derive.render import Row
 from derive.sheets.vector_data import vector_data
 from derive.sheets.vector_models import VectorPage
 from derive.sheets.vector_pen import VectorPen
@@ -97,17 +97,15 @@ def vector_pages(entries: Mapping[str, Listing], made: Sequence[VectorChapter]) 
     return whole
 
 
-def vector_texts(made: VectorPages, templates: Templates) -> dict[str, str]:
-    """The pages and their index in the language of the templates."""
-    order, out = made.order(), {}
+def vector_rows(made: VectorPages) -> Iterator[Row]:
+    """The pages and their index, to be rendered."""
+    order = made.order()
     turns = [None, *(page.entry for page in order), None]
     for number, page in enumerate(order):
-        out[page.entry.path] = templates.render(
-            "vector.md.j2", page=page, used=made.used[page.entry.slug], before=turns[number],
-            after=turns[number + 2], root="../",
-        )  # fmt: skip
-    out["vectors/index.md"] = templates.render("vectors.md.j2", families=made.families, root="../")
-    return out
+        turn = {"before": turns[number], "after": turns[number + 2]}
+        models = {"page": page, "used": made.used[page.entry.slug], **turn, "root": "../"}
+        yield page.entry.path, "vector.md.j2", models
+    yield "vectors/index.md", "vectors.md.j2", {"families": made.families, "root": "../"}
 
 
 def _kept(

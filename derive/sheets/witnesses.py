@@ -8,15 +8,14 @@ r"""The page of witnesses: for each function the three points that show its bend
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from derive.facts.cancelling import cancelling
 from derive.facts.chord_gap import chord
 from derive.language.records import Activation
-from derive.models import ClaimView, Listing
+from derive.models import ClaimView
 from derive.pages import Writer
-from derive.render import Templates
 
 PATH = "chapter/witnesses.md"
 
@@ -31,11 +30,6 @@ class ChordRow:
     unless: tuple[str, ...]
     claims: tuple[ClaimView, ...]
     cancels: tuple[ClaimView, ...]
-
-
-def witnesses(rows: Sequence[tuple[Listing, ChordRow]], templates: Templates) -> str:
-    """The page, from the functions in order with what was found of each."""
-    return templates.render("witnesses.md.j2", rows=rows, root="../")
 
 
 def chord_row(activation: Activation, written: Mapping[str, str]) -> tuple[ChordRow, dict[str, str]]:

@@ -1,0 +1,84 @@
+"""Whether a site that was built still stands as it would be built now: then a build has nothing to do.
+
+A site is made of the book, of the files beside it, of its configuration and of the libraries that set it; all
+of these are hashed. What was written is known by size and time, and kept beside the book in the cache.
+
+>>> import tempfile
+>>> with tempfile.TemporaryDirectory() as directory:
+...     home = Path(directory)
+...     site, cache = home / "site", Cache(home / "cache")
+...     site.mkdir()
+...     _ = (site / "a.html").write_text("one")
+...     stood(site, "key", cache)
+...     before = stands(site, "key", cache)
+...     _ = (site / "a.html").write_text("another")
+...     before, stands(site, "key", cache)
+(True, False)
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from derive.cache import Cache, digest
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+SETTING = (
+    "mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "mkdocstrings", "mkdocstrings-python",
+    "griffelib", "math-core", "jinja2", "pygments", "babel",
+)  # fmt: skip
+ELSEWHERE = frozenset({"config_file_path", "site_dir", "dev_addr"})  # where it is made, not what is made
+
+
+def site_key(config: MkDocsConfig, book: str) -> str:
+    """A hash of everything that a site is made from; ``book`` is that of the book in it."""
+    from mkdocs.utils import get_build_date
+
+    settings = [
+        {name: value for name, value in given.items() if name not in ELSEWHERE}
+        for given in config.user_configs
+    ]
+    loaded: Any = config.hooks
+    hooks = [Path(str(hook.__file__)).read_bytes() for hook in loaded.values()]
+    docs = Path(config.docs_dir)
+    beside = sorted(path for path in docs.rglob("*") if path.is_file() and path.suffix != ".md")
+    raw = [part for path in beside for part in (path.relative_to(docs).as_posix(), path.read_bytes())]
+    told = json.dumps(settings, default=str, sort_keys=True)
+    return digest([book, told, get_build_date(), *map(version, SETTING), *hooks, *raw])
+
+
+def stands(site: Path, key: str, cache: Cache) -> bool:
+    """Whether a site was built from this, and nothing in it has been changed since."""
+    known: Any = cache.get(_name(site))
+    return isinstance(known, dict) and known == {"key": key, "files": _states(site)}
+
+
+def stood(site: Path, key: str, cache: Cache) -> None:
+    """Remembers a site as it was built; an empty key forgets it."""
+    cache.put(_name(site), {"key": key, "files": _states(site)} if key else {})
+
+
+def _name(site: Path) -> str:
+    return f"site-{digest([str(site.resolve())])}"
+
+
+def _states(site: Path) -> Mapping[str, list[int]]:
+    return dict(_found(os.fspath(site), "")) if site.is_dir() else {}
+
+
+def _found(folder: str, way: str) -> Iterator[tuple[str, list[int]]]:
+    """Size and time, in nanoseconds, of each file; folders one below the other."""
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if entry.is_dir(follow_symlinks=False):
+                yield from _found(entry.path, f"{way}{entry.name}/")
+            else:
+                state = entry.stat()
+                yield f"{way}{entry.name}", [state.st_size, state.st_mtime_ns]
