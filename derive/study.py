@@ -110,5 +110,5 @@ def facts_of(activation: Activation) -> tuple[Fact, ...]:
     """Everything else that is known of a function, at the defaults of its parameters, and for all values of
     each; see `derive.facts`.
     """
-    found = all_facts(Subject.of(activation), time.monotonic() + SURVEY)
+    found = all_facts(Subject.of(activation), time.process_time() + SURVEY)
     return (*found, *conditions.facts(activation))

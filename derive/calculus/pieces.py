@@ -81,7 +81,7 @@ def pieces(activation: Activation, formula: Term | None = None) -> Pieces:
     except Rejected as refusal:
         raise GivenUp(str(refusal)) from None
     claim = claim._replace(variables=tuple(sorted(claim.variables, key=lambda name: name != X.name)))
-    search = Search(claim, time.monotonic() + SECONDS)
+    search = Search(claim, time.process_time() + SECONDS)
     search.grow(Cell({}, claim.facts))
     if not written.heads() & BRANCHING:
         return Pieces(_one_formula(search, activation, written), (), (), branching=False)

@@ -53,7 +53,7 @@ FURTHER: tuple[tuple[str, Further, int], ...] = (
 
 
 def all_facts(subject: Subject, end: float = float("inf")) -> Iterator[Fact]:
-    """The facts of every kind; after ``end`` (of `time.monotonic`) those of the survey are open."""
+    """The facts of every kind; after ``end`` (of `time.process_time`) those of the survey are open."""
     yield from found_facts(subject, end)
     told = {name for name, _ in KINDS}
     # read once here, and not in each of the processes

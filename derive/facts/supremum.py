@@ -96,7 +96,7 @@ class _Extent:
     def __init__(self, subject: Subject, domain: tuple[Term, ...], way: int, seconds: float) -> None:
         self.subject, self.domain, self.way = subject, domain, way
         self.kind = "supremum" if way > 0 else "infimum"
-        self.end = time.monotonic() + seconds
+        self.end = time.process_time() + seconds
         self.box = box_of(domain)
         self.core = subject.core(subject.function)
         self.away: list[tuple[Term, str, Term]] = []  # where the function tends to the other infinity
@@ -126,7 +126,7 @@ class _Extent:
         return self._open("no candidate was proved")
 
     def _open(self, reason: str) -> Supremum:
-        reason = "time" if time.monotonic() > self.end else reason
+        reason = "time" if time.process_time() > self.end else reason
         return Supremum(self.kind, None, "", None, "", (), Status.OPEN, reason)
 
     def _height(self, candidate: _Candidate) -> Fraction:
@@ -192,7 +192,7 @@ class _Extent:
     # -- proofs ---------------------------------------------------------------------------------------
     def _prove(self, left: Term, sign: str, right: Term, domain: tuple[Term, ...], kind: str) -> Claim:
         statement = self.subject.state(left, sign, right, *domain, kind=kind)
-        return prove_claim(statement, self.kind, max(0.05, self.end - time.monotonic()), refute=False)
+        return prove_claim(statement, self.kind, max(0.05, self.end - time.process_time()), refute=False)
 
     def _bound(self, sign: str, value: Term) -> Claim:
         return self._prove(self.subject.function, sign, value, self.domain, "bound")
@@ -289,7 +289,7 @@ class _Extent:
         """The claims, if every one is proved (and time is left for each)."""
         claims: list[Claim] = []
         for proof in proofs:
-            if time.monotonic() > self.end:
+            if time.process_time() > self.end:
                 return None
             claim = proof()
             if not is_proved(claim):

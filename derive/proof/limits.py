@@ -49,7 +49,7 @@ NAMES = {-1: "left", 1: "right"}
 
 
 def decide(statement: Statement, end: float, refute: bool = True) -> Verdict:
-    """The verdict on a statement with a limit on its left, before the monotonic clock shows ``end``."""
+    """The verdict on a statement with a limit on its left, before the clock of the processor shows ``end``."""
     asked = _asked(statement)
     reason = ""
     for order in ORDERS:
@@ -67,7 +67,7 @@ def decide(statement: Statement, end: float, refute: bool = True) -> Verdict:
             return refuted
         if failing and all(search.emptied(leaf) for leaf in failing):
             return _finish(statement, search, tree)
-        if not search.short or time.monotonic() > end:
+        if not search.short or time.process_time() > end:
             break
     return Undecided(reason)
 

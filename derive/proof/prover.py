@@ -48,7 +48,7 @@ def prove(
     counter-example is looked for: what is not proved is undecided. ``steps`` bounds the work besides
     the time, and so in the same way on every machine. Method: design, section 4.
     """
-    end = time.monotonic() + seconds
+    end = time.process_time() + seconds
     try:
         with limited(Effort(steps)) if steps else nullcontext(), limited(Clock(end)):
             if statement.left.head == "Limit":
@@ -79,7 +79,7 @@ def _decided(read: Reading, seconds: float, last: float) -> Verdict:
     seen = at_once(read, agreed) if last else None
     if seen is not None:
         return seen
-    search = Search(claim, time.monotonic() + SEARCHING * seconds)
+    search = Search(claim, time.process_time() + SEARCHING * seconds)
     try:
         with limited(Clock(search.deadline)):
             tree = search.grow(Cell({}, claim.facts))

@@ -67,7 +67,7 @@ def refutation(read: Reading, leaves: Iterable[Leaf | None], deadline: float) ->
     tried, seen, claim = 0, 0, read.claim
     for leaf in leaves:
         for point in points(claim.variables, leaf):
-            if tried > MAX_ATTEMPTS or time.monotonic() > deadline:
+            if tried > MAX_ATTEMPTS or time.process_time() > deadline:
                 return None
             if not _admitted(claim, point):
                 continue
@@ -156,7 +156,7 @@ def exact_refutation(read: Reading, search: Search, deadline: float) -> Refuted 
     """A point with exact coordinates at which the checker agrees that the statement fails."""
     claim = read.claim
     for values in islice(_exact_points(claim, search), MAX_EXACT):
-        if time.monotonic() > deadline:
+        if time.process_time() > deadline:
             return None
         seen: list[str] = []
         atoms = _settled(claim, values, partial(_fails, claim, seen))

@@ -47,7 +47,7 @@ class Clock(Work):
         self.left = BETWEEN_LOOKS
         if self.around is not None:
             take(self.around, BETWEEN_LOOKS)
-        if time.monotonic() > self.deadline:
+        if time.process_time() > self.deadline:
             raise GivenUp("time")
 
 
@@ -126,7 +126,7 @@ class Search:
         self.cells += 1
         if self.cells > self.max_cells or len(path) > self.max_level:
             raise GivenUp(f"more than {self.max_cells} cells or {self.max_level} splits in a row")
-        if time.monotonic() > self.deadline:
+        if time.process_time() > self.deadline:
             raise GivenUp("time")
 
     def _decide(self, cell: Cell) -> tuple[Tower, Unknown | tuple[str, Resolver]]:

@@ -41,7 +41,7 @@ class Segment:
 def signs(piece: Piece, order: int, end: float = float("inf")) -> tuple[Segment, ...]:
     """The signs of the derivative of that order, from left to right; neighbours meet at its zeros.
 
-    Raises `Unclear` where they are not found, `Late` when the monotonic clock shows ``end``.
+    Raises `Unclear` where they are not found, `Late` when the clock of the processor shows ``end``.
     """
     key = ("signs", order, 0)
     if key not in piece.seen:
