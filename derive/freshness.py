@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -34,6 +35,7 @@ SETTING = (
     "mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "mkdocstrings", "mkdocstrings-python",
     "griffelib", "math-core", "jinja2", "pygments", "babel",
 )  # fmt: skip
+HEAD = re.compile(r"^(?:title:|# ).*$", re.MULTILINE)
 ELSEWHERE = frozenset({"config_file_path", "site_dir", "dev_addr"})  # where it is made, not what is made
 
 
@@ -54,27 +56,51 @@ def site_key(config: MkDocsConfig, book: str) -> str:
     return digest([book, told, get_build_date(), *map(version, SETTING), *hooks, *raw])
 
 
+def texts_in(config: MkDocsConfig) -> dict[str, str]:
+    """The hand-written pages, by their paths."""
+    docs = Path(config.docs_dir)
+    return {path.relative_to(docs).as_posix(): path.read_text("utf-8") for path in sorted(docs.rglob("*.md"))}
+
+
+def heads(texts: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    r"""What names each page: lines that may give its title.
+
+    >>> heads({"a.md": "---\ntitle: A\n---\n\n# The letter\n\ntext"})
+    {'a.md': ('title: A', '# The letter')}
+    """
+    return {path: tuple(HEAD.findall(text)[:2]) for path, text in texts.items()}
+
+
+def configured(config: MkDocsConfig) -> Any:
+    """What the file of the configuration says now."""
+    from mkdocs.utils.yaml import yaml_load
+
+    with Path(config.config_file_path).open("rb") as file:
+        return yaml_load(file)
+
+
 def stands(site: Path, key: str, cache: Cache) -> bool:
     """Whether a site was built from this, and nothing in it has been changed since."""
     known: Any = cache.get(_name(site))
-    return isinstance(known, dict) and known == {"key": key, "files": _states(site)}
+    return isinstance(known, dict) and known == {"key": key, "files": states(site)}
 
 
 def stood(site: Path, key: str, cache: Cache) -> None:
     """Remembers a site as it was built; an empty key forgets it."""
-    cache.put(_name(site), {"key": key, "files": _states(site)} if key else {})
+    cache.put(_name(site), {"key": key, "files": states(site)} if key else {})
 
 
 def _name(site: Path) -> str:
     return f"site-{digest([str(site.resolve())])}"
 
 
-def _states(site: Path) -> Mapping[str, list[int]]:
-    return dict(_found(os.fspath(site), "")) if site.is_dir() else {}
+def states(folder: Path, without: tuple[str, ...] = ()) -> dict[str, list[int]]:
+    """Size and time, in nanoseconds, of each file in a folder and those below it."""
+    found = _found(os.fspath(folder), "") if folder.is_dir() else ()
+    return {path: state for path, state in found if not path.endswith(without)}
 
 
 def _found(folder: str, way: str) -> Iterator[tuple[str, list[int]]]:
-    """Size and time, in nanoseconds, of each file; folders one below the other."""
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
             if entry.is_dir(follow_symlinks=False):

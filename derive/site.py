@@ -8,11 +8,12 @@ from __future__ import annotations
 import logging
 import re
 from base64 import b64decode
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from derive.book import SITE_CARD, Book, book
+from derive.cache import digest
 from derive.heads import Card, Where, not_found, with_fonts, with_tags
 from derive.languages import split
 from derive.late import Late
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 JOBS = 2  # processes that work out functions at once
 LOG = logging.getLogger("mkdocs.hooks.derive")
 FIGURE = re.compile(r'<img\b[^>]*?\bsrc="(?:\.\./|\./)*(figures/[\w/-]+\.svg)"[^>]*>')
+DRAWN = re.compile(r"figures/[\w/-]+\.svg")
 FAMILY = re.compile(r"activations/families/[\w-]+\.md")
 
 
@@ -160,8 +162,10 @@ def _book(config: MkDocsConfig, prose: dict[str, str]) -> Book:
     from mkdocs.exceptions import PluginError
 
     own = Settings.of(config)
+    written = config.extra.get("derive_written")  # a server's, which keeps the draft
     try:
-        made = book(own.catalogue(), prose, own.cache, _told, JOBS, own.pictures, LANGUAGES, command_files)
+        given = own.cache, told, JOBS, own.pictures, LANGUAGES, command_files
+        made = written(own, prose) if written else book(own.catalogue(), prose, *given)
         config.extra["derive_pictures"] = frozenset(made.pictures)
     except ValueError as error:  # a catalogue or a claim that is not as it should be
         raise PluginError(str(error)) from error
@@ -169,7 +173,22 @@ def _book(config: MkDocsConfig, prose: dict[str, str]) -> Book:
     return made
 
 
-def _told(slug: str, number: int, total: int) -> None:
+def look(text: str, inline: Mapping[str, str]) -> str:
+    """A hash of a page's text and of the figures in it."""
+    figures = (inline.get(path, "") for path in dict.fromkeys(DRAWN.findall(text)))
+    return digest([text, *figures])
+
+
+def forget(config: MkDocsConfig, page: Page) -> None:
+    """The search forgets a page that is about to be set anew."""
+    index = getattr(config.plugins.get("search"), "search_index", None)
+    if index is not None:
+        own = page.url
+        index.entries = [row for row in index.entries if row["location"].partition("#")[0] != own]
+
+
+def told(slug: str, number: int, total: int) -> None:
+    """Says which function has been worked out."""
     LOG.info("derived and proved %s (%d of %d)", slug, number, total)
 
 

@@ -28,7 +28,7 @@ FLOORS = {name: floor for floor, row in enumerate(STAIRS.split("\n")) for name i
 ONLY = {
     "matplotlib": ["figures"],
     "jinja2": ["render"],
-    "mkdocs": ["site", "tongues"],
+    "mkdocs": ["freshness", "publishing", "serving", "settings", "site", "tongues"],
 }  # package -> the parts that import it
 ROOT = Path(__file__).parent.parent
 

@@ -25,10 +25,7 @@ summary = "The function number {n} of many."
 """
 HOOKS = """from benchmarks.site.generated import prepared
 prepared({model!r})
-from derive.site import (
-    on_config, on_files, on_nav, on_page_content, on_page_context, on_post_build, on_post_page,
-    on_post_template,
-)
+from tools.mkdocs_hooks import *
 """
 PATIENCE = 300  # seconds that an edit may take to be seen
 

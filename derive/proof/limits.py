@@ -49,7 +49,7 @@ NAMES = {-1: "left", 1: "right"}
 
 
 def decide(statement: Statement, end: float, refute: bool = True) -> Verdict:
-    """The verdict on a statement with a limit on its left, before the clock of the processor shows ``end``."""
+    """The verdict on a statement with a limit on its left, before the processor's clock shows ``end``."""
     asked = _asked(statement)
     reason = ""
     for order in ORDERS:

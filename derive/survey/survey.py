@@ -89,7 +89,7 @@ class Joint:
 
 @dataclass(frozen=True)
 class Survey:
-    """The pieces from left to right, and the joints; ``end`` is when to stop, on the clock of the processor."""
+    """The pieces from left to right, and the joints; ``end`` is when to stop, on the processor's clock."""
 
     term: Term
     pieces: tuple[Piece, ...]
