@@ -125,7 +125,7 @@ def drafted(  # noqa: PLR0913, PLR0917
     if before and before.found.key == key:
         found = before.found
     else:
-        found = _found(key, catalogue, cache, tell, jobs, pictures, wanted)
+        found = _found(key, catalogue, cache, tell, jobs, pictures, wanted, before.found if before else None)
     pages = dict(_pages(found, by_language["en"], Templates(), pictures))
     for language in languages:
         own = dict(_pages(found, by_language[language], Templates(translator(language)), pictures))
@@ -134,13 +134,22 @@ def drafted(  # noqa: PLR0913, PLR0917
     return Draft(found, pages)
 
 
-def _found(
-    key: str, catalogue: Catalogue, cache: Cache | None, tell: Tell, jobs: int, pictures: bool, wanted: bool
+def _found(  # noqa: PLR0913, PLR0917
+    key: str,
+    catalogue: Catalogue,
+    cache: Cache | None,
+    tell: Tell,
+    jobs: int,
+    pictures: bool,
+    wanted: bool,
+    before: Found | None,
 ) -> Found:
     whole, english = Book(), Templates()
     with chapters(catalogue, cache, tell, jobs, pictures) as coming:
         diagrams, several = _diagrams(cache), vector_chapters(catalogue, cache)
-        land = landscape(cache, english) if wanted else Landscape()
+        land = before.land if before and before.land.parts else Landscape()
+        if wanted and not land.parts:
+            land = landscape(cache, english)
         made = list(coming)
     for chapter in made:
         whole.add(chapter.files, chapter.inline)
@@ -156,7 +165,8 @@ def _found(
         whole.pictures[SITE_CARD] = b64encode(Press().card(*SITE_TITLE, mlp_figure((4, 5, 3)))).decode()
     families = family_pages([chapter.page for chapter in made])
     whole.add({"llms.txt": english.plain("llms.txt.j2", families=families, counts=_counts(made))})
-    return Found(key, catalogue, made, vectors, compared, land, theorems, whole)
+    known = before.theorems if before else {}  # they depend on the program alone
+    return Found(key, catalogue, made, vectors, compared, land, theorems, whole, theorems=known)
 
 
 # -- the pages of one language -----------------------------------------------------------------------

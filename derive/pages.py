@@ -275,7 +275,9 @@ def certificate_text(certificate: Mapping[str, Any]) -> str:
 def _file_name(family: str) -> str:
     """A name for the family's file; one of its own for each family, whatever characters it is made of."""
     plain = re.sub(r"[^a-z0-9]+", "-", family.lower()).strip("-")
-    return plain if plain == family else f"{plain or 'family'}-{sha256(family.encode()).hexdigest()[:6]}"
+    if family and plain == family:
+        return plain
+    return f"{plain or 'family'}-{sha256(family.encode()).hexdigest()[:6]}"
 
 
 def _command(claim: Claim) -> str:

@@ -181,10 +181,11 @@ def look(text: str, inline: Mapping[str, str]) -> str:
 
 def forget(config: MkDocsConfig, page: Page) -> None:
     """The search forgets a page that is about to be set anew."""
-    index = getattr(config.plugins.get("search"), "search_index", None)
-    if index is not None:
-        own = page.url
-        index.entries = [row for row in index.entries if row["location"].partition("#")[0] != own]
+    for plugin in config.plugins.values():
+        index = getattr(plugin, "search_index", None)
+        if index is not None:
+            rows = index.entries
+            index.entries = [row for row in rows if row["location"].partition("#")[0] != page.url]
 
 
 def told(slug: str, number: int, total: int) -> None:
