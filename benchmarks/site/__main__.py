@@ -1,9 +1,9 @@
 """How long the site takes to build, beside what its parts need by themselves, in one run on one machine.
 
-    python -m benchmarks.site                 sixty-five functions from nothing, warm, edits, 500 and 2,000 pages
+    python -m benchmarks.site                 65 functions from nothing, warm, edits, 500 and 2,000 functions
     python -m benchmarks.site --pages 10 --many 50 100
-    python -m benchmarks.site --galleries     also mkdocs-gallery and sphinx-gallery, in an environment of its own
-    python -m benchmarks.site --page          also writes docs/site-benchmark.md
+    python -m benchmarks.site --galleries     also mkdocs-gallery and sphinx-gallery, in their own environment
+    python -m benchmarks.site --page          also writes the page of the site, in each language
     python -m benchmarks.site --lighthouse    only Lighthouse, on a site that was built (--site DIR)
 
 Exit status: 1 where a goal is missed, else 0.
@@ -22,11 +22,10 @@ from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.site import lighthouse, ours, plain
+from benchmarks.site import lighthouse, ours, page, plain
 from benchmarks.site.measuring import ROOT, Spent
 from derive.language.catalogue import Catalogue
 
-PAGE = ROOT / "docs" / "site-benchmark.md"
 FIGURES = 4  # of each page, as in the goal
 RATIO, WARM, TEMPLATE, DEFINITION, GROWTH = 1.5, 2.0, 2.0, 3.0, 1.2
 LIBRARIES = ("mkdocs", "mkdocs-material", "matplotlib", "sympy", "python-flint")
@@ -96,7 +95,8 @@ def edited(found: dict[str, float]) -> str:
 
 def machine() -> str:
     made = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
-    return f"{datetime.now(UTC):%d %B %Y}, Python {sys.version.split()[0]}, {made}, {platform.system()} on {platform.machine()}."
+    day, where = f"{datetime.now(UTC):%d %B %Y}", f"{platform.system()} on {platform.machine()}"
+    return f"{day}, Python {sys.version.split()[0]}, {made}, {where}."
 
 
 def missed(goals: dict[str, float], many: dict[int, Spent], edits: dict[str, float]) -> Iterator[str]:
@@ -119,44 +119,6 @@ def missed(goals: dict[str, float], many: dict[int, Spent], edits: dict[str, flo
                 yield f"{what} from {few} to {more} functions: {grown:.2f} times linear, the goal is {GROWTH}"
 
 
-# ruff: noqa: E501 - the page below has a paragraph to a line
-PROSE = """---
-title: How long the site takes to build
-description: Building the site of Derive, beside what Matplotlib's figures and Material's pages need by themselves, measured on one machine.
----
-
-# How long the site takes to build {{ #site-benchmark }}
-
-<p class="lead" markdown="1">Deriving and proving costs time, once for each function; what was found is kept. Here is what a build costs, beside what its pictures and pages
-cost without any mathematics. All numbers were [measured](how-we-know.md#measured){{ .badge .badge--measured }} in one run.</p>
-
-## Beside its parts {{ #beside }}
-
-A site of {pages} functions and all other pages. *Matplotlib alone* draws {figures} plain figures, each one anew; *Material alone* builds the Markdown that Derive wrote, with its formulas left as LaTeX. From nothing,
-Derive also finds and proves every fact.
-
-{costs}
-
-## With many functions {{ #many }}
-
-Chapters that are copies of one chapter, each under a name of its own: what is measured is binding them to a book, comparing all of them, and writing the pages. Proofs and figures of a function do not depend on how many there are.
-
-{many}
-
-## While somebody edits {{ #edits }}
-
-From writing the file to the page that shows it, in `mkdocs serve` with {few} functions.
-
-{edits}
-
-## Measured with {{ #machine }}
-
-{machine}
-
-To repeat it: `python -m benchmarks.site --galleries --page`.
-"""
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -167,7 +129,7 @@ def main() -> int:
     )
     parser.add_argument("--few", type=int, default=10, help="functions of the site that is edited")
     parser.add_argument("--galleries", action="store_true", help="mkdocs-gallery and sphinx-gallery too")
-    parser.add_argument("--page", action="store_true", help=f"write {PAGE.name}")
+    parser.add_argument("--page", action="store_true", help=f"write {page.PAGE}, in each language")
     parser.add_argument("--lighthouse", action="store_true", help="only Lighthouse (needs npx and chromium)")
     parser.add_argument(
         "--site", type=Path, default=ROOT / "site", help="a site that was built, for Lighthouse"
@@ -185,15 +147,13 @@ def main() -> int:
         edits = ours.edits(place, list(Catalogue.load())[: given.few]) if given.few else {}
         print("", edited(edits), sep="\n", flush=True)
     if given.page:
-        told = {
-            "pages": given.pages,
-            "figures": FIGURES * given.pages,
-            "few": given.few,
-            "machine": machine(),
-        }
-        PAGE.write_text(
-            PROSE.format(costs=costs(rows), many=growing(many), edits=edited(edits), **told), "utf-8"
-        )
+        parts: dict[str, object] = {
+            "pages": given.pages, "figures": FIGURES * given.pages, "few": given.few, "machine": machine(),
+            "costs": costs(rows), "many": growing(many) if many else "",
+            "edits": edited(edits) if edits else "",
+        }  # fmt: skip
+        for path, text in page.pages(parts).items():
+            path.write_text(text, "utf-8")
     faults = list(missed(goals, many, edits))
     print(*faults, sep="\n")
     return int(bool(faults))
