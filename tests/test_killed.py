@@ -64,6 +64,7 @@ def published(home: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.long
 def test_a_killed_build_goes_on_and_tells_nothing_wrong(tmp_path: Path) -> None:
     quiet, rough = tmp_path / "quiet", tmp_path / "rough"
     quiet.mkdir()

@@ -289,7 +289,7 @@ def test_the_switch_leads_to_the_same_page(site: Path, language: str) -> None:
 
 def test_each_language_has_its_own_index_of_the_search(site: Path) -> None:
     indices = {
-        folder: json.loads((site / folder / "search" / "search_index.json").read_text("utf-8"))
+        folder: json.loads((site / folder / "search" / "pages.json").read_text("utf-8"))
         for folder in ("", "zh")
     }
     places = {folder: {row["location"] for row in index["docs"]} for folder, index in indices.items()}

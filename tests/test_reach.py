@@ -45,6 +45,7 @@ def told(findings: list[dict[str, Any]]) -> list[str]:
 
 
 # Colours depend on the scheme and sizes on the width, so two of the four pairs see all of both.
+@pytest.mark.long
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 def test_axe_finds_nothing(browser: Browser, served: str, axe: str, width: int, scheme: str) -> None:
     """With everything open that can be opened, on one page of each kind."""

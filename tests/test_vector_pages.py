@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from shelf import Shelf
 
 from derive.cache import Cache
 from derive.checker import check
@@ -18,7 +19,7 @@ from derive.language.grammar import parse_value
 from derive.language.numeric import evaluate
 from derive.language.vectors import load_vectors
 from derive.render import Templates
-from derive.sheets.vector_book import VectorPages, vector_chapters, vector_pages
+from derive.sheets.vector_book import VectorPages, vector_chapters, vector_pages, vector_texts
 
 FUNCTIONS = load_vectors()
 SIGNATURES = Catalogue.load().signatures()
@@ -61,13 +62,20 @@ NUMPY: dict[str, Callable[[Array], Array]] = {
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("vectors")
+def kept(shelf: Shelf) -> Path:
+    return shelf.directory
 
 
 @pytest.fixture(scope="module")
 def made(kept: Path) -> VectorPages:
-    return vector_pages({}, vector_chapters(Catalogue.load().only(["relu"]), Cache(kept)), Templates())
+    return _made(kept)
+
+
+def _made(kept: Path) -> VectorPages:
+    """The pages with their texts."""
+    found = vector_pages({}, vector_chapters(Catalogue.load().only(["relu"]), Cache(kept)))
+    found.files.update(vector_texts(found, Templates()))
+    return found
 
 
 def data_of(made: VectorPages, slug: str) -> dict[str, object]:
@@ -174,5 +182,4 @@ def test_it_is_kept(made: VectorPages, kept: Path, monkeypatch: pytest.MonkeyPat
         raise AssertionError("proved again")
 
     monkeypatch.setattr("derive.sheets.vector_book.vector_page", never)
-    again = vector_pages({}, vector_chapters(Catalogue.load().only(["relu"]), Cache(kept)), Templates())
-    assert again == made
+    assert _made(kept) == made
