@@ -32,25 +32,17 @@
 
   // What is wider than its place can be moved by the keys; the dialog of the search has a name.
   const rolling = ".math-display, .fact__row, .curve__formula, .md-typeset__scrollwrap, .md-typeset pre > code";
-  const reach = (box) => {
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-    else box.removeAttribute("tabindex");
+  const reach = (boxes) => {  // all are measured before any is changed, so that the page is laid out once
+    const wide = boxes.map((box) => box.scrollWidth > box.clientWidth);
+    boxes.forEach((box, k) => {
+      if (wide[k] === box.hasAttribute("tabindex")) return;
+      if (wide[k]) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    });
   };
-  const sized = new ResizeObserver((entries) => { for (const { target } of entries) reach(target); });
-  const calm = window.requestIdleCallback ?? ((act) => setTimeout(() => act({ timeRemaining: () => 10 }), 50));
-  const reachAll = () => {  // in small pieces, so that nobody waits
-    const rest = [...document.querySelectorAll(rolling)].reverse();
-    const some = (time) => {
-      while (rest.length && time.timeRemaining() > 3) reach(rest.pop());
-      if (rest.length) calm(some);
-    };
-    calm(some);
-  };
-  addEventListener("load", () => {
-    for (const box of document.querySelectorAll(rolling)) sized.observe(box);
-    reachAll();
-  });
-  document.fonts.addEventListener("loadingdone", reachAll);
+  const sized = new ResizeObserver((entries) => reach(entries.map(({ target }) => target)));
+  addEventListener("load", () => { for (const box of document.querySelectorAll(rolling)) sized.observe(box); });
+  document.fonts.addEventListener("loadingdone", () => reach([...document.querySelectorAll(rolling)]));
   const search = document.querySelector(".md-search[role=dialog]");
   search?.setAttribute("aria-label", search.querySelector("input").getAttribute("aria-label"));
 
