@@ -25,11 +25,12 @@ from typing import TYPE_CHECKING, Any
 
 from derive.book import SITE_CARD, Book, book, key_of
 from derive.cache import Cache, Tell, digest
-from derive.heads import Card, Where, not_found, with_fonts, with_tags
+from derive.heads import Card, Where, not_found, with_fonts, with_scheme, with_tags
 from derive.language.catalogue import Catalogue
 from derive.languages import split
 from derive.mathml import FormulaError, in_title, rendered
 from derive.output import renewed, unchanged, write_files
+from derive.parts import parted
 from derive.searching import deferred
 from derive.tongues import anchored, counterparts, divided, figure, speak, spoken
 from derive.translation import LANGUAGES, translator
@@ -176,7 +177,8 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Figures stand in the page itself, and formulas become MathML; one that does not ends the build."""
+    """Figures stand in the page itself, formulas become MathML (one that does not ends the build), and
+    the page comes in parts."""
     from mkdocs.exceptions import PluginError
 
     inline: dict[str, str] = config.extra["derive_inline"]
@@ -185,7 +187,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     try:
         for entry in _sections(page.toc):
             entry.title = in_title(entry.title, page.file.src_uri)
-        return rendered(html, page.file.src_uri)
+        return parted(rendered(html, page.file.src_uri))
     except FormulaError as error:
         raise PluginError(str(error)) from None
 
@@ -210,14 +212,14 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     depth = page.url.count("/")
     where = Where(config.site_url or "", page.canonical_url or "", depth)
     tagged = with_tags(output, Card(title, described, picture, home), where, counterparts(page, config))
-    return with_fonts(tagged, depth)
+    return with_scheme(with_fonts(tagged, depth))
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
     """The page for an address that is not there."""
     if template_name != "404.html":
         return output_content
-    return not_found(output_content, config.site_url or "", _languages(config))
+    return with_scheme(not_found(output_content, config.site_url or "", _languages(config)))
 
 
 def on_post_build(config: MkDocsConfig) -> None:

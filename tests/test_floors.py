@@ -14,7 +14,7 @@ proof
 rules steps calculus symbolic collapse survey
 facts frameworks gradients theorems networks
 figures fuzz
-models pages sheets render mathml cache study curves chapters fingerprints prose landscape book binding \
+models pages sheets render mathml parts cache study curves chapters fingerprints prose landscape book binding \
 output terminal stacks labels translation languages
 lines extent_lines fact_lines fact_words fact_commands console tongues site heads searching own_page \
 page_commands \

@@ -20,19 +20,10 @@
     label();
   }
 
-  // A link to something inside a closed step opens it.
-  const reveal = () => {
-    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (!target) return;
-    for (let node = target; node; node = node.parentElement) if (node.tagName === "DETAILS") node.open = true;
-    target.scrollIntoView();
-  };
-  addEventListener("hashchange", reveal);
-  reveal();
-
-  // What is wider than its place can be moved by the keys; the dialog of the search has a name.
-  const rolling = ".math-display, .fact__row, .curve__formula, .md-typeset__scrollwrap, .md-typeset pre > code";
-  const reach = (boxes) => {  // all are measured before any is changed, so that the page is laid out once
+  // What is wider than its place can be moved by the keys. All are measured before any is changed, so that the
+  // page is laid out once; what is not laid out yet, or is folded, tells the observer of its size when it is.
+  const seen = new Set();
+  const reach = (boxes) => {
     const wide = boxes.map((box) => box.scrollWidth > box.clientWidth);
     boxes.forEach((box, k) => {
       if (wide[k] === box.hasAttribute("tabindex")) return;
@@ -40,9 +31,40 @@
       else box.removeAttribute("tabindex");
     });
   };
-  const sized = new ResizeObserver((entries) => reach(entries.map(({ target }) => target)));
+  const sized = new ResizeObserver((entries) => {
+    const boxes = entries.map(({ target }) => target);
+    for (const box of boxes) seen.add(box);
+    reach(boxes);
+  });
+  const rolling = ".math-display, .fact__row, .curve__formula, .md-typeset__scrollwrap, .md-typeset pre > code";
   addEventListener("load", () => { for (const box of document.querySelectorAll(rolling)) sized.observe(box); });
-  document.fonts.addEventListener("loadingdone", () => reach([...document.querySelectorAll(rolling)]));
+  document.fonts.addEventListener("loadingdone", () =>
+    reach([...seen].filter((box) => !box.closest("details:not([open]), .part--later"))));
+
+  // Parts far from the window are laid out one by one, whenever the browser has nothing else to do.
+  const later = [...document.getElementsByClassName("part--later")];
+  const idle = globalThis.requestIdleCallback ?? ((then) => setTimeout(then, 30));
+  const all = () => { for (const part of later.splice(0)) part.classList.remove("part--later"); };
+  const next = () => {
+    const part = later.shift();
+    part?.classList.remove("part--later");
+    part?.getBoundingClientRect();  // now, and what is painted after it in a task of its own
+    if (later.length) idle(next);
+  };
+  addEventListener("load", () => idle(next));
+
+  // A link to something inside a closed step opens it.
+  const reveal = () => {
+    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    all();  // so that nothing above it moves it away
+    for (let node = target; node; node = node.parentElement) if (node.tagName === "DETAILS") node.open = true;
+    target.scrollIntoView();
+  };
+  addEventListener("hashchange", reveal);
+  reveal();
+
+  // The dialog of the search has a name.
   const search = document.querySelector(".md-search[role=dialog]");
   search?.setAttribute("aria-label", search.querySelector("input").getAttribute("aria-label"));
 
@@ -56,6 +78,33 @@
   // What only some pages have is loaded where it is.
   for (const [mark, file] of [["[data-derive-curve]", "curve.js"], ["[data-derive-find]", "find.js"]])
     if (document.querySelector(mark)) import(`./${file}`);
+
+  // Light, dark, or as the system is: kept as the theme keeps it, and set before this by a line in the page.
+  const schemes = document.querySelector("[data-derive-scheme]");
+  if (schemes) {
+    const choices = [...schemes.querySelectorAll("input")], night = matchMedia("(prefers-color-scheme: dark)");
+    const shown = (index, chosen) => {
+      const of = (name) => choices[index].getAttribute(`data-md-color-${name}`);
+      const own = of("media").includes(":") ? index : choices.findIndex((one) =>
+        one.getAttribute("data-md-color-media").includes(night.matches ? ": dark" : ": light"));
+      const scheme = choices[own].getAttribute("data-md-color-scheme");
+      choices.forEach((one, k) => { one.nextElementSibling.hidden = k !== index; });
+      document.documentElement.style.colorScheme = scheme === "slate" ? "dark" : "light";
+      document.body.setAttribute("data-md-color-scheme", scheme);
+      const color = { media: of("media"), scheme, primary: of("primary"), accent: of("accent") };
+      if (chosen) __md_set("__palette", { index, color });
+    };
+    const kept = () => Math.min(__md_get("__palette")?.index ?? 0, choices.length - 1);
+    choices.forEach((one, k) => one.addEventListener("change", () => shown(k, true)));
+    schemes.addEventListener("keydown", ({ key, target }) => {
+      if (key !== "Enter") return;
+      const one = choices[(choices.indexOf(target) + 1) % choices.length];
+      one.click();
+      one.focus();
+    });
+    night.addEventListener("change", () => shown(kept(), false));
+    shown(kept(), false);
+  }
 
   // On paper every step is open.
   let closed = [];

@@ -1,0 +1,52 @@
+r"""Parts: a long page is cut in pieces, so that a browser lays out first what one sees first.
+
+What stands between two headings is a part, and begins another where it has become long. The style sheet
+lets the browser skip parts that are far from the window until it has nothing else to do
+(``content-visibility``, CSS Containment Module Level 2, section 4); nothing is hidden from a search in the
+page, from paper, or from a reader without JavaScript. Headings stay outside, since the theme's program asks
+where each of them is.
+
+>>> print(parted("<h1>A</h1><p>a</p><h2>B</h2><p>b</p>"))
+<h1>A</h1><div class="part"><p>a</p></div><h2>B</h2><div class="part part--later"><p>b</p></div>
+>>> parted("<p>short</p>")
+'<p>short</p>'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+LONG = 9_000  # characters of HTML, some 200 elements: laid out in a few milliseconds
+TAG = re.compile(r"<(/?)(article|blockquote|details|div|figure|form|h[1-6]|ol|p|pre|section|table|ul)\b[^>]*>")
+
+
+def parted(html: str) -> str:
+    """The content of a page in parts; one that is not well nested, or has no heading, stays as it is."""
+    pieces = list(_pieces(html))
+    if not any(heading for _piece, heading in pieces):
+        return html
+    mark, out = "part", []
+    for piece, heading in pieces:
+        if heading or not piece.strip():
+            out.append(piece)
+        else:
+            out.append(f'<div class="{mark}">{piece}</div>')
+            mark = "part part--later"
+    return "".join(out)
+
+
+def _pieces(html: str) -> Iterator[tuple[str, bool]]:
+    """The content in pieces, and which of them are headings; nothing where tags do not match."""
+    depth, begun, found = 0, 0, []
+    for tag in TAG.finditer(html):
+        opens, heading = not tag[1], tag[2][0] == "h"
+        depth -= not opens
+        at = tag.start() if opens else tag.end()
+        if depth == 0 and (heading or (opens and at - begun > LONG)):
+            found.append((html[begun:at], heading and not opens))
+            begun = at
+        depth += opens
+    if depth == 0:
+        yield from found
+        yield html[begun:], False
