@@ -6,7 +6,7 @@ lets the browser skip parts that are far from the window until it has nothing el
 page, from paper, or from a reader without JavaScript. Headings stay outside, since the theme's program asks
 where each of them is.
 
->>> print(parted("<h1>A</h1><p>a</p><h2>B</h2><p>b</p>"))
+>>> print(parted("<h1>A</h1><p>a</p><h2>B</h2><p>b</p>", first=15))
 <h1>A</h1><div class="part"><p>a</p></div><h2>B</h2><div class="part part--later"><p>b</p></div>
 >>> parted("<p>short</p>")
 '<p>short</p>'
@@ -17,22 +17,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-LONG = 9_000  # characters of HTML, some 200 elements: laid out in a few milliseconds
+FIRST = 15_000  # characters of HTML that are laid out at once: more than what a window shows
+LONG = 9_000  # some 200 elements: laid out in a few milliseconds
 TAG = re.compile(r"<(/?)(article|blockquote|details|div|figure|form|h[1-6]|ol|p|pre|section|table|ul)\b[^>]*>")
 
 
-def parted(html: str) -> str:
+def parted(html: str, first: int = FIRST) -> str:
     """The content of a page in parts; one that is not well nested, or has no heading, stays as it is."""
-    pieces = list(_pieces(html))
+    pieces, at, out = list(_pieces(html)), 0, []
     if not any(heading for _piece, heading in pieces):
         return html
-    mark, out = "part", []
     for piece, heading in pieces:
-        if heading or not piece.strip():
-            out.append(piece)
-        else:
-            out.append(f'<div class="{mark}">{piece}</div>')
-            mark = "part part--later"
+        mark = "part" if at < first else "part part--later"
+        at += len(piece)
+        out.append(piece if heading or not piece.strip() else f'<div class="{mark}">{piece}</div>')
     return "".join(out)
 
 

@@ -41,23 +41,31 @@
   document.fonts.addEventListener("loadingdone", () =>
     reach([...seen].filter((box) => !box.closest("details:not([open]), .part--later"))));
 
-  // Parts far from the window are laid out one by one, whenever the browser has nothing else to do.
+  // Parts far from the window are laid out once the reader has begun, one by one, whenever there is time; and all
+  // at once for a picture of the whole page, before which browsers tell of a new size that is the old one.
   const later = [...document.getElementsByClassName("part--later")];
-  const idle = globalThis.requestIdleCallback ?? ((then) => setTimeout(then, 30));
-  const all = () => { for (const part of later.splice(0)) part.classList.remove("part--later"); };
+  const idle = globalThis.requestIdleCallback ?? setTimeout;
+  const shown = (part) => part?.classList.remove("part--later");
   const next = () => {
-    const part = later.shift();
-    part?.classList.remove("part--later");
-    part?.getBoundingClientRect();  // now, and what is painted after it in a task of its own
+    shown(later.shift());
     if (later.length) idle(next);
   };
-  addEventListener("load", () => idle(next));
+  const begun = new AbortController();
+  for (const sign of ["scroll", "pointermove", "keydown", "touchstart"])
+    addEventListener(sign, () => { begun.abort(); idle(next); }, { passive: true, signal: begun.signal });
+  let size, calm;
+  const still = () => { size = `${innerWidth} ${innerHeight}`; };
+  addEventListener("resize", () => {
+    if (size === `${innerWidth} ${innerHeight}`) later.splice(0).forEach(shown);
+    clearTimeout(calm);
+    calm = setTimeout(still, 300);
+  });
+  still();
 
   // A link to something inside a closed step opens it.
   const reveal = () => {
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;
-    all();  // so that nothing above it moves it away
     for (let node = target; node; node = node.parentElement) if (node.tagName === "DETAILS") node.open = true;
     target.scrollIntoView();
   };
