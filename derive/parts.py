@@ -10,6 +10,12 @@ where each of them is.
 <h1>A</h1><div class="part"><p>a</p></div><h2>B</h2><div class="part part--later"><p>b</p></div>
 >>> parted("<p>short</p>")
 '<p>short</p>'
+
+Tables come in the boxes in which they roll where they are too wide; the theme's program, which puts those
+around others as the page opens, leaves them alone.
+
+>>> boxed("<table><tr></tr></table>")
+'<div class="md-typeset__scrollwrap"><div class="md-typeset__table"><table class="table"><tr></tr></table></div></div>'
 """
 
 from __future__ import annotations
@@ -19,7 +25,14 @@ from collections.abc import Iterator
 
 FIRST = 15_000  # characters of HTML that are laid out at once: more than what a window shows
 LONG = 9_000  # some 200 elements: laid out in a few milliseconds
+TABLE = re.compile(r"<table>(.*?</table>)", re.DOTALL)
 TAG = re.compile(r"<(/?)(article|blockquote|details|div|figure|form|h[1-6]|ol|p|pre|section|table|ul)\b[^>]*>")
+
+
+def boxed(html: str) -> str:
+    """The content of a page with its tables in boxes; those with a class of their own stay as they are."""
+    box = '<div class="md-typeset__scrollwrap"><div class="md-typeset__table">{}</div></div>'
+    return TABLE.sub(lambda match: box.format(f'<table class="table">{match[1]}'), html)
 
 
 def parted(html: str, first: int = FIRST) -> str:

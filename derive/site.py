@@ -30,7 +30,7 @@ from derive.language.catalogue import Catalogue
 from derive.languages import split
 from derive.mathml import FormulaError, in_title, rendered
 from derive.output import renewed, unchanged, write_files
-from derive.parts import parted
+from derive.parts import boxed, parted
 from derive.searching import deferred
 from derive.tongues import anchored, counterparts, divided, figure, speak, spoken
 from derive.translation import LANGUAGES, translator
@@ -187,7 +187,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     try:
         for entry in _sections(page.toc):
             entry.title = in_title(entry.title, page.file.src_uri)
-        return parted(rendered(html, page.file.src_uri))
+        return parted(boxed(rendered(html, page.file.src_uri)))
     except FormulaError as error:
         raise PluginError(str(error)) from None
 

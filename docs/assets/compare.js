@@ -89,6 +89,7 @@
   };
   const shownIn = (sides) => {
     const table = document.createElement("table");
+    table.className = "table";
     const line = (head, parts) => {
       const row = table.insertRow(), cell = document.createElement("th");
       cell.scope = "row";
