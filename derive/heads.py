@@ -99,7 +99,8 @@ def with_scheme(html: str) -> str:
     The theme's own program for it has every page styled anew twice as it opens, and shows a first visitor
     whose system is dark a light page first.
 
-    >>> with_scheme('<form data-md-component="palette"></form><script>var palette=__md_get("a")</script>')[:40]
+    >>> page = '<form data-md-component="palette"></form><script>var palette=__md_get("a")</script>'
+    >>> with_scheme(page)[:40]
     '<form data-derive-scheme></form><script>'
     """
     html = html.replace('data-md-component="palette"', "data-derive-scheme", 1)

@@ -14,8 +14,8 @@ where each of them is.
 Tables come in the boxes in which they roll where they are too wide; the theme's program, which puts those
 around others as the page opens, leaves them alone.
 
->>> boxed("<table><tr></tr></table>")
-'<div class="md-typeset__scrollwrap"><div class="md-typeset__table"><table class="table"><tr></tr></table></div></div>'
+>>> boxed("<table></table>")
+'<div class="md-typeset__scrollwrap"><div class="md-typeset__table"><table class="table"></table></div></div>'
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ from collections.abc import Iterator
 FIRST = 15_000  # characters of HTML that are laid out at once: more than what a window shows
 LONG = 9_000  # some 200 elements: laid out in a few milliseconds
 TABLE = re.compile(r"<table>(.*?</table>)", re.DOTALL)
-TAG = re.compile(r"<(/?)(article|blockquote|details|div|figure|form|h[1-6]|ol|p|pre|section|table|ul)\b[^>]*>")
+TAG = re.compile(
+    r"<(/?)(article|blockquote|details|div|figure|form|h[1-6]|ol|p|pre|section|table|ul)\b[^>]*>"
+)
 
 
 def boxed(html: str) -> str:

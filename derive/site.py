@@ -32,6 +32,7 @@ from derive.mathml import FormulaError, in_title, rendered
 from derive.output import renewed, unchanged, write_files
 from derive.parts import boxed, parted
 from derive.searching import deferred
+from derive.style import joined, linked
 from derive.tongues import anchored, counterparts, divided, figure, speak, spoken
 from derive.translation import LANGUAGES, translator
 
@@ -177,8 +178,7 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Figures stand in the page itself, formulas become MathML (one that does not ends the build), and
-    the page comes in parts."""
+    """Figures stand in the page itself, and formulas become MathML; one that does not ends the build."""
     from mkdocs.exceptions import PluginError
 
     inline: dict[str, str] = config.extra["derive_inline"]
@@ -212,14 +212,14 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     depth = page.url.count("/")
     where = Where(config.site_url or "", page.canonical_url or "", depth)
     tagged = with_tags(output, Card(title, described, picture, home), where, counterparts(page, config))
-    return with_scheme(with_fonts(tagged, depth))
+    return linked(with_scheme(with_fonts(tagged, depth)))
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
     """The page for an address that is not there."""
     if template_name != "404.html":
         return output_content
-    return with_scheme(not_found(output_content, config.site_url or "", _languages(config)))
+    return linked(with_scheme(not_found(output_content, config.site_url or "", _languages(config))))
 
 
 def on_post_build(config: MkDocsConfig) -> None:
@@ -227,6 +227,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     texts: dict[str, str] = config.extra.get("derive_markdown", {})
     write_files(Path(config.site_dir), {path: text.encode() for path, text in texts.items()})
     site, lines = Path(config.site_dir), (documents() / "assets" / "search.js").read_text("utf-8")
+    joined(site)
     divided(site, _languages(config))
     deferred(site, lines, ("", *_languages(config)))
 
