@@ -3,9 +3,8 @@
 The theme's two and the three of docs/assets are joined when the site is built; the one of the API pages is
 asked for by these alone, and the one of a language stays beside.
 
->>> linked(
-...     '<link rel="stylesheet" href="../assets/derive.css"> <link rel="stylesheet" href="../assets/curve.css">'
-... )
+>>> link = '<link rel="stylesheet" href="../assets/{}.css">'
+>>> linked(link.format("derive") + link.format("curve"))
 '<link rel="stylesheet" href="../assets/site.css">'
 """
 
