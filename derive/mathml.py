@@ -70,9 +70,18 @@ def in_title(title: str, page: str) -> str:
 
 def rendered(content: str, page: str) -> str:
     """The HTML of a page with every formula as MathML; raises FormulaError naming the page."""
-    box = '<div class="math-display">{}</div>'
-    content = DISPLAY.sub(lambda m: box.format(_converted(m[1], page, True)), content)
+    content = DISPLAY.sub(lambda m: _boxed(_converted(m[1], page, True)), content)
     return INLINE.sub(lambda m: _converted(m[1], page, False), content)
+
+
+def _boxed(formula: str) -> str:
+    """A formula of its own in its box; a fraction, or two cases, has the height there that our font needs.
+
+    So nothing moves when the font comes after the page.
+    """
+    cases = "{</mo>" in formula and formula.count("<mtr>") == 2
+    high = " math-display--rows" if cases else " math-display--tall" if "<mfrac>" in formula else ""
+    return f'<div class="math-display{high}">{formula}</div>'
 
 
 def _converted(latex: str, page: str, display: bool) -> str:
