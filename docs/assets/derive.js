@@ -41,8 +41,9 @@
   document.fonts.addEventListener("loadingdone", () =>
     reach([...seen].filter((box) => !box.closest("details:not([open]), .part--later"))));
 
-  // Parts far from the window are laid out once the reader has begun, one by one, whenever there is time; and all
-  // at once for a picture of the whole page, before which browsers tell of a new size that is the old one.
+  // Parts far from the window are laid out once the reader has begun, or soon after the page has come (a screen
+  // reader sees what is laid out), one by one, whenever there is time; and all at once for a picture of the whole
+  // page, before which browsers tell of a new size that is the old one.
   const later = [...document.getElementsByClassName("part--later")];
   const idle = globalThis.requestIdleCallback ?? setTimeout;
   const shown = (part) => part?.classList.remove("part--later");
@@ -52,7 +53,12 @@
   };
   const begun = new AbortController();
   for (const sign of ["scroll", "pointermove", "keydown", "touchstart"])
-    addEventListener(sign, () => { begun.abort(); idle(next); }, { passive: true, signal: begun.signal });
+    addEventListener(sign, () => begin(), { passive: true, signal: begun.signal });
+  const begin = () => {
+    if (!begun.signal.aborted) idle(next);
+    begun.abort();
+  };
+  addEventListener("load", () => setTimeout(begin, 3000));
   let size, calm;
   const still = () => { size = `${innerWidth} ${innerHeight}`; };
   addEventListener("resize", () => {
