@@ -41,7 +41,7 @@
   document.fonts.addEventListener("loadingdone", () =>
     reach([...seen].filter((box) => !box.closest("details:not([open]), .part--later"))));
 
-  // Parts far from the window are laid out once the reader has begun, or soon after the page has come (a screen
+  // Parts far from the window are laid out once the reader has begun, or a while after the page has come (a screen
   // reader sees what is laid out), one by one, whenever there is time; and all at once for a picture of the whole
   // page, before which browsers tell of a new size that is the old one.
   const later = [...document.getElementsByClassName("part--later")];
@@ -58,7 +58,7 @@
     if (!begun.signal.aborted) idle(next);
     begun.abort();
   };
-  addEventListener("load", () => setTimeout(begin, 3000));
+  addEventListener("load", () => setTimeout(begin, 10_000));
   let size, calm;
   const still = () => { size = `${innerWidth} ${innerHeight}`; };
   addEventListener("resize", () => {
