@@ -31,9 +31,9 @@ LIBRARIES = ("sympy", "python-flint", "matplotlib", "numpy")
 SHOWING = frozenset({
     "binding", "book", "cli", "console", "doctests", "extent_lines", "fact_commands", "fact_lines",
     "fact_words", "find_commands", "freshness", "fuzz", "gradient_commands", "heads", "late",
-    "lines", "network_commands", "output", "own_page", "page_commands", "perceptron",
+    "lines", "network_commands", "output", "own_page", "parts", "page_commands", "perceptron",
     "picture_commands", "piece_commands", "piece_lines", "prose", "publishing", "reference",
-    "searching", "serving", "settings", "site", "stacks", "terminal", "tongues",
+    "searching", "serving", "settings", "site", "stacks", "style", "terminal", "tongues",
 })  # fmt: skip
 # Hears of each function that is worked out: its slug, its number, of how many.
 Tell = Callable[[str, int, int], None]

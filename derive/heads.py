@@ -25,6 +25,14 @@ CARD = 1200.0, 630.0
 FONTS = ("derive-serif", "derive-sans", "derive-math")  # the last one where there is mathematics
 THEMES_OWN = re.compile(r'\s*<link rel="alternate" href="[^"]*" hreflang="[^"]*">')
 CONTENT = re.compile(r"<h1>404 - Not found</h1>")
+THEMES_SCHEME = re.compile(r"<script>var palette=__md_get.*?</script>", re.DOTALL)
+# As the reader chose, else as the system is: known before anything is drawn, so that nothing flashes.
+SCHEME = (
+    '<script>{const media=__md_get("__palette")?.color?.media??"(prefers-color-scheme)",'
+    'dark=media.includes(":")?media.includes("dark"):matchMedia("(prefers-color-scheme: dark)").matches;'
+    'document.documentElement.style.colorScheme=dark?"dark":"light";'
+    'if(dark)document.body.setAttribute("data-md-color-scheme","slate")}</script>'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,20 @@ def with_fonts(html: str, depth: int) -> str:
     way, kind = "../" * depth + "assets/fonts/", 'rel="preload" as="font" type="font/woff2" crossorigin'
     links = (f'<link {kind} href="{way}{name}.woff2">' for name in wanted)
     return html.replace("</head>", "".join(links) + "</head>", 1)
+
+
+def with_scheme(html: str) -> str:
+    """A page that is light or dark from the start, and whose choice assets/derive.js works.
+
+    The theme's own program for it has every page styled anew twice as it opens, and shows a first visitor
+    whose system is dark a light page first.
+
+    >>> page = '<form data-md-component="palette"></form><script>var palette=__md_get("a")</script>'
+    >>> with_scheme(page)[:40]
+    '<form data-derive-scheme></form><script>'
+    """
+    html = html.replace('data-md-component="palette"', "data-derive-scheme", 1)
+    return THEMES_SCHEME.sub(lambda _match: SCHEME, html, count=1)
 
 
 def _tag(kind: str, name: str, value: str) -> str:

@@ -72,7 +72,7 @@ class Writer:
         """A claim as it is printed; its certificate becomes a file."""
         asked = claim.statement
         conditions = dict.fromkeys((*asked.hypotheses, *asked.domain, *claim.domain))
-        names = sorted(asked.left.symbols() | asked.right.symbols(), key=lambda name: (name != "x", name))
+        names = sorted(asked.left.free() | asked.right.free(), key=lambda name: (name != "x", name))
         path = self.certificate(claim)
         return ClaimView(
             id=claim.id,

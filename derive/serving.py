@@ -29,6 +29,7 @@ from derive.freshness import configured, heads, site_key, stands, states, stood,
 from derive.output import write_files
 from derive.publishing import command_files
 from derive.settings import Settings
+from derive.style import joined
 from derive.translation import LANGUAGES
 
 if TYPE_CHECKING:
@@ -177,6 +178,8 @@ class Live:
         write_files(target, {path: text.encode() for path, text in new.items() if old.get(path) != text})
         changed = [path for path, state in beside.items() if built.beside[path] != state]
         write_files(target, {path: (docs / path).read_bytes() for path in changed})
+        if any(path.endswith(".css") for path in changed):
+            joined(target)
         config.extra["derive_inline"] = draft.found.files.inline
         self.built = Built(**{**vars(built), "beside": beside})
         self.draft, self.unsure, self.failed = draft, set(draft.pages), {}

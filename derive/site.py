@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 from derive.book import SITE_CARD, Book, book
 from derive.cache import digest
-from derive.heads import Card, Where, not_found, with_fonts, with_tags
+from derive.heads import Card, Where, not_found, with_fonts, with_scheme, with_tags
 from derive.languages import split
 from derive.late import Late
 from derive.mathml import FormulaError, in_title, rendered
 from derive.output import write_files
+from derive.parts import boxed, parted
 from derive.publishing import command_files, documents
 from derive.searching import deferred
 from derive.settings import Settings
+from derive.style import joined, linked
 from derive.tongues import anchored, counterparts, divided, figure, speak, spoken
 from derive.translation import LANGUAGES, translator
 
@@ -93,11 +95,11 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     inline: dict[str, str] = config.extra["derive_inline"]
     told, late = split(page.file.src_uri)[0] != "en", Late()
     config.extra.setdefault("derive_late", {})[page.file.src_uri] = late
-    html = FIGURE.sub(lambda match: late.left(figure(match, inline, told)), anchored(html, page, config))
+    html = FIGURE.sub(lambda match: figure(match, inline, told), anchored(html, page, config))
     try:
         for entry in _sections(page.toc):
             entry.title = in_title(entry.title, page.file.src_uri)
-        return rendered(html, page.file.src_uri, late.left)
+        return late.taken(parted(boxed(rendered(html, page.file.src_uri))))
     except FormulaError as error:
         raise PluginError(str(error)) from None
 
@@ -123,14 +125,14 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     depth = page.url.count("/")
     where = Where(config.site_url or "", page.canonical_url or "", depth)
     tagged = with_tags(output, Card(title, described, picture, home), where, counterparts(page, config))
-    return with_fonts(tagged, depth)
+    return linked(with_scheme(with_fonts(tagged, depth)))
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
     """The page for an address that is not there."""
     if template_name != "404.html":
         return output_content
-    return not_found(output_content, config.site_url or "", _languages(config))
+    return linked(with_scheme(not_found(output_content, config.site_url or "", _languages(config))))
 
 
 def on_post_build(config: MkDocsConfig) -> None:
@@ -138,6 +140,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     texts: dict[str, str] = config.extra.get("derive_markdown", {})
     write_files(Path(config.site_dir), {path: text.encode() for path, text in texts.items()})
     site, lines = Path(config.site_dir), (documents() / "assets" / "search.js").read_text("utf-8")
+    joined(site)
     divided(site, _languages(config))
     deferred(site, lines, ("", *_languages(config)))
 

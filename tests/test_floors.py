@@ -16,10 +16,10 @@ proof
 rules steps calculus symbolic collapse survey
 facts frameworks gradients theorems networks
 figures fuzz
-models pages sheets render mathml cache study curves chapters fingerprints prose landscape book binding \
-output terminal stacks labels translation languages
+models pages sheets render mathml parts cache study curves chapters fingerprints prose landscape book \
+binding output terminal stacks labels translation languages
 lines extent_lines fact_lines fact_words fact_commands console tongues late publishing freshness settings \
-serving site heads searching own_page \
+serving site heads searching style own_page \
 page_commands \
 picture_commands piece_lines piece_commands find_commands perceptron network_commands gradient_commands cli \
 reference doctests __main__ __init__ __version__

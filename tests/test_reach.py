@@ -18,6 +18,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN = "rules => axe.run({ runOnly: rules }).then(found => found.violations)"
+BEGIN = "() => dispatchEvent(new Event('scroll'))"  # as a reader does; then what is far is laid out
+WHOLE = "() => !document.querySelector('.part--later')"
 OPEN = "() => { for (const one of document.querySelectorAll('details')) one.open = true; }"
 FONTS = "() => Promise.allSettled([...document.fonts].map(face => face.load())).then(() => null)"
 SETTLED = """() => [...document.querySelectorAll('.math-display, .fact__row, .md-typeset__scrollwrap')]
@@ -55,6 +57,8 @@ def test_axe_finds_nothing(browser: Browser, served: str, axe: str, width: int, 
     for path in KINDS:
         tab = context.new_page()
         tab.goto(served + path, wait_until="load")
+        tab.evaluate(BEGIN)
+        tab.wait_for_function(WHOLE)
         tab.evaluate(OPEN)
         tab.evaluate(FONTS)  # what was opened may ask for another one
         tab.wait_for_timeout(200)
@@ -167,7 +171,8 @@ def test_copying_by_keys(browser: Browser, served: str) -> None:
 
 def test_what_is_wider_than_its_place_moves_by_keys(browser: Browser, served: str) -> None:
     with opened(browser, served + "activations/elu/", width=320) as (tab, _heard):
-        tab.wait_for_timeout(300)
+        tab.evaluate(BEGIN)
+        tab.wait_for_function(WHOLE)
         wide = tab.locator(".math-display[tabindex='0']").locator("visible=true").first
         wide.scroll_into_view_if_needed()
         wide.focus()
@@ -183,6 +188,8 @@ def test_what_is_wider_than_its_place_moves_by_keys(browser: Browser, served: st
 def test_formulas_and_pictures_are_heard(browser: Browser, served: str) -> None:
     """A screen reader is given formulas as mathematics, and a sentence for each picture."""
     with opened(browser, served + "activations/silu/") as (tab, _heard):
+        tab.evaluate(BEGIN)
+        tab.wait_for_function(WHOLE)
         session = tab.context.new_cdp_session(tab)
         nodes = session.send("Accessibility.getFullAXTree")["nodes"]
         roles = [(node.get("role", {}).get("value"), node.get("name", {}).get("value", "")) for node in nodes]

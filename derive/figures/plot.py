@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from derive.figures.data import Asymptote, Curve, FigureData, Mark, Place, Side
 from derive.figures.describe import describe
@@ -19,6 +20,7 @@ from derive.figures.shapes import Box, Diagram, Disc, Label, Line, Point, Shape
 
 WIDTH, HEIGHT = 360.0, 250.0
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 14.0, 30.0, 24.0
+GLYPH = 6.2  # the width of a sign in a label of size 13, in the mean
 NAMES = 62.0  # room at the right for the names of several curves
 Translate = Callable[[str], str]
 
@@ -150,8 +152,15 @@ def _mark(mark: Mark, frame: Frame) -> list[Shape]:
         return [disc]
     below = mark.place is Place.MINIMUM
     spot = (y + 7, "top") if below else (y - 7, "bottom")
-    aside, across = (9.0, "left") if mark.x == 0 else (0.0, "center")  # beside the axis, not on it
-    return [disc, Label(x + aside, spot[0], mark.label, 13, line, across, spot[1], clear=True)]
+    across, at = _beside(x, frame.at(0, 0)[0], GLYPH * len(mark.label) / 2)
+    return [disc, Label(at, spot[0], mark.label, 13, line, across, spot[1], clear=True)]
+
+
+def _beside(x: float, axis: float, half: float) -> tuple[Literal["left", "right", "center"], float]:
+    """Where a label goes that is centred on x, and half so wide: beside the axis, not on it."""
+    if abs(x - axis) > half + 2:
+        return "center", x
+    return ("left", max(x, axis + 9)) if x >= axis else ("right", min(x + half, axis - 5))
 
 
 def _names(curves: Sequence[Curve], frame: Frame) -> list[Label]:
@@ -159,9 +168,10 @@ def _names(curves: Sequence[Curve], frame: Frame) -> list[Label]:
     if len(curves) == 1:
         return [Label(LEFT, TOP - 9, curves[0].label, 15, f"curve-{curves[0].colour}", "left", "baseline")]
     labels: list[Label] = []
-    lowest = math.inf
+    lowest, tall = math.inf, False
     for curve in sorted(curves, key=lambda c: c.pieces[-1][-1][1]):
         x, y = frame.at(*curve.pieces[-1][-1])
-        lowest = min(lowest - 17, y)
+        lowest = min(lowest - (22 if "frac" in curve.label or tall else 17), y)
+        tall = "frac" in curve.label
         labels.append(Label(x + 8, lowest, curve.label, 14, f"curve-{curve.colour}", "left", clear=True))
     return labels

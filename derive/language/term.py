@@ -150,6 +150,19 @@ class Term(_Hashed):
         """Names of all symbols in the term, those bound by a derivative included."""
         return frozenset([part.name for level in self.levels() for part in level if part.head == "symbol"])
 
+    def free(self) -> frozenset[str]:
+        """Names of the symbols that the term speaks of: not what tends, nor from which side, in a limit.
+
+        >>> sorted(Term("Limit", (symbol("x"), symbol("x"), symbol("c"), symbol("both"))).free())
+        ['c']
+        """
+        if self.head == "symbol":
+            return frozenset([self.name])
+        if self.head == "Limit":
+            of, tends, point, _side = self.args
+            return of.free() - {tends.name} | point.free()
+        return frozenset().union(*(arg.free() for arg in self.args))
+
     def heads(self) -> frozenset[str]:
         """Heads of all subterms."""
         return frozenset([part.head for level in self.levels() for part in level])

@@ -120,7 +120,7 @@ def _told(key: str, fact: Fact, facts: Sequence[Fact]) -> tuple[str, str]:
 
 
 def _short(q: Fraction) -> str:
-    return f"{float(q):.4f}".replace("-", "−").removesuffix(".0000")
+    return f"{float(q):z.4f}".replace("-", "−").removesuffix(".0000")
 
 
 def _rank(value: str) -> str:

@@ -77,12 +77,11 @@
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const link of page.querySelectorAll("a[href]")) link.href = new URL(link.getAttribute("href"), address);
     const glance = page.querySelector("#glance")?.closest("h2");
-    let table = glance?.nextElementSibling;
-    while (table && !table.matches("table, .md-typeset__scrollwrap")) table = table.nextElementSibling;
+    const table = glance?.nextElementSibling.querySelector("table");
     const facts = new Map();
     for (const row of table?.querySelectorAll("tbody tr") ?? [])
       facts.set(row.cells[0].querySelector("a").textContent.trim(), [[...row.cells[1].childNodes], [...row.cells[0].querySelectorAll(".badge")]]);
-    const definition = page.querySelector("#definition")?.closest("h2").nextElementSibling;
+    const definition = page.querySelector("#definition")?.closest("h2").nextElementSibling.querySelector(".math-display");
     const title = document.createElement("a");
     title.href = address;
     title.textContent = page.querySelector("h1").firstChild.textContent.trim();
@@ -90,6 +89,7 @@
   };
   const shownIn = (sides) => {
     const table = document.createElement("table");
+    table.className = "table";
     const line = (head, parts) => {
       const row = table.insertRow(), cell = document.createElement("th");
       cell.scope = "row";

@@ -82,8 +82,11 @@ class Curve {
       const v = this.p[place.dataset.p];
       let before = place.previousElementSibling;
       while (before?.localName === "mspace") before = before.previousElementSibling;
-      place.textContent = v < 0 ? `(${shown(v, 4)})` : shown(v, 4);
-      if (before?.localName === "mn") before.textContent += " ⋅ ";
+      let after = place.nextElementSibling;
+      while (after && (after.localName === "mspace" || after.textContent === "\u2062")) after = after.nextElementSibling;
+      const factor = after && (after.localName !== "mo" || after.textContent === "(") && before?.textContent !== "/";
+      place.textContent = v === 1 && factor ? "" : v < 0 ? `(${shown(v, 4)})` : shown(v, 4);  // 1x is x
+      if (before?.localName === "mn" && place.textContent) before.textContent += " ⋅ ";
     }
     return document.adoptNode(math);
   }
