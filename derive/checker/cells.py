@@ -140,6 +140,12 @@ class Resolver:
         """The normal form of a term on the cell."""
         return self.field.form(self.resolve(term))
 
+    def evaluated(self, term: Term) -> Term:
+        """The term without branches, which has a value on the cell."""
+        resolved = self.resolve(term)
+        self.defined(resolved)
+        return resolved
+
     def _resolve(self, term: tuple[Term, ...], germ: Germ | None) -> Term:
         kind = head(term)
         if kind == "Piecewise":
@@ -196,12 +202,13 @@ class Resolver:
             return self._at_point(f, x, self.field.cell.fixed.get(x, x), order) if plain is None else plain
         branch = self.resolve(f, germ)
         self.smooth(branch, x, germ)
+        again = any(head(part) in DERIVATIVES for part in parts(f))
         for _ in range(order):
-            branch = differentiate(branch, x)
             heavy = weight(branch)
             spend(heavy)
-            if germ is None and heavy > COMPACT:
+            if again and germ is None and heavy > COMPACT:
                 branch = self.field.written(branch)
+            branch, again = differentiate(branch, x), True
         return branch
 
     def _plain(self, term: Term) -> Term | None:
@@ -285,7 +292,7 @@ class Resolver:
 
     def defined(self, term: Term) -> None:
         """A term without branches has a value on the cell: else `Undefined`."""
-        self.field.form(term)
+        self.field.has_value(term)
 
     def _one_sided(self, f: Term, germ: Germ, outer: Germ | None) -> Term:
         """The derivative from one side at a point; the function has to be continuous from that side."""

@@ -61,6 +61,7 @@ class Field(Ground):
         self._forms: dict[Term, list[Fractional]] = {}  # no form yet, or one
         self._leaves: dict[int | str, Fractional] = {}
         self._met: dict[int, tuple[Term, Fractional]] = {}  # by identity; the term is kept
+        self._seen: dict[int, Term] = {}  # terms that have a value, by identity
 
     def estimate(self, p: Poly) -> int:
         """A sign by an inequality between an elementary function and a simpler one (nested twice at most)."""
@@ -113,6 +114,33 @@ class Field(Ground):
         if kind in ROWS or kind == "polylog":
             return self.function(kind, args)
         raise Rejected("normal form", "a term without branches", kind)
+
+    def has_value(self, t: Term) -> None:
+        """Asks what the normal form asks of the parts of a term, and multiplies nothing out."""
+        if not isinstance(t, tuple) or id(t) in self._met:
+            self.form(t)
+        elif id(t) not in self._seen:
+            if t[0] in ("add", "mul"):
+                for arg in t[1:]:
+                    self.has_value(arg)
+            elif t[0] != "pow" or not isinstance(t[2], int):
+                self.form(t)
+            elif t[2] >= 0:
+                self.has_value(t[1])
+            elif head(t[1]) == "mul":
+                for factor in t[1][1:]:
+                    self.has_value(("pow", factor, t[2]))
+            else:
+                self.require(self.form(t[1]), NONZERO, "division by zero")
+            self._seen[id(t)] = t
+
+    def same_value(self, t: Term, u: Term) -> bool:
+        """Whether two terms that have a value have the same one."""
+        return self.same_form(t, u)
+
+    def same_form(self, t: Term, u: Term) -> bool:
+        """The same by their normal forms, in which all is multiplied out."""
+        return self.is_zero(minus(self.form(t), self.form(u)))
 
     def written(self, t: Term) -> Term:
         """A term of the same value, from its normal form."""

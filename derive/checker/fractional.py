@@ -44,7 +44,7 @@ def whole(p: Poly) -> Fractional:
     return Fractional(p, {})
 
 
-def _lift(f: Fractional, den: Mapping[Factor, int]) -> Poly:
+def lift(f: Fractional, den: Mapping[Factor, int]) -> Poly:
     """The numerator of f over the larger denominator ``den``."""
     num = f.num
     for factor, exponent in den.items():
@@ -63,7 +63,7 @@ def plus(f: Fractional, g: Fractional) -> Fractional:
     den = dict(f.den)
     for factor, exponent in g.den.items():
         den[factor] = max(den.get(factor, 0), exponent)
-    total = add(_lift(f, den), _lift(g, den))
+    total = add(lift(f, den), lift(g, den))
     return Fractional(total, den if total else {})
 
 

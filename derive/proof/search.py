@@ -79,6 +79,7 @@ class Search:
 
     claim: Claim
     deadline: float
+    trusting: bool = False  # where two sides have a value they are taken to be equal: the checker will see
     max_cells: int = 300
     max_level: int = 40
     leaves: list[Leaf] = field(default_factory=list)
@@ -132,7 +133,7 @@ class Search:
     def _decide(self, cell: Cell) -> tuple[Tower, Unknown | tuple[str, Resolver]]:
         seeds: tuple[Term, ...] = ()
         for _ in range(MAX_RESTARTS):
-            tower = Tower(cell, seeds)
+            tower = Tower(cell, seeds, self.trusting)
             try:
                 prepare(tower, tower.plant)
                 resolver = Resolver(tower)

@@ -44,8 +44,9 @@ class Restart(Exception):
 class Tower(Field):
     """A field over a cell that grows by the generators it needs; ``record`` lists them in order."""
 
-    def __init__(self, cell: Cell, seeds: tuple[Term, ...] = ()) -> None:
+    def __init__(self, cell: Cell, seeds: tuple[Term, ...] = (), trusting: bool = False) -> None:
         super().__init__(cell)
+        self.trusting = trusting  # both sides are taken to be equal: the checker will see whether they are
         self.seeds = seeds
         self.record: list[tuple[Term, Term | None]] = []
         self.made: dict[str, list[tuple[Term, Fractional]]] = {}  # generators of each kind, their values
@@ -57,6 +58,9 @@ class Tower(Field):
         """Makes the seeds the first generators."""
         for seed in self.seeds:
             self.form(seed)
+
+    def same_value(self, t: Term, u: Term) -> bool:
+        return self.trusting or super().same_value(t, u)
 
     def generators(self, *kinds: str) -> list[tuple[Term, Fractional]]:
         """The generators of some kinds with their values."""
