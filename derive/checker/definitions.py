@@ -9,7 +9,8 @@ may be small in memory. Their size on paper is bounded.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from derive.checker.errors import Rejected
@@ -20,6 +21,7 @@ from derive.checker.terms import (
     MAX_NODES,
     VALUE,
     Definition,
+    Known,
     Reader,
     Term,
     div,
@@ -45,10 +47,13 @@ class Expander:
         self.nodes = 0
         self._owed = 0  # steps of work that are not spent yet
         self._derives: dict[str, bool] = {}  # whether a derivative occurs in the body of a definition
+        self._known: Known = {}  # the parts of all terms that were read
+        # Applications written out, by identity: what must live for that, the term, its size and level.
+        self._done: dict[Any, tuple[Any, Term, int, int]] = {}
 
     def read(self, data: Any, kind: str = VALUE) -> Term:
         """The term of a JSON value with definitions written out."""
-        reader = Reader(self.functions)
+        reader = Reader(self.functions, self._known)
         try:
             term = reader.read(data, kind, 0)
         finally:
@@ -66,6 +71,23 @@ class Expander:
             replaced, size = table[term]
             self._count(size, level)
             return replaced
+        if table is not None:
+            return self._written_out(term, level, table)
+        return self._once(id(term), term, level, partial(self._written_out, term, level, None))
+
+    def _once(self, key: Any, kept: Any, level: int, write: Callable[[], Term]) -> Term:
+        """What was written out before, at this level or a deeper one, counted again; else written now."""
+        done = self._done.get(key)
+        if done is not None and level <= done[3]:
+            self._count(done[2], level)
+            return done[1]
+        before = self.nodes
+        found = write()
+        self._done[key] = (kept, found, self.nodes - before, level)
+        return found
+
+    def _written_out(self, term: tuple[Any, ...], level: int, table: Table | None) -> Term:
+        """The same without a look at what was written out before."""
         kind = term[0]
         self._count(len(term) - 1, level)
         if kind in DERIVATIVES and not isinstance(term[2], str):
@@ -92,13 +114,14 @@ class Expander:
             before = self.nodes
             expanded = self.expand(arg, level, table)
             sized.append((expanded, 1 + self.nodes - before))
-        if kind in self.functions:
-            return self._applied(kind, sized, level)
-        body = BUILT_IN[kind]("u") if sized else BUILT_IN[kind]()
-        return self.expand(body, level, {"u": sized[0]} if sized else None)
+        key = (kind, *[id(arg) for arg, _ in sized])
+        return self._once(key, sized, level, partial(self._applied, kind, sized, level))
 
     def _applied(self, name: str, args: list[tuple[Term, int]], level: int) -> Term:
         """The body of a definition with its arguments put in."""
+        if name in BUILT_IN:
+            body = BUILT_IN[name]("u") if args else BUILT_IN[name]()
+            return self._written_out(body, level, {"u": args[0]} if args else None)
         names, body = self.functions[name]
         table = dict(zip(names, args, strict=True))
         if name not in self._derives:
