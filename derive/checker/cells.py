@@ -38,7 +38,7 @@ from derive.checker.work import spend
 # relation -> signs of left - right for which it holds
 HOLDS = {"eq": ZERO, "ne": NONZERO, "lt": NEG, "le": NEG | ZERO, "gt": POS, "ge": POS | ZERO}
 MAX_ORDER, MAX_ZEROS = 100, 12
-COMPACT = 60  # a derivative that weighs more is brought into normal form before it is derived again
+COMPACT, WIDE = 60, 5_000  # a derivative that weighs more is brought into normal form before a third, a second one
 
 
 class Resolver:
@@ -202,13 +202,13 @@ class Resolver:
             return self._at_point(f, x, self.field.cell.fixed.get(x, x), order) if plain is None else plain
         branch = self.resolve(f, germ)
         self.smooth(branch, x, germ)
-        again = any(head(part) in DERIVATIVES for part in parts(f))
-        for _ in range(order):
+        taken = sum(head(part) in DERIVATIVES for part in parts(f))
+        for before in range(taken, taken + order):
             heavy = weight(branch)
             spend(heavy)
-            if again and germ is None and heavy > COMPACT:
+            if germ is None and before and heavy > (COMPACT if before > 1 else WIDE):
                 branch = self.field.written(branch)
-            branch, again = differentiate(branch, x), True
+            branch = differentiate(branch, x)
         return branch
 
     def _plain(self, term: Term) -> Term | None:
