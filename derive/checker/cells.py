@@ -28,6 +28,7 @@ from derive.checker.terms import (
     neg,
     occurs,
     show,
+    size,
     sub,
     symbols,
     weight,
@@ -38,7 +39,7 @@ from derive.checker.work import spend
 # relation -> signs of left - right for which it holds
 HOLDS = {"eq": ZERO, "ne": NONZERO, "lt": NEG, "le": NEG | ZERO, "gt": POS, "ge": POS | ZERO}
 MAX_ORDER, MAX_ZEROS = 100, 12
-COMPACT, WIDE = 60, 5_000  # a derivative that weighs more is brought into normal form before a third, a second one
+COMPACT, WIDE = 20, 3_000  # a derivative with more applications is written out before a third, a second one
 
 
 class Resolver:
@@ -204,8 +205,7 @@ class Resolver:
         self.smooth(branch, x, germ)
         taken = sum(head(part) in DERIVATIVES for part in parts(f))
         for before in range(taken, taken + order):
-            heavy = weight(branch)
-            spend(heavy)
+            heavy = size(branch)
             if germ is None and before and heavy > (COMPACT if before > 1 else WIDE):
                 branch = self.field.written(branch)
             branch = differentiate(branch, x)
