@@ -6,28 +6,26 @@ variables, the same for parts of equal value. If the two sides agree in these va
 deepest variables are replaced by what they stand for, until the sides agree or no such variable is left. Every
 denominator was seen not to be zero before.
 
-Parts that may be equal are found by values modulo a prime at one point (J. T. Schwartz, J. ACM 27, 1980); what
-is found is then shown, never believed.
+Parts that may be equal are found by their values modulo a prime (`derive.checker.residues`); what is found is
+then shown, never believed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import reduce
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from derive.checker.errors import Rejected
 from derive.checker.fractional import Fractional, lift, minus, product, raised, total_of, whole
 from derive.checker.monomials import ONE, Monomial, monomial, pairs
 from derive.checker.poly import Factor, Poly, add, multiply, variable
 from derive.checker.terms import Term, symbols
-from derive.checker.work import spend
 
 if TYPE_CHECKING:
     from derive.checker.field import Field
 
 MAX_PARTS = 60
-PRIME = (1 << 61) - 1
 
 
 class Form(NamedTuple):
@@ -44,19 +42,20 @@ class Sharing:
         self.field = field
         self.parts: dict[int, Fractional] = {}  # what each variable of our own stands for
         self._alike: dict[int, list[int]] = {}  # these variables by their value modulo the prime
-        self._residues: dict[int, int] = {}
+        self._names: dict[int, Fractional] = {}  # the variables of terms, by the identity of these
         self._depths: dict[int, int] = {}  # of variables
         self._met: dict[int, tuple[Term, Form]] = {}  # by identity; the term is kept
 
     def equal(self, left: Term, right: Term) -> bool:
         """Whether two terms that have a value (`Field.has_value`) are seen to be equal."""
-        difference = minus(self._of(left).form, self._of(right).form)
-        if not self.parts:
-            return self.field.is_zero(difference)
-        try:
-            return self._is_zero(difference) or self.field.same_form(left, right)
-        except Rejected:  # too large: nothing was shown
+        if all(self._depth_of(index) < 2 for index in range(len(self.field.terms))):
             return self.field.same_form(left, right)
+        try:
+            if self._is_zero(minus(self._of(left).form, self._of(right).form)):
+                return True
+        except Rejected:  # too large: nothing was shown
+            pass
+        return self.field.same_form(left, right)
 
     # -- forms --------------------------------------------------------------------------------------
     def _of(self, t: Term) -> Form:
@@ -92,7 +91,14 @@ class Sharing:
         """A variable in place of a form, or a power of one."""
         if isinstance(t, tuple) and t[0] == "pow" and isinstance(t[2], int) and t[2] > 0:
             return raised(self._named(t[1], self._of(t[1])), t[2], self.field.units)
-        form, value = found.form, self._value(found.form)
+        known = self._names.get(id(t))
+        if known is None:
+            known = self._names[id(t)] = self._variable(found)
+        return known
+
+    def _variable(self, found: Form) -> Fractional:
+        """A variable that stands for a form: one that is there, if that has the same value."""
+        form, value = found.form, self.field.residues.value(found.form)
         for index in self._alike.get(value, ()):
             if self._is_zero(minus(form, self.parts[index])):
                 return whole(variable(index))
@@ -101,7 +107,8 @@ class Sharing:
         name: Term = ("part", len(self.parts))
         part = self.field.variable(name)
         index = self.field.index[name]
-        self.parts[index], self._residues[index], self._depths[index] = form, value, found.depth
+        self.parts[index], self._depths[index] = form, found.depth
+        self.field.residues.give(index, value)
         self._alike.setdefault(value, []).append(index)
         return part
 
@@ -150,30 +157,6 @@ class Sharing:
         for coefficient, replaced in summands:
             total = add(total, multiply(coefficient, lift(replaced, den)))
         return whole(total)
-
-    # -- values modulo a prime ------------------------------------------------------------------------
-    def _value(self, form: Fractional) -> int:
-        """The value of a form where each variable has a residue of its own."""
-        below = 1
-        for factor, k in form.den.items():
-            below = below * pow(self._sum(factor), k, PRIME) % PRIME
-        return self._sum(form.num.items()) * pow(below, -1, PRIME) % PRIME if below else 0
-
-    def _sum(self, terms: Iterable[tuple[Monomial, Any]]) -> int:
-        total = 0
-        for m, c in terms:
-            spend(1)
-            part = c if type(c) is int else c.numerator * pow(c.denominator, -1, PRIME)
-            for index, exponent in pairs(m):
-                part = part * pow(self._residue(index), exponent, PRIME) % PRIME
-            total += part
-        return total % PRIME
-
-    def _residue(self, index: int) -> int:
-        known = self._residues.get(index)
-        if known is None:
-            known = self._residues[index] = pow(7, 1_000 + 77 * index, PRIME)
-        return known or 1
 
 
 def _is_short(form: Fractional) -> bool:
