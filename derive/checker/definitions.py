@@ -9,8 +9,7 @@ may be small in memory. Their size on paper is bounded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from typing import Any
 
 from derive.checker.errors import Rejected
@@ -21,7 +20,6 @@ from derive.checker.terms import (
     MAX_NODES,
     VALUE,
     Definition,
-    Known,
     Reader,
     Term,
     div,
@@ -36,6 +34,7 @@ from derive.checker.terms import (
 from derive.checker.work import spend
 
 MAX_OWED = 60
+MANY = 60  # nodes of a term in which equal parts are looked for
 Table = Mapping[str, tuple[Term, int]]  # arguments that are written out already, with their numbers of nodes
 
 
@@ -47,21 +46,30 @@ class Expander:
         self.nodes = 0
         self._owed = 0  # steps of work that are not spent yet
         self._derives: dict[str, bool] = {}  # whether a derivative occurs in the body of a definition
-        self._known: Known = {}  # the parts of all terms that were read
+        self._known: dict[Any, Term] = {}  # parts of terms, by head and identities of arguments
         # Applications written out, by identity: what must live for that, the term, its size and level.
         self._done: dict[Any, tuple[Any, Term, int, int]] = {}
 
     def read(self, data: Any, kind: str = VALUE) -> Term:
         """The term of a JSON value with definitions written out."""
-        reader = Reader(self.functions, self._known)
+        reader = Reader(self.functions)
         try:
             term = reader.read(data, kind, 0)
         finally:
             spend(2 * reader.nodes)
+        if reader.nodes > MANY:
+            term = self._shared(term)
         if not reader.plain:
             return self.expand(term)
         self._count(reader.nodes - 1, 0)
         return term
+
+    def _shared(self, term: Term) -> Term:
+        """The same term, in which equal parts are one object, also those of terms that were read before."""
+        if not isinstance(term, tuple):
+            return self._known.setdefault(term, term)
+        args = [self._shared(arg) for arg in term[1:]]
+        return self._known.setdefault((term[0], *map(id, args)), (term[0], *args))
 
     def expand(self, term: Term, level: int = 0, table: Table | None = None) -> Term:
         """The term in core heads only, the symbols of the table replaced."""
@@ -73,18 +81,14 @@ class Expander:
             return replaced
         if table is not None:
             return self._written_out(term, level, table)
-        return self._once(id(term), term, level, partial(self._written_out, term, level, None))
-
-    def _once(self, key: Any, kept: Any, level: int, write: Callable[[], Term]) -> Term:
-        """What was written out before, at this level or a deeper one, counted again; else written now."""
-        done = self._done.get(key)
-        if done is not None and level <= done[3]:
+        done = self._done.get(id(term))
+        if done is None or level > done[3]:
+            before = self.nodes
+            done = (term, self._written_out(term, level, None), self.nodes - before, level)
+            self._done[id(term)] = done
+        else:
             self._count(done[2], level)
-            return done[1]
-        before = self.nodes
-        found = write()
-        self._done[key] = (kept, found, self.nodes - before, level)
-        return found
+        return done[1]
 
     def _written_out(self, term: tuple[Any, ...], level: int, table: Table | None) -> Term:
         """The same without a look at what was written out before."""
@@ -115,7 +119,14 @@ class Expander:
             expanded = self.expand(arg, level, table)
             sized.append((expanded, 1 + self.nodes - before))
         key = (kind, *[id(arg) for arg, _ in sized])
-        return self._once(key, sized, level, partial(self._applied, kind, sized, level))
+        done = self._done.get(key)
+        if done is None or level > done[3]:
+            before = self.nodes
+            done = (sized, self._applied(kind, sized, level), self.nodes - before, level)
+            self._done[key] = done
+        else:
+            self._count(done[2], level)
+        return done[1]
 
     def _applied(self, name: str, args: list[tuple[Term, int]], level: int) -> Term:
         """The body of a definition with its arguments put in."""

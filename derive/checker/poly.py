@@ -119,7 +119,7 @@ def multiply(p: Poly, q: Poly) -> Poly:
 def longest(p: Poly) -> int:
     """The bits of the longest coefficient, where one is long."""
     bits, values = 0, p.values()
-    if not p or (set(map(type, values)) == INTEGERS and min(values) >= -SMALL and max(values) <= SMALL):
+    if len(p) > 6 and set(map(type, values)) == INTEGERS and min(values) >= -SMALL and max(values) <= SMALL:
         return 0
     for c in values:
         if type(c) is int:

@@ -48,7 +48,7 @@ class Sharing:
 
     def equal(self, left: Term, right: Term) -> bool:
         """Whether two terms that have a value (`Field.has_value`) are seen to be equal."""
-        if all(self._depth_of(index) < 2 for index in range(len(self.field.terms))):
+        if not self.deep():
             return self.field.same_form(left, right)
         try:
             if self._is_zero(minus(self._of(left).form, self._of(right).form)):
@@ -56,6 +56,10 @@ class Sharing:
         except Rejected:  # too large: nothing was shown
             pass
         return self.field.same_form(left, right)
+
+    def deep(self) -> bool:
+        """Whether some function stands within another."""
+        return any(self._depth_of(index) > 1 for index in range(len(self.field.terms)))
 
     # -- forms --------------------------------------------------------------------------------------
     def _of(self, t: Term) -> Form:

@@ -76,12 +76,15 @@ def outcome(claim: Claim, resolver: Resolver) -> str:
     field = resolver.field
     sides = (claim.right, claim.left)
     try:
-        if claim.relation == "eq":
-            return "holds" if field.same_value(*answers([partial(resolver.evaluated, s) for s in sides])) else "fails"
+        if claim.deep and claim.relation == "eq":
+            right, left = answers([partial(resolver.evaluated, side) for side in sides])
+            return "holds" if field.same_value(left, right) else "fails"
         right, left = answers([partial(resolver.form, side) for side in sides])
     except Undefined:
         return "undefined"
     difference = minus(left, right)
+    if claim.relation == "eq":
+        return "holds" if field.is_zero(difference) else "fails"
     found, allowed = field.sign(difference), HOLDS[claim.relation]
     if found & ~allowed and found & allowed:
         raise Unknown(field, field.reduce(difference).num, final=True)

@@ -18,7 +18,6 @@ from derive.checker.errors import Rejected, shown
 from derive.checker.work import spend
 
 Term = Union[int, Fraction, str, tuple[Any, ...]]
-Known = dict[Any, Any]  # parts of terms, by themselves or by their head and the identities of their arguments
 
 MAX_DEPTH = 120
 MAX_NODES = 60_000
@@ -69,14 +68,10 @@ def read(data: Any, functions: Mapping[str, Definition] | None = None, kind: str
 
 
 class Reader:
-    """Reads one term; then ``nodes`` is its size, and ``plain`` says that it has nothing to write out.
+    """Reads one term; then ``nodes`` is its size, and ``plain`` says that it has nothing to write out."""
 
-    Equal parts become one object, also those of terms that were read before with the same ``known`` parts.
-    """
-
-    def __init__(self, functions: Mapping[str, Definition], known: Known | None = None) -> None:
+    def __init__(self, functions: Mapping[str, Definition]) -> None:
         self.functions = functions
-        self._known: Known = {} if known is None else known
         self.nodes = 0
         self.plain = True
         self._names: set[str] = set()  # names of variables that were met
@@ -90,9 +85,9 @@ class Reader:
         if kind == VALUE and isinstance(data, str):
             if data not in self._names:
                 self._names.add(read_symbol(data))
-            return self._known.setdefault(data, data)
+            return data
         if kind == VALUE and isinstance(data, int) and not isinstance(data, bool):
-            return self._known.setdefault(_number(data), data)
+            return _number(data)
         wanted = "a number, a symbol or [head, ...]" if kind == VALUE else f"a {kind}: [head, ...]"
         raise Rejected("term", wanted, shown(data))
 
@@ -101,8 +96,7 @@ class Reader:
         if KINDS.get(name, VALUE) != kind:
             raise Rejected("term", f"a {kind}", shown(data))
         if name == "rational":
-            value = _rational(data[1:])
-            return self._known.setdefault(value, value)
+            return _rational(data[1:])
         wanted, count = self._arity(name), len(data) - 1
         if count != wanted if wanted is not None else count == 0:
             raise Rejected("term", f"{wanted or 'some'} arguments of {name}", str(count))
@@ -112,7 +106,7 @@ class Reader:
         args = [self.read(item, wanted_kind, depth) for item in data[1:]]
         if name not in UNCHANGED and (name != "pow" or isinstance(args[1], tuple)):
             self.plain = False
-        return self._known.setdefault((name, *map(id, args)), (name, *args))
+        return (name, *args)
 
     def _arity(self, name: str) -> int | None:
         if name in self.functions:

@@ -79,32 +79,29 @@ def _decided(read: Reading, seconds: float, last: float) -> Verdict:
     seen = at_once(read, agreed) if last else None
     if seen is not None:
         return seen
-    if agreed and claim.relation == "eq" and (proved := _trusting(read, seconds, agreed)) is not None:
-        return proved
-    search = Search(claim, time.monotonic() + SEARCHING * seconds)
-    try:
-        with limited(Clock(search.deadline)):
-            tree = search.grow(Cell({}, claim.facts))
-            failing = [leaf for leaf in search.leaves if leaf.found == "fails" and not search.emptied(leaf)]
-    except (GivenUp, Rejected, RecursionError) as reason:
-        failing = [leaf for leaf in search.leaves if leaf.found == "fails"] or search.leaves
-        return _refuted(read, search, failing, last) or Undecided(str(reason))
-    if failing:
-        refuted = _refuted(read, search, failing, last)
-        return refuted or Undecided("the sides differ in form, but at no point that was tried")
-    return _finish(read, search, tree, agreed)
+    for trusting in (True, False) if agreed and claim.deep and claim.relation == "eq" else (False,):
+        search = Search(claim, time.monotonic() + SEARCHING * seconds, trusting)
+        verdict = _searched(read, search, last, agreed)
+        if isinstance(verdict, Proved) or not search.trusted:
+            break
+    return verdict
 
 
-def _trusting(read: Reading, seconds: float, agreed: list[Mapping[str, Fraction]]) -> Verdict | None:
-    """A first attempt where both sides looked equal: only the checker multiplies them out."""
-    search = Search(read.claim, time.monotonic() + SEARCHING * seconds, trusting=True)
+def _searched(read: Reading, search: Search, last: float, agreed: list[Mapping[str, Fraction]]) -> Verdict:
+    """What comes of a search."""
     try:
         with limited(Clock(search.deadline)):
             tree = search.grow(Cell({}, read.claim.facts))
-        found = _finish(read, search, tree, agreed)
-    except (GivenUp, Rejected, RecursionError):
-        return None
-    return found if isinstance(found, Proved) else None
+            failing = [leaf for leaf in search.leaves if leaf.found == "fails" and not search.emptied(leaf)]
+    except (GivenUp, Rejected, RecursionError) as reason:
+        if search.trusted:
+            return Undecided(str(reason))
+        failing = [leaf for leaf in search.leaves if leaf.found == "fails"] or search.leaves
+        return _refuted(read, search, failing, last) or Undecided(str(reason))
+    if failing:
+        refuted = None if search.trusted else _refuted(read, search, failing, last)
+        return refuted or Undecided("the sides differ in form, but at no point that was tried")
+    return _finish(read, search, tree, agreed)
 
 
 def _refuted(read: Reading, search: Search, leaves: list[Leaf], last: float) -> Refuted | None:

@@ -79,7 +79,8 @@ class Search:
 
     claim: Claim
     deadline: float
-    trusting: bool = False  # where two sides have a value they are taken to be equal: the checker will see
+    trusting: bool = False  # two sides that are deep are taken to be equal: the checker will see
+    trusted: bool = False  # whether that was done
     max_cells: int = 300
     max_level: int = 40
     leaves: list[Leaf] = field(default_factory=list)
@@ -137,7 +138,9 @@ class Search:
             try:
                 prepare(tower, tower.plant)
                 resolver = Resolver(tower)
-                return tower, (self.outcome(resolver), resolver)
+                found = self.outcome(resolver)
+                self.trusted |= tower.trusted
+                return tower, (found, resolver)
             except Restart as restart:
                 seeds = restart.seeds
             except Unknown as unknown:
