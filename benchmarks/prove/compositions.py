@@ -2,10 +2,10 @@
 
     python -m benchmarks.prove.compositions        writes deep/deep.jsonl
 
-Six smooth activations are numbered in the order of `FUNCTIONS`. Of their 216 compositions f(g(h(x))) the rule
-takes those whose three numbers add up to a multiple of 6: a Latin square, in which every two functions meet in
-every two places once. Each of the 36 stands there twice, with its first and its second derivative, written by
-the chain rule and the derivatives of textbooks.
+Six smooth activations are numbered in the order of `FUNCTIONS`. Of their 216 compositions f(g(h(x))) the
+rule takes those whose three numbers add up to a multiple of 6: a Latin square, in which every two functions
+meet in every two places once. Each of the 36 stands there twice, with its first and its second derivative,
+written by the chain rule and the derivatives of textbooks.
 
 >>> [composition.text for composition in compositions()[:2]]
 ['sigmoid(sigmoid(sigmoid(x)))', 'sigmoid(tanh(gelu(x)))']
@@ -37,7 +37,7 @@ class Textbook(NamedTuple):
         return f"({self.dd.format(u=u)})"
 
 
-# Source: the calculus of each definition; those of SiLU, Mish and GELU in the papers that the catalogue cites.
+# Source: the first ones as in the papers that the catalogue cites; the second ones by deriving these.
 FUNCTIONS = {
     "sigmoid": Textbook(
         "sigmoid({u})*(1 - sigmoid({u}))", "sigmoid({u})*(1 - sigmoid({u}))*(1 - 2*sigmoid({u}))"
@@ -86,20 +86,19 @@ class Composition:
         return f"{f.first(self.v)}*{g.first(self.u)}*{h.first('x')}"
 
     def second(self) -> str:
-        """f''(v) (g'(u) h'(x))² + f'(v) (g''(u) h'(x)² + g'(u) h''(x)), the chain rule and the product rule."""
+        """f''(v) (g'(u) h'(x))² + f'(v) (g''(u) h'(x)² + g'(u) h''(x)), the chain rule twice."""
         f, g, h = (FUNCTIONS[name] for name in (self.f, self.g, self.h))
         inner = f"{g.second(self.u)}*{h.first('x')}**2 + {g.first(self.u)}*{h.second('x')}"
-        return (
-            f"{f.second(self.v)}*({g.first(self.u)}*{h.first('x')})**2"
-            f" + {f.first(self.v)}*({inner})"
-        )
+        return f"{f.second(self.v)}*({g.first(self.u)}*{h.first('x')})**2 + {f.first(self.v)}*({inner})"
 
 
 def compositions() -> list[Composition]:
     """The Latin square: numbers that add up to a multiple of six."""
     names = list(FUNCTIONS)
     size = len(names)
-    return [Composition(f, g, names[-(i + k) % size]) for i, f in enumerate(names) for k, g in enumerate(names)]
+    return [
+        Composition(f, g, names[-(i + k) % size]) for i, f in enumerate(names) for k, g in enumerate(names)
+    ]
 
 
 def lines() -> list[str]:

@@ -24,11 +24,11 @@ from derive.checker.terms import (
     HALF,
     RELATION_HEADS,
     Term,
+    applications,
     head,
     neg,
     occurs,
     show,
-    size,
     sub,
     symbols,
     weight,
@@ -141,12 +141,6 @@ class Resolver:
         """The normal form of a term on the cell."""
         return self.field.form(self.resolve(term))
 
-    def evaluated(self, term: Term) -> Term:
-        """The term without branches, which has a value on the cell."""
-        resolved = self.resolve(term)
-        self.defined(resolved)
-        return resolved
-
     def _resolve(self, term: tuple[Term, ...], germ: Germ | None) -> Term:
         kind = head(term)
         if kind == "Piecewise":
@@ -203,10 +197,9 @@ class Resolver:
             return self._at_point(f, x, self.field.cell.fixed.get(x, x), order) if plain is None else plain
         branch = self.resolve(f, germ)
         self.smooth(branch, x, germ)
-        taken = sum(head(part) in DERIVATIVES for part in parts(f))
+        taken = sum(part[0] in DERIVATIVES for part in applications(f))
         for before in range(taken, taken + order):
-            heavy = size(branch)
-            if germ is None and before and heavy > (COMPACT if before > 1 else WIDE):
+            if germ is None and before and len(applications(branch)) > (COMPACT if before > 1 else WIDE):
                 branch = self.field.written(branch)
             branch = differentiate(branch, x)
         return branch

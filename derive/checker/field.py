@@ -17,14 +17,14 @@ from typing import Any, NamedTuple
 
 from derive.checker import bounds, enclosure
 from derive.checker.cell import Cell, Undefined
-from derive.checker.cosines import minimal_cosine
+from derive.checker.cosines import even_turn, relation_of_cosine
 from derive.checker.elementary import ROWS, UNIT_CLOSED, one_plus_e_times, range_of
 from derive.checker.errors import Rejected
 from derive.checker.fractional import Fractional, minus, product, raised, total_of, whole
 from derive.checker.ground import MAX_ESTIMATES, Ground, Unknown
 from derive.checker.intervals import enclose_constant
 from derive.checker.monomials import ONE, monomial
-from derive.checker.poly import Poly, add, constant, scale, tidy, variable, variables
+from derive.checker.poly import Poly, constant, variables
 from derive.checker.rational import Outside
 from derive.checker.signs import (
     AT_LEAST_0,
@@ -223,8 +223,8 @@ class Field(Ground):
             self.units.add(index)
         elif kind == "pow":
             self.rules[index] = (args[1].denominator, forms[0])  # type: ignore[union-attr]
-        elif kind == "cos" and (turn := _even_turn(args[0])):
-            self.rules[index] = _minimal(index, turn)
+        elif kind == "cos" and (turn := even_turn(args[0])):
+            self.rules[index] = relation_of_cosine(index, turn)
         elif kind == "sin":
             cosine = self.apply("cos", args)
             self.rules[index] = (2, minus(whole(constant(1)), product(cosine, cosine)))
@@ -289,20 +289,3 @@ class Field(Ground):
             return False
         quarter: Term = ("mul", HALF, ("pi",))
         return self.sign(self.form(sub(quarter, u))) == POS == self.sign(self.form(("add", quarter, u)))
-
-
-def _even_turn(angle: Term) -> int:
-    """N for an angle π/n with an even n; 0 for every other."""
-    if head(angle) == "mul" and len(angle) == 3 and angle[2] == ("pi",) and isinstance(angle[1], Fraction):  # type: ignore[arg-type,index]
-        if angle[1].numerator == 1 and angle[1].denominator % 2 == 0:  # type: ignore[index]
-            return angle[1].denominator  # type: ignore[index]
-    return 0
-
-
-def _minimal(index: int, n: int) -> tuple[int, Fractional]:
-    """The relation of cos(π/n): its highest power through lower ones."""
-    *lower, _ = minimal_cosine(2 * n)
-    rest: Poly = {}
-    for exponent, c in enumerate(lower):
-        rest = add(rest, scale(variable(index, exponent) if exponent else constant(1), tidy(-c)))
-    return len(lower), whole(rest)

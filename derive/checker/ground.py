@@ -63,14 +63,7 @@ class Ground:
         self.equations = False  # whether some polynomial is given as zero
         self.estimating = 0  # how deep inside estimates
         self.effort = EFFORT  # how many further estimates one may still call for
-        self._residues: Residues | None = None
-
-    @property
-    def residues(self) -> Residues:
-        """Values of forms modulo a prime."""
-        if self._residues is None:
-            self._residues = Residues()
-        return self._residues
+        self.residues = Residues()
 
     # -- variables --------------------------------------------------------------------------------
     def variable(self, term: Term) -> Fractional:

@@ -1,13 +1,23 @@
 """Whether two terms are equal, with parts of lower depth as variables of their own.
 
-The chain rule says f(g(h(x)))' = f'(g(h(x))) g'(h(x)) h'(x) whatever the last two factors are: to multiply them
-out shows nothing more. So where a function of u is multiplied with parts that u is made of, these become
-variables, the same for parts of equal value. If the two sides agree in these variables, they agree; if not, the
-deepest variables are replaced by what they stand for, until the sides agree or no such variable is left. Every
-denominator was seen not to be zero before.
+The chain rule says f(g(h(x)))' = f'(g(h(x))) g'(h(x)) h'(x) whatever the last two factors are: to multiply
+them out shows nothing more. So where a function of u is multiplied with parts that u is made of, these become
+variables, the same for parts of equal value. If the two sides agree in these variables, they agree; if not,
+the deepest variables are replaced by what they stand for, until the sides agree or no such variable is left.
+Every denominator was seen not to be zero before. What is seen here to be equal is equal; where nothing is
+seen, both sides are multiplied out after all.
 
 Parts that may be equal are found by their values modulo a prime (`derive.checker.residues`); what is found is
 then shown, never believed.
+
+>>> from derive.checker.cell import Cell
+>>> from derive.checker.field import Field
+>>> field = Field(Cell({}))
+>>> _ = field.generator("exp", ("x",)), field.generator("exp", (("exp", "x"),))
+>>> inner, outer = ("add", "x", ("exp", "x")), ("exp", ("exp", "x"))
+>>> sharing = Sharing(field)
+>>> sharing.equal(("mul", inner, inner, outer), ("mul", ("pow", inner, 2), outer)), len(sharing.parts)
+(True, 1)
 """
 
 from __future__ import annotations

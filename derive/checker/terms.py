@@ -203,9 +203,9 @@ def weight(term: Term) -> int:
     return 1 + total // 16
 
 
-def size(term: Term) -> int:
-    """How many applications a term has in memory, where equal parts may be one object."""
-    met: dict[int, Term] = {}
+def applications(term: Term) -> list[tuple[Any, ...]]:
+    """The applications in a term, each object once: equal parts may be one object."""
+    met: dict[int, tuple[Any, ...]] = {}
     pending = [term]
     while pending:
         node = pending.pop()
@@ -213,7 +213,7 @@ def size(term: Term) -> int:
             met[id(node)] = node
             pending.extend(node)
     spend(1 + len(met) // 8)
-    return len(met)
+    return list(met.values())
 
 
 def substitute(term: Term, table: Mapping[str, Term]) -> Term:
