@@ -61,8 +61,11 @@ class Sharing:
         if not self.deep():
             return self.field.same_form(left, right)
         try:
-            if self._is_zero(minus(self._of(left).form, self._of(right).form)):
+            difference = minus(self._of(left).form, self._of(right).form)
+            if self._is_zero(difference):
                 return True
+            if not (self.field.rules or self.field.equations) and self.field.residues.value(difference):
+                return False  # seen to differ: no relation holds between the variables
         except Rejected:  # too large: nothing was shown
             pass
         return self.field.same_form(left, right)
