@@ -18,6 +18,7 @@ import mpmath as mp
 import pytest
 
 from benchmarks.prove.__main__ import RESULTS, main
+from benchmarks.prove.compositions import FILE, lines
 from benchmarks.prove.consoles import CONSOLES, installed
 from benchmarks.prove.page import page, pages
 from benchmarks.prove.printers import FRICAS, GIAC, MAXIMA, NotExpressible, unfolded
@@ -76,18 +77,20 @@ def test_there_are_enough_of_them() -> None:
 
 
 def test_the_compositions_of_depth_3_are_a_latin_square() -> None:
-    """Every two functions meet in every two places once; each triple is derived and has an identity."""
+    """Every two functions meet in every two places once; each triple is derived once and twice."""
     deep = load("deep")
-    assert len(deep) == 32 and all(row.truth for row in deep)
-    triples = [
-        (f, g, h)
-        for row in deep[:16]
-        for f, g, h in re.findall(r"^Derivative\((\w+)\((\w+)\((\w+)\(x\)\)\), x\)$", row.lhs)
-    ]
-    for one, two in ((0, 1), (0, 2), (1, 2)):
-        assert len({(triple[one], triple[two]) for triple in triples}) == len(triples) == 16
-    for (f, g, h), row in zip(triples, deep[16:], strict=True):
-        assert row.lhs.startswith(f"{f}({g}({h}(x)))")
+    assert len(deep) == 72 and all(row.truth for row in deep)
+    for order, half in ((", x)", deep[:36]), (", (x, 2))", deep[36:])):
+        triples = [
+            re.fullmatch(r"Derivative\((\w+)\((\w+)\((\w+)\(x\)\)\)" + re.escape(order), row.lhs).groups()
+            for row in half
+        ]
+        for one, two in ((0, 1), (0, 2), (1, 2)):
+            assert len({(triple[one], triple[two]) for triple in triples}) == len(triples) == 36
+
+
+def test_the_compositions_of_depth_3_are_those_of_the_rule() -> None:
+    assert FILE.read_text(encoding="utf-8").splitlines() == lines()
 
 
 def test_a_row_that_is_none_is_refused(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:

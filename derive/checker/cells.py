@@ -24,6 +24,7 @@ from derive.checker.terms import (
     HALF,
     RELATION_HEADS,
     Term,
+    applications,
     head,
     neg,
     occurs,
@@ -38,7 +39,7 @@ from derive.checker.work import spend
 # relation -> signs of left - right for which it holds
 HOLDS = {"eq": ZERO, "ne": NONZERO, "lt": NEG, "le": NEG | ZERO, "gt": POS, "ge": POS | ZERO}
 MAX_ORDER, MAX_ZEROS = 100, 12
-COMPACT = 60  # a derivative that weighs more is brought into normal form before it is derived again
+COMPACT, WIDE = 20, 3_000  # a derivative with more applications is written out before a third, a second one
 
 
 class Resolver:
@@ -196,12 +197,11 @@ class Resolver:
             return self._at_point(f, x, self.field.cell.fixed.get(x, x), order) if plain is None else plain
         branch = self.resolve(f, germ)
         self.smooth(branch, x, germ)
-        for _ in range(order):
-            branch = differentiate(branch, x)
-            heavy = weight(branch)
-            spend(heavy)
-            if germ is None and heavy > COMPACT:
+        taken = sum(part[0] in DERIVATIVES for part in applications(f))
+        for before in range(taken, taken + order):
+            if germ is None and before and len(applications(branch)) > (COMPACT if before > 1 else WIDE):
                 branch = self.field.written(branch)
+            branch = differentiate(branch, x)
         return branch
 
     def _plain(self, term: Term) -> Term | None:
@@ -285,7 +285,7 @@ class Resolver:
 
     def defined(self, term: Term) -> None:
         """A term without branches has a value on the cell: else `Undefined`."""
-        self.field.form(term)
+        self.field.has_value(term)
 
     def _one_sided(self, f: Term, germ: Germ, outer: Germ | None) -> Term:
         """The derivative from one side at a point; the function has to be continuous from that side."""

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from derive.checker.cells import HOLDS
 from derive.checker.definitions import Expander
+from derive.checker.elementary import ROWS
 from derive.checker.errors import Rejected, shown
 from derive.checker.terms import (
     CONDITION,
@@ -31,6 +32,7 @@ from derive.checker.terms import (
 )
 
 RELATIONS = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
+HEAVY = 20  # the weight of a statement that is not simply multiplied out
 POLYNOMIAL_HEADS = ("add", "mul", "pow")
 
 
@@ -44,6 +46,7 @@ class Claim(NamedTuple):
     conditions: tuple[Term, ...]  # the other hypotheses
     variables: tuple[str, ...]  # symbols, those that are derived by first
     weight: int  # the work of looking its terms up
+    deep: bool  # whether it is heavy, and functions stand within functions
     expander: Expander
 
     def read(self, data: Any, kind: str = VALUE) -> Term:
@@ -76,7 +79,8 @@ def read_claim(data: Any) -> Claim:
     conditions = tuple(h for h, fact in known if fact is None)
     heavy = sum(weight(t) for t in (left, right, *hypotheses))
     variables = _order(left, right, *hypotheses)
-    return Claim(left, RELATIONS[relation], right, facts, conditions, variables, heavy, expander)
+    deep = heavy > HEAVY and max(depth(t, {}) for t in (left, right)) > 1
+    return Claim(left, RELATIONS[relation], right, facts, conditions, variables, heavy, deep, expander)
 
 
 def read_definitions(given: Mapping[Any, Any]) -> dict[str, Definition]:
@@ -109,6 +113,16 @@ def is_polynomial(t: Term) -> bool:
     if t[0] == "pow":
         return is_polynomial(t[1]) and isinstance(t[2], int) and t[2] >= 0
     return t[0] in POLYNOMIAL_HEADS and all(is_polynomial(arg) for arg in t[1:])
+
+
+def depth(t: Term, known: dict[int, int]) -> int:
+    """How many functions stand within each other; parts that are one object are looked at once."""
+    if not isinstance(t, tuple):
+        return 0
+    found = known.get(id(t))
+    if found is None:
+        found = known[id(t)] = max([depth(arg, known) for arg in t[1:]], default=0) + (t[0] in ROWS)
+    return found
 
 
 def _order(*terms: Term) -> tuple[str, ...]:

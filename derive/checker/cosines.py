@@ -15,7 +15,10 @@ from fractions import Fraction
 from functools import lru_cache
 
 from derive.checker.errors import Rejected
+from derive.checker.fractional import Fractional, whole
+from derive.checker.poly import Poly, add, constant, scale, tidy, variable
 from derive.checker.sturm import Dense, divide
+from derive.checker.terms import Term, head
 from derive.checker.work import spend
 
 MAX_ORDER = 480
@@ -51,3 +54,20 @@ def _chebyshevs(last: int) -> list[Dense]:
 
 def _minus(p: Dense, q: Dense) -> Dense:
     return [c - (q[k] if k < len(q) else 0) for k, c in enumerate(p)]
+
+
+def even_turn(angle: Term) -> int:
+    """N for an angle π/n with an even n; 0 for every other."""
+    if head(angle) == "mul" and len(angle) == 3 and angle[2] == ("pi",) and isinstance(angle[1], Fraction):  # type: ignore[arg-type,index]
+        if angle[1].numerator == 1 and angle[1].denominator % 2 == 0:  # type: ignore[index]
+            return angle[1].denominator  # type: ignore[index]
+    return 0
+
+
+def relation_of_cosine(index: int, n: int) -> tuple[int, Fractional]:
+    """The relation of cos(π/n): its highest power through lower ones."""
+    *lower, _ = minimal_cosine(2 * n)
+    rest: Poly = {}
+    for exponent, c in enumerate(lower):
+        rest = add(rest, scale(variable(index, exponent) if exponent else constant(1), tidy(-c)))
+    return len(lower), whole(rest)

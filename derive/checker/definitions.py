@@ -34,6 +34,7 @@ from derive.checker.terms import (
 from derive.checker.work import spend
 
 MAX_OWED = 60
+MANY = 60  # nodes of a term in which equal parts are looked for
 Table = Mapping[str, tuple[Term, int]]  # arguments that are written out already, with their numbers of nodes
 
 
@@ -45,6 +46,9 @@ class Expander:
         self.nodes = 0
         self._owed = 0  # steps of work that are not spent yet
         self._derives: dict[str, bool] = {}  # whether a derivative occurs in the body of a definition
+        self._known: dict[Any, Term] = {}  # parts of terms, by head and identities of arguments
+        # Applications written out, by identity: what must live for that, the term, its size and level.
+        self._done: dict[Any, tuple[Any, Term, int, int]] = {}
 
     def read(self, data: Any, kind: str = VALUE) -> Term:
         """The term of a JSON value with definitions written out."""
@@ -53,10 +57,19 @@ class Expander:
             term = reader.read(data, kind, 0)
         finally:
             spend(2 * reader.nodes)
+        if reader.nodes > MANY:
+            term = self._shared(term)
         if not reader.plain:
             return self.expand(term)
         self._count(reader.nodes - 1, 0)
         return term
+
+    def _shared(self, term: Term) -> Term:
+        """The same term, in which equal parts are one object, also those of terms that were read before."""
+        if not isinstance(term, tuple):
+            return self._known.setdefault(term, term)
+        args = [self._shared(arg) for arg in term[1:]]
+        return self._known.setdefault((term[0], *map(id, args)), (term[0], *args))
 
     def expand(self, term: Term, level: int = 0, table: Table | None = None) -> Term:
         """The term in core heads only, the symbols of the table replaced."""
@@ -66,6 +79,19 @@ class Expander:
             replaced, size = table[term]
             self._count(size, level)
             return replaced
+        if table is not None:
+            return self._written_out(term, level, table)
+        done = self._done.get(id(term))
+        if done is None or level > done[3]:
+            before = self.nodes
+            done = (term, self._written_out(term, level, None), self.nodes - before, level)
+            self._done[id(term)] = done
+        else:
+            self._count(done[2], level)
+        return done[1]
+
+    def _written_out(self, term: tuple[Any, ...], level: int, table: Table | None) -> Term:
+        """The same without a look at what was written out before."""
         kind = term[0]
         self._count(len(term) - 1, level)
         if kind in DERIVATIVES and not isinstance(term[2], str):
@@ -92,13 +118,21 @@ class Expander:
             before = self.nodes
             expanded = self.expand(arg, level, table)
             sized.append((expanded, 1 + self.nodes - before))
-        if kind in self.functions:
-            return self._applied(kind, sized, level)
-        body = BUILT_IN[kind]("u") if sized else BUILT_IN[kind]()
-        return self.expand(body, level, {"u": sized[0]} if sized else None)
+        key = (kind, *[id(arg) for arg, _ in sized])
+        done = self._done.get(key)
+        if done is None or level > done[3]:
+            before = self.nodes
+            done = (sized, self._applied(kind, sized, level), self.nodes - before, level)
+            self._done[key] = done
+        else:
+            self._count(done[2], level)
+        return done[1]
 
     def _applied(self, name: str, args: list[tuple[Term, int]], level: int) -> Term:
         """The body of a definition with its arguments put in."""
+        if name in BUILT_IN:
+            body = BUILT_IN[name]("u") if args else BUILT_IN[name]()
+            return self._written_out(body, level, {"u": args[0]} if args else None)
         names, body = self.functions[name]
         table = dict(zip(names, args, strict=True))
         if name not in self._derives:

@@ -17,14 +17,14 @@ from typing import Any, NamedTuple
 
 from derive.checker import bounds, enclosure
 from derive.checker.cell import Cell, Undefined
-from derive.checker.cosines import minimal_cosine
+from derive.checker.cosines import even_turn, relation_of_cosine
 from derive.checker.elementary import ROWS, UNIT_CLOSED, one_plus_e_times, range_of
 from derive.checker.errors import Rejected
 from derive.checker.fractional import Fractional, minus, product, raised, total_of, whole
 from derive.checker.ground import MAX_ESTIMATES, Ground, Unknown
 from derive.checker.intervals import enclose_constant
 from derive.checker.monomials import ONE, monomial
-from derive.checker.poly import Poly, add, constant, scale, tidy, variable, variables
+from derive.checker.poly import Poly, constant, variables
 from derive.checker.rational import Outside
 from derive.checker.signs import (
     AT_LEAST_0,
@@ -61,6 +61,7 @@ class Field(Ground):
         self._forms: dict[Term, list[Fractional]] = {}  # no form yet, or one
         self._leaves: dict[int | str, Fractional] = {}
         self._met: dict[int, tuple[Term, Fractional]] = {}  # by identity; the term is kept
+        self._seen: dict[int, Term] = {}  # terms that have a value, by identity
 
     def estimate(self, p: Poly) -> int:
         """A sign by an inequality between an elementary function and a simpler one (nested twice at most)."""
@@ -113,6 +114,33 @@ class Field(Ground):
         if kind in ROWS or kind == "polylog":
             return self.function(kind, args)
         raise Rejected("normal form", "a term without branches", kind)
+
+    def has_value(self, t: Term) -> None:
+        """Asks what the normal form asks of the parts of a term, and multiplies nothing out."""
+        if not isinstance(t, tuple) or id(t) in self._met:
+            self.form(t)
+        elif id(t) not in self._seen:
+            if t[0] in ("add", "mul"):
+                for arg in t[1:]:
+                    self.has_value(arg)
+            elif t[0] != "pow" or not isinstance(t[2], int):
+                self.form(t)
+            elif t[2] >= 0:
+                self.has_value(t[1])
+            elif head(t[1]) == "mul":
+                for factor in t[1][1:]:
+                    self.has_value(("pow", factor, t[2]))
+            else:
+                self.require(self.form(t[1]), NONZERO, "division by zero")
+            self._seen[id(t)] = t
+
+    def same_value(self, t: Term, u: Term) -> bool:
+        """Whether two terms that have a value have the same one."""
+        return self.same_form(t, u)
+
+    def same_form(self, t: Term, u: Term) -> bool:
+        """The same by their normal forms, in which all is multiplied out."""
+        return self.is_zero(minus(self.form(t), self.form(u)))
 
     def written(self, t: Term) -> Term:
         """A term of the same value, from its normal form."""
@@ -195,8 +223,8 @@ class Field(Ground):
             self.units.add(index)
         elif kind == "pow":
             self.rules[index] = (args[1].denominator, forms[0])  # type: ignore[union-attr]
-        elif kind == "cos" and (turn := _even_turn(args[0])):
-            self.rules[index] = _minimal(index, turn)
+        elif kind == "cos" and (turn := even_turn(args[0])):
+            self.rules[index] = relation_of_cosine(index, turn)
         elif kind == "sin":
             cosine = self.apply("cos", args)
             self.rules[index] = (2, minus(whole(constant(1)), product(cosine, cosine)))
@@ -261,20 +289,3 @@ class Field(Ground):
             return False
         quarter: Term = ("mul", HALF, ("pi",))
         return self.sign(self.form(sub(quarter, u))) == POS == self.sign(self.form(("add", quarter, u)))
-
-
-def _even_turn(angle: Term) -> int:
-    """N for an angle π/n with an even n; 0 for every other."""
-    if head(angle) == "mul" and len(angle) == 3 and angle[2] == ("pi",) and isinstance(angle[1], Fraction):  # type: ignore[arg-type,index]
-        if angle[1].numerator == 1 and angle[1].denominator % 2 == 0:  # type: ignore[index]
-            return angle[1].denominator  # type: ignore[index]
-    return 0
-
-
-def _minimal(index: int, n: int) -> tuple[int, Fractional]:
-    """The relation of cos(π/n): its highest power through lower ones."""
-    *lower, _ = minimal_cosine(2 * n)
-    rest: Poly = {}
-    for exponent, c in enumerate(lower):
-        rest = add(rest, scale(variable(index, exponent) if exponent else constant(1), tidy(-c)))
-    return len(lower), whole(rest)

@@ -40,11 +40,16 @@ class Fractional(NamedTuple):
     den: Mapping[Factor, int]
 
 
+def _fraction(num: Poly, den: Mapping[Factor, int]) -> Fractional:
+    """Fractional(num, den), made directly: more of them are made than of anything else."""
+    return tuple.__new__(Fractional, (num, den))
+
+
 def whole(p: Poly) -> Fractional:
-    return Fractional(p, {})
+    return tuple.__new__(Fractional, (p, {}))
 
 
-def _lift(f: Fractional, den: Mapping[Factor, int]) -> Poly:
+def lift(f: Fractional, den: Mapping[Factor, int]) -> Poly:
     """The numerator of f over the larger denominator ``den``."""
     num = f.num
     for factor, exponent in den.items():
@@ -57,14 +62,14 @@ def _lift(f: Fractional, den: Mapping[Factor, int]) -> Poly:
 def plus(f: Fractional, g: Fractional) -> Fractional:
     if f.den == g.den:
         total = add(f.num, g.num)
-        return Fractional(total, f.den if total else {})
+        return _fraction(total, f.den if total else {})
     if not f.num or not g.num:
         return f if f.num else g
     den = dict(f.den)
     for factor, exponent in g.den.items():
         den[factor] = max(den.get(factor, 0), exponent)
-    total = add(_lift(f, den), _lift(g, den))
-    return Fractional(total, den if total else {})
+    total = add(lift(f, den), lift(g, den))
+    return _fraction(total, den if total else {})
 
 
 def total_of(forms: Iterable[Fractional]) -> Fractional:
@@ -75,7 +80,7 @@ def total_of(forms: Iterable[Fractional]) -> Fractional:
     total = dict(first.num)
     for form in others:
         total = gathered(total, form.num, 0)
-    return Fractional(total, {})
+    return _fraction(total, {})
 
 
 def product(f: Fractional, g: Fractional) -> Fractional:
@@ -83,21 +88,21 @@ def product(f: Fractional, g: Fractional) -> Fractional:
     if not num:
         return whole({})
     if not f.den or not g.den:
-        return Fractional(num, f.den or g.den)
+        return _fraction(num, f.den or g.den)
     den = dict(f.den)
     for factor, exponent in g.den.items():
         den[factor] = den.get(factor, 0) + exponent
-    return Fractional(num, den)
+    return _fraction(num, den)
 
 
 def negate(f: Fractional) -> Fractional:
-    return Fractional(scale(f.num, -1), f.den)
+    return _fraction(scale(f.num, -1), f.den)
 
 
 def minus(f: Fractional, g: Fractional) -> Fractional:
     if f.den == g.den:
         difference = subtract(f.num, g.num)
-        return Fractional(difference, f.den if difference else {})
+        return _fraction(difference, f.den if difference else {})
     return plus(f, negate(g))
 
 
@@ -115,7 +120,7 @@ def inverse(f: Fractional, units: set[int]) -> Fractional:
             raise Rejected("fraction", "a negative exponent of a unit only", f"variable {index}")
     for other, exponent in f.den.items():
         num = multiply(num, power(dict(other), exponent))
-    return Fractional(num, den)
+    return _fraction(num, den)
 
 
 def raised(f: Fractional, k: int, units: set[int]) -> Fractional:
@@ -124,4 +129,4 @@ def raised(f: Fractional, k: int, units: set[int]) -> Fractional:
         f, k = inverse(f, units), -k
     if k == 1:
         return f
-    return Fractional(power(f.num, k), {factor: e * k for factor, e in f.den.items() if k})
+    return _fraction(power(f.num, k), {factor: e * k for factor, e in f.den.items() if k})

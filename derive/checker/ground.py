@@ -29,6 +29,7 @@ from derive.checker.poly import (
     variable,
     variables,
 )
+from derive.checker.residues import Residues
 from derive.checker.signs import NEG, POS, REAL, ZERO, Interval
 from derive.checker.terms import Term, number
 from derive.checker.work import spend
@@ -62,6 +63,7 @@ class Ground:
         self.equations = False  # whether some polynomial is given as zero
         self.estimating = 0  # how deep inside estimates
         self.effort = EFFORT  # how many further estimates one may still call for
+        self.residues = Residues()
 
     # -- variables --------------------------------------------------------------------------------
     def variable(self, term: Term) -> Fractional:
@@ -268,6 +270,8 @@ class Ground:
             if not self.rules and not self.equations:
                 return False
         if not self.equations:
+            if not self.rules and self.residues.value(f) != self.residues.value(g):
+                return False
             return not self.reduce(minus(f, g)).num
         self.estimating += MAX_ESTIMATES
         try:

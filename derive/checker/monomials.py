@@ -17,7 +17,7 @@ Monomial = int
 MAX_DEGREE = 2_047  # of one variable
 ONE: Monomial = 0
 
-SEVERAL = 16
+SEVERAL = 32
 DIGIT = 24  # bits of an exponent: a power of a power stays below half of it and never touches the next digit
 _FULL, _HALF, _MASK = 1 << DIGIT, 1 << (DIGIT - 1), (1 << DIGIT) - 1
 

@@ -13,6 +13,7 @@ from derive.checker.field import Cell, Field, Undefined
 from derive.checker.fractional import Fractional
 from derive.checker.poly import Poly, scale
 from derive.checker.rewrites import load_atom
+from derive.checker.sharing import Sharing
 from derive.checker.signs import of_number, raised, times
 from derive.checker.terms import Term, head
 
@@ -45,6 +46,10 @@ class NamedField(Field):
         finally:
             self.products = products
         return super().estimate(p)
+
+    def same_value(self, t: Term, u: Term) -> bool:
+        """Whether two terms have the same value: as a rule, that is seen without multiplying all out."""
+        return Sharing(self).equal(t, u)
 
     def _by_product(self, term: Term, p: Poly) -> int | None:
         """The sign of p, if p is the product but for a number, and of functions that have been read."""

@@ -35,6 +35,7 @@ Factor = tuple[tuple[Monomial, Number], ...]  # a polynomial as a hashable key
 MAX_TERMS = 20_000
 MAX_BITS = 20_000
 SMALL = 1 << 64  # integers up to here count as short
+INTEGERS = {int}
 FEW = 16  # so many products cost little, however long their factors are
 
 
@@ -117,8 +118,10 @@ def multiply(p: Poly, q: Poly) -> Poly:
 
 def longest(p: Poly) -> int:
     """The bits of the longest coefficient, where one is long."""
-    bits = 0
-    for c in p.values():
+    bits, values = 0, p.values()
+    if len(p) > 6 and set(map(type, values)) == INTEGERS and min(values) >= -SMALL and max(values) <= SMALL:
+        return 0
+    for c in values:
         if type(c) is int:
             bits = max(bits, c.bit_length()) if c < -SMALL or c > SMALL else bits
         else:

@@ -74,8 +74,12 @@ def outcome(claim: Claim, resolver: Resolver) -> str:
     except Undefined:
         return "outside"
     field = resolver.field
+    sides = (claim.right, claim.left)
     try:
-        right, left = answers([partial(resolver.form, side) for side in (claim.right, claim.left)])
+        if claim.deep and claim.relation == "eq":
+            right, left = answers([partial(_evaluated, resolver, side) for side in sides])
+            return "holds" if field.same_value(left, right) else "fails"
+        right, left = answers([partial(resolver.form, side) for side in sides])
     except Undefined:
         return "undefined"
     difference = minus(left, right)
@@ -85,6 +89,13 @@ def outcome(claim: Claim, resolver: Resolver) -> str:
     if found & ~allowed and found & allowed:
         raise Unknown(field, field.reduce(difference).num, final=True)
     return "fails" if found & ~allowed else "holds"
+
+
+def _evaluated(resolver: Resolver, side: Term) -> Term:
+    """A side without branches, after it was seen to have a value on the cell."""
+    resolved = resolver.resolve(side)
+    resolver.defined(resolved)
+    return resolved
 
 
 def solve(claim: Claim, field: Field, term: Term) -> Cell:

@@ -203,6 +203,19 @@ def weight(term: Term) -> int:
     return 1 + total // 16
 
 
+def applications(term: Term) -> list[tuple[Any, ...]]:
+    """The applications in a term, each object once: equal parts may be one object."""
+    met: dict[int, tuple[Any, ...]] = {}
+    pending = [term]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, tuple) and id(node) not in met:
+            met[id(node)] = node
+            pending.extend(node)
+    spend(1 + len(met) // 8)
+    return list(met.values())
+
+
 def substitute(term: Term, table: Mapping[str, Term]) -> Term:
     """Symbols replaced by terms. The term must not bind a symbol of the table (no derivative by it)."""
     if isinstance(term, str):

@@ -79,6 +79,8 @@ class Search:
 
     claim: Claim
     deadline: float
+    trusting: bool = False  # two sides that are deep are taken to be equal: the checker will see
+    trusted: bool = False  # whether that was done
     max_cells: int = 300
     max_level: int = 40
     leaves: list[Leaf] = field(default_factory=list)
@@ -132,11 +134,13 @@ class Search:
     def _decide(self, cell: Cell) -> tuple[Tower, Unknown | tuple[str, Resolver]]:
         seeds: tuple[Term, ...] = ()
         for _ in range(MAX_RESTARTS):
-            tower = Tower(cell, seeds)
+            tower = Tower(cell, seeds, self.trusting)
             try:
                 prepare(tower, tower.plant)
                 resolver = Resolver(tower)
-                return tower, (self.outcome(resolver), resolver)
+                found = self.outcome(resolver)
+                self.trusted |= tower.trusted
+                return tower, (found, resolver)
             except Restart as restart:
                 seeds = restart.seeds
             except Unknown as unknown:

@@ -24,6 +24,7 @@ from derive.checker.fractional import Fractional, plus
 from derive.checker.ground import EFFORT
 from derive.checker.poly import Poly, scale, variable
 from derive.checker.rewrites import load_atom
+from derive.checker.sharing import Sharing
 from derive.checker.signs import NEG, POS
 from derive.checker.terms import Term, neg, number, symbols
 from derive.proof import angles, radicals, relations
@@ -44,8 +45,9 @@ class Restart(Exception):
 class Tower(Field):
     """A field over a cell that grows by the generators it needs; ``record`` lists them in order."""
 
-    def __init__(self, cell: Cell, seeds: tuple[Term, ...] = ()) -> None:
+    def __init__(self, cell: Cell, seeds: tuple[Term, ...] = (), trusting: bool = False) -> None:
         super().__init__(cell)
+        self.trusting, self.trusted = trusting, False
         self.seeds = seeds
         self.record: list[tuple[Term, Term | None]] = []
         self.made: dict[str, list[tuple[Term, Fractional]]] = {}  # generators of each kind, their values
@@ -57,6 +59,13 @@ class Tower(Field):
         """Makes the seeds the first generators."""
         for seed in self.seeds:
             self.form(seed)
+
+    def same_value(self, t: Term, u: Term) -> bool:
+        """Sides that are deep are taken to be equal where that is allowed: the checker will see."""
+        if self.trusting and not self.equations and Sharing(self).deep():
+            self.trusted = True
+            return True
+        return super().same_value(t, u)
 
     def generators(self, *kinds: str) -> list[tuple[Term, Fractional]]:
         """The generators of some kinds with their values."""
