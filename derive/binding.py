@@ -40,6 +40,7 @@ from derive.pages import certificate_text, family_pages, theorem_view
 from derive.prose import with_claims
 from derive.render import Templates
 from derive.sheets.compare import Compared, comparison, comparison_texts
+from derive.sheets.rules import rule_pages
 from derive.sheets.scales import scale_parts
 from derive.sheets.vector_book import VectorPages, vector_chapters, vector_pages, vector_texts
 from derive.sheets.witnesses import PATH as WITNESSES
@@ -115,6 +116,7 @@ def _texts(
     texts |= vector_texts(found.vectors, templates)
     texts |= _function_pages(found, templates, pictures)
     texts |= comparison_texts(found.compared, templates)
+    texts |= rule_pages(templates)
     flags = {templates.words(flag.label).lower(): flag.key for flag in found.compared.flags}
     texts["find.md"] = templates.render("find.md.j2", flags=flags, root="")
     texts[WITNESSES] = witnesses([(one.page.entry, one.chord) for one in found.chapters], templates)

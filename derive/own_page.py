@@ -11,7 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from posixpath import dirname, join, normpath
 
 from derive.chapters import made
 from derive.extent_lines import parameter_values
@@ -20,6 +22,7 @@ from derive.language.records import Activation
 from derive.output import write_files
 from derive.pages import symbols
 from derive.render import Templates
+from derive.sheets.rules import rule_pages
 from derive.site import documents, html
 
 LONGEST_NAME = 200
@@ -67,11 +70,12 @@ def own_page(catalogue: Catalogue, activation: Activation, directory: Path) -> l
 
 
 def _along() -> Mapping[str, str]:
-    """The pages that explain statuses and data; links to what is not there become plain text."""
+    """The pages that explain statuses, rules and data; links to what is not there become plain text."""
     source = documents()
-    present = {name for name in ALONG if (source / name).is_file()}
+    texts = {name: (source / name).read_text("utf-8") for name in ALONG if (source / name).is_file()}
+    texts |= rule_pages(Templates())
 
-    def kept(match: re.Match[str]) -> str:
-        return match[0] if match[2] in present else match[1]
+    def kept(page: str, match: re.Match[str]) -> str:
+        return match[0] if normpath(join(dirname(page), match[2])) in {*texts, "index.md"} else match[1]
 
-    return {name: LINK.sub(kept, (source / name).read_text("utf-8")) for name in sorted(present)}
+    return {page: LINK.sub(partial(kept, page), text) for page, text in sorted(texts.items())}

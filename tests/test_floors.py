@@ -11,7 +11,7 @@ STAIRS = """
 checker
 language catalogue
 proof
-rules steps calculus symbolic collapse survey
+rules grounds steps calculus symbolic collapse survey
 facts frameworks gradients theorems networks
 figures fuzz
 models pages sheets render mathml cache study curves chapters fingerprints prose landscape book binding \
