@@ -18,7 +18,8 @@ models pages sheets render mathml cache study curves chapters fingerprints prose
 output terminal stacks labels translation languages
 lines extent_lines fact_lines fact_words fact_commands console tongues site heads searching own_page \
 page_commands \
-picture_commands piece_lines piece_commands find_commands perceptron network_commands gradient_commands cli \
+picture_commands piece_lines piece_commands naming find_commands perceptron network_commands \
+gradient_commands cli \
 reference doctests __main__ __init__ __version__
 """
 FLOORS = {name: floor for floor, row in enumerate(STAIRS.split("\n")) for name in row.split()}
