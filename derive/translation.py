@@ -16,8 +16,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -100,10 +102,15 @@ def translator(language: str, figures: bool = False) -> Translator:
     """The words of a language, or those of its figures; FileNotFoundError where it has no catalogue."""
     if language == "en":
         return ENGLISH
+    return _read_catalogue(language, figures, catalogue(language).read_bytes())
+
+
+@lru_cache(maxsize=2 * len(LANGUAGES))
+def _read_catalogue(language: str, figures: bool, text: bytes) -> Translator:
+    """The words in the text of a catalogue; the same text is read once."""
     from babel.messages.pofile import read_po
 
-    with catalogue(language).open("rb") as file:
-        rows = [row for row in read_po(file, language) if row.id and not row.fuzzy]
+    rows = [row for row in read_po(BytesIO(text), language) if row.id and not row.fuzzy]
     found = {}
     for row in rows:
         key, said, context = _first(row.id), _first(row.string), row.context or ""

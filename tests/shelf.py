@@ -10,7 +10,7 @@ import fcntl
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,16 +25,18 @@ class Shelf:
 
     directory: Path
     catalogue: Catalogue
+    _read: dict[str, Chapter] = field(default_factory=dict, repr=False)  # by this process
 
     @property
     def cache(self) -> Cache:
         return Cache(self.directory)
 
     def chapter(self, slug: str) -> Chapter:
-        """The chapter of a function."""
-        with self._alone(slug), chapters(self.catalogue.only([slug]), self.cache, _silent) as coming:
-            (made,) = coming
-        return made
+        """The chapter of a function; it is frozen but for its mappings, which nobody may change."""
+        if slug not in self._read:
+            with self._alone(slug), chapters(self.catalogue.only([slug]), self.cache, _silent) as coming:
+                (self._read[slug],) = coming
+        return self._read[slug]
 
     def filled(self, slugs: Iterable[str]) -> Path:
         """The directory of the cache, with the chapters of some functions in it."""

@@ -281,7 +281,9 @@ def test_names_and_properties_are_found(browser: Browser, served: str) -> None:
         for name in ("jax.nn.silu", "swish", "SiLU", "torch.nn.SiLU"):
             assert "SiLU (Swish)" in ask(tab, name), name
         for name in ("tf.keras.activations.swish", "ONNX Swish", "onnx.Swish", "si-lu"):
-            assert ask(tab, name).startswith("Called so:\nSiLU (Swish)"), name
+            found = ask(tab, name)
+            assert found.startswith("Called so:"), name
+            assert "SiLU (Swish)" in found, name
         assert ask(tab, "tf.nn.swish").startswith("The whole name is not known here.")
         assert "Softmax" in ask(tab, "torch.nn.Softmax")
         assert "GELU" in ask(tab, "nn.GELU(approximate='tanh')")
