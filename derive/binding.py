@@ -1,9 +1,8 @@
 """The book bound out of its chapters: every page, figure and certificate of the site.
 
->>> from derive.language.catalogue import Catalogue
->>> whole = bound(Catalogue.load().only(["relu"]), {}, None, lambda slug, number, total: None, 1, False, ())
->>> "activations/relu.md" in whole.files, "figures/relu/function.svg" in whole.inline
-(True, True)
+>>> whole = Book()
+>>> sorted(_theorems(whole)), sorted(whole.files)[0]
+(['affine', 'lemma', 'residual'], 'certificates/collapse/affine.json')
 """
 
 from __future__ import annotations

@@ -1,10 +1,7 @@
 """The MkDocs side: the book's pages and figures as virtual files, mathematics as MathML, and the export.
 
->>> import tempfile
->>> with tempfile.TemporaryDirectory() as directory:
-...     written = export(Catalogue.load().only(["relu"]), Path(directory))
-...     (Path(directory) / "activations" / "relu.md").read_text().count("Clarke") > 0
-True
+>>> FIGURE.sub("<svg>", '<img alt="ReLU" src="../figures/relu/function.svg">')
+'<svg>'
 
 MkDocs calls the functions ``on_...`` through the file that ``hooks:`` in mkdocs.yml names.
 """

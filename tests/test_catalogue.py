@@ -29,8 +29,12 @@ CATALOGUE = Catalogue.load()
 SLUGS = list(CATALOGUE)
 # A function's tests run in one process, so that it is derived once; so do those that ask for all functions.
 EACH = [pytest.param(slug, marks=pytest.mark.xdist_group(slug)) for slug in SLUGS]
+# The third derivative goes the way of the second once more: here of every third function, with --long of all.
 ORDERS = [
-    pytest.param(slug, order, marks=pytest.mark.xdist_group(slug)) for slug in SLUGS for order in (1, 2, 3)
+    pytest.param(slug, order, marks=[pytest.mark.xdist_group(slug), *([pytest.mark.long] if late else [])])
+    for number, slug in enumerate(SLUGS)
+    for order in (1, 2, 3)
+    for late in [order == 3 and number % 3 != 0]
 ]
 X = symbol("x")
 TRIES = 4000
