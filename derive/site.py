@@ -95,7 +95,8 @@ def html(markdown: Path, target: Path, title: str, inline: Mapping[str, str]) ->
             "watch": [],
             "plugins": ["search"],
             "nav": [
-                path.name for path in sorted(markdown.glob("*.md"), key=lambda p: (p.stem != "index", p.stem))
+                path.relative_to(markdown).as_posix()
+                for path in sorted(markdown.rglob("*.md"), key=lambda p: (p.stem != "index", p.stem))
             ],
         }
         (home / "mkdocs.yml").write_text(json.dumps(settings), "utf-8")  # JSON is YAML
