@@ -23,7 +23,7 @@ from derive.language.grammar import FormulaError
 from derive.language.records import Activation
 from derive.language.term import Term
 from derive.language.typed import typed
-from derive.naming import Meaning, meanings
+from derive.naming import Meaning, meanings, spellings
 
 if TYPE_CHECKING:
     from derive.facts.fact import Fact
@@ -101,7 +101,7 @@ def _read(catalogue: Catalogue, text: str, assume: Sequence[str]) -> Activation:
     try:
         return catalogue.anonymous(text, assume)
     except FormulaError:
-        written = typed(text)
+        written = typed(text, spellings(catalogue))
         if written == text:
             raise
     return catalogue.anonymous(written, assume)

@@ -13,7 +13,9 @@ the framework (``ONNX HardSwish``), or from elsewhere (``tf.nn.swish``): then it
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from derive.labels import FRAMEWORKS
@@ -101,3 +103,24 @@ def _same_last_part(_framework: str, name: str, asked: str) -> bool:
 def _last(name: str) -> str:
     """The letters and digits of what comes after the last dot."""
     return re.sub(r"[\W_]", "", name.rpartition(".")[2].lower())
+
+
+def spellings(catalogue: Mapping[str, Activation]) -> dict[str, str]:
+    """The single words that functions are called in formulas, in lower case, with their slugs.
+
+    >>> from derive.language.catalogue import Catalogue
+    >>> found = spellings(Catalogue.load())
+    >>> found["expit"], found["σ"], found["leakyrelu"], found["ndtr"]
+    ('sigmoid', 'sigmoid', 'leaky_relu', 'normal_cdf')
+    """
+    found: dict[str, str] = {}
+    for act in catalogue.values():
+        greek = act.symbol.removeprefix("\\")
+        words = [name.rpartition(".")[2] for _framework, name in _names(act)]
+        with suppress(KeyError):
+            words += [unicodedata.lookup(f"GREEK SMALL LETTER {greek}"), greek]
+        for word in words:
+            for spelled in (word.lower(), word.lower().replace("_", "")):
+                if len(spelled) > 1 or not spelled.isascii():
+                    found.setdefault(spelled, act.slug)
+    return found

@@ -18,6 +18,7 @@ from derive.fingerprints import values
 from derive.language.catalogue import Catalogue
 from derive.language.records import Activation
 from derive.language.typed import typed
+from derive.naming import spellings
 
 CATALOGUE = Catalogue.load()
 
@@ -65,7 +66,7 @@ def _agree(formula: str, other: str) -> None:
     from derive.language.numeric import evaluate
 
     xs = [float(x) for x in mpmath.linspace(-6.1, 6.3, 41)]
-    terms = [CATALOGUE.parse(text) for text in (typed(formula), other)]
+    terms = [CATALOGUE.parse(text) for text in (typed(formula, spellings(CATALOGUE)), other)]
     rows = [evaluate(term, {"x": xs}, CATALOGUE.definitions(term)) for term in terms]
     np.testing.assert_allclose(*rows, rtol=1e-9, atol=1e-12)
 

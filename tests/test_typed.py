@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from derive.language.catalogue import Catalogue
 from derive.language.grammar import FormulaError
 from derive.language.typed import typed
+from derive.naming import spellings
 
 CATALOGUE = Catalogue.load()
+NAMES = spellings(CATALOGUE)
 MEANT: dict[str, Callable[[mp.mpf], mp.mpf]] = {
     "1/(1+e^-x)": lambda x: 1 / (1 + mp.exp(-x)),
     "e^-x^2": lambda x: mp.exp(-(x**2)),
@@ -52,7 +54,7 @@ MEANT: dict[str, Callable[[mp.mpf], mp.mpf]] = {
 
 @pytest.mark.parametrize("text", MEANT)
 def test_it_is_read_as_it_is_meant(text: str) -> None:
-    act = CATALOGUE.anonymous(typed(text))
+    act = CATALOGUE.anonymous(typed(text, NAMES))
     assert not act.parameters
     from derive.language.numeric import evaluate
 
@@ -73,7 +75,7 @@ def test_what_is_not_understood_stays_as_it_is(text: str) -> None:
 @given(st.text(alphabet="xeE0129.+-*/^()|,?:<>=& σ²√ifels", max_size=40))
 def test_any_text_ends_in_a_formula_or_in_a_sentence(text: str) -> None:
     with suppress(FormulaError):
-        CATALOGUE.anonymous(typed(text))
+        CATALOGUE.anonymous(typed(text, NAMES))
 
 
 def test_depth_and_length_are_bounded() -> None:

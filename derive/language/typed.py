@@ -16,6 +16,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from derive.language.bounds import BOUNDS
 from derive.language.term import FUNCTIONS
@@ -25,10 +26,8 @@ DEEPEST = 40
 ALIASES: Mapping[str, str] = {
     "ln": "log", "arcsin": "asin", "arctan": "atan", "arcsinh": "asinh", "arsinh": "asinh",
     "arctanh": "atanh", "artanh": "atanh", "sgn": "sign", "signum": "sign", "maximum": "Max",
-    "minimum": "Min", "fabs": "Abs", "expit": "sigmoid", "logistic": "sigmoid", "σ": "sigmoid",
-    "step": "Heaviside", "phi": "normal_cdf", "φ": "normal_cdf", "normcdf": "normal_cdf",
-    "ndtr": "normal_cdf", "w": "LambertW", "√": "sqrt", "piecewise": "Piecewise",
-    **{name.lower(): name for name in FUNCTIONS},
+    "minimum": "Min", "fabs": "Abs", "step": "Heaviside", "w": "LambertW", "√": "sqrt",
+    "piecewise": "Piecewise", **{name.lower(): name for name in FUNCTIONS},
 }  # fmt: skip
 CALLS: Mapping[str, tuple[int, Callable[..., str]]] = {
     "expm1": (1, "(exp({0}) - 1)".format),
@@ -81,17 +80,20 @@ class _Unread(Exception):
     """The text is not one that is understood here."""
 
 
-def typed(text: str) -> str:
-    """The formula in the spelling of the grammar, or the text itself where it cannot be read so."""
+def typed(text: str, names: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The formula in the spelling of the grammar, or the text itself where it cannot be read so.
+
+    ``names`` are further names of functions, in lower case, with their names in the grammar.
+    """
     if len(text) > BOUNDS.length:
         return text
     try:
-        return _choice(_nested(text))
+        return _choice(_nested(text, names))
     except (_Unread, RecursionError):
         return text
 
 
-def _nested(text: str) -> list[Item]:
+def _nested(text: str, names: Mapping[str, str]) -> list[Item]:
     """The tokens, those in brackets and bars as groups."""
     open_groups = [Group("")]
     tokens = deque(_tokens(text.strip()))
@@ -111,10 +113,17 @@ def _nested(text: str) -> list[Item]:
                 raise _Unread
             open_groups.append(Group(token.text))
         else:
-            here.items.append(token)
+            called = bool(tokens) and tokens[0].text == "("
+            here.items.append(_renamed(token, names) if called else token)
     if len(open_groups) > 1:
         raise _Unread
     return open_groups[0].items
+
+
+def _renamed(token: Token, names: Mapping[str, str]) -> Token:
+    """The function under the name that the grammar has for it; what it has itself comes first."""
+    word = token.text.rpartition(".")[2].lower()
+    return token if word in ALIASES or word in CALLS else Token(token.kind, names.get(word, token.text))
 
 
 def _tokens(text: str) -> Iterator[Token]:
