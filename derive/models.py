@@ -47,9 +47,7 @@ class ClaimView:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """A step: the rule, by name, its anchor on the page of rules and as mathematics, and ``before = after``
-    as a claim.
-    """
+    """A step: the rule, its anchor on the page of rules, its law, and ``before = after`` as a claim."""
 
     rule: str
     anchor: str
