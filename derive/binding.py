@@ -1,9 +1,8 @@
 """The book bound out of its chapters: every page, figure and certificate of the site.
 
->>> from derive.language.catalogue import Catalogue
->>> whole = bound(Catalogue.load().only(["relu"]), {}, None, lambda slug, number, total: None, 1, False, ())
->>> "activations/relu.md" in whole.files, "figures/relu/function.svg" in whole.inline
-(True, True)
+>>> whole = Book()
+>>> sorted(_theorems(whole)), sorted(whole.files)[0]
+(['affine', 'lemma', 'residual'], 'certificates/collapse/affine.json')
 """
 
 from __future__ import annotations
@@ -43,6 +42,7 @@ from derive.pages import certificate_text, family_pages, theorem_view
 from derive.prose import Shown, with_claims
 from derive.render import Row, Templates
 from derive.sheets.compare import Compared, comparison, comparison_rows
+from derive.sheets.rules import rule_rows
 from derive.sheets.scales import scale_parts
 from derive.sheets.vector_book import VectorPages, vector_chapters, vector_pages, vector_rows
 from derive.sheets.witnesses import PATH as WITNESSES
@@ -188,6 +188,7 @@ def _pages(
         _function_rows(found, pictures),
         comparison_rows(found.compared),
         _further_rows(found, templates),
+        rule_rows(),
     )
     for path, template, models in rows:
         yield path, partial(_rendered, templates, template, models)

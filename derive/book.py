@@ -1,9 +1,9 @@
 """The whole site as one pure function of the catalogue: path to text, for pages, figures and certificates.
 
->>> from derive.language.catalogue import Catalogue
->>> made = pages(Catalogue.load().only(["relu"]))
->>> sorted(path for path in made if "/relu." in path)
-['activations/relu.md', 'curves/relu.js', 'data/relu.bib', 'data/relu.json']
+>>> whole = Book()
+>>> whole.add({"activations/relu.md": "# ReLU", "figures/relu/function.svg": "<svg>"})
+>>> sorted(whole.files)
+['activations/relu.md', 'figures/relu/function.svg']
 
 What is slow, proofs and pictures, is kept per function in a cache, and the book as it was bound last.
 """

@@ -1,8 +1,8 @@
 """The command ``derive find``: which function of the catalogue a formula is, proved; or what a name means.
 
 >>> from derive.language.catalogue import Catalogue
->>> [act.slug for act, _ in named(Catalogue.load(), "nn.Hardswish")]
-['hard_swish']
+>>> str(_formula(Catalogue.load(), "1/(1+e^-x)", ()).formula)
+'1/(1 + exp(-x))'
 """
 
 from __future__ import annotations
@@ -19,15 +19,17 @@ from derive.console import Json, one_sentence, say, stop
 from derive.labels import FRAMEWORKS
 from derive.language.catalogue import Catalogue
 from derive.language.entry import CatalogueError
+from derive.language.grammar import FormulaError
 from derive.language.records import Activation
 from derive.language.term import Term
+from derive.language.typed import typed
+from derive.naming import Meaning, meanings, spellings
 
 if TYPE_CHECKING:
     from derive.facts.fact import Fact
     from derive.facts.finding import Found, Near
 
 NONE, UNPROVED = 1, 3
-NAME = re.compile(r"[A-Za-z_][\w.\- ]*")
 
 
 def find(
@@ -45,16 +47,19 @@ def find(
 ) -> None:
     """Find the function of the catalogue that a formula is, and prove it; or what a name means.
 
+    A formula may be typed as one likes: 1/(1+e^-x), 2x, max(x,0), x > 0 ? x : 0.2x.
+
     Exit status: 0 found, 1 none is equal, 3 the values are equal and no proof was found, 2 for a mistake in
     the input.
 
-    Example: [bold]derive find "x*sigmoid(x)"[/bold], [bold]derive find torch.nn.Hardswish[/bold]
+    Example: [bold]derive find "x*sigmoid(x)"[/bold], [bold]derive find torch.nn.Hardswish[/bold],
+    [bold]derive find "ONNX HardSwish"[/bold]
     """
     from derive.facts.finding import nearest, related, same  # every other command does without
 
     with one_sentence():
         catalogue = context.obj.catalogue()
-        meant = named(catalogue, formula)
+        meant = meanings(catalogue, formula)
         if meant:
             _say_names(formula, meant, as_json)
             return
@@ -76,50 +81,56 @@ def find(
     raise typer.Exit(0 if proved else UNPROVED if found else NONE)
 
 
-def named(catalogue: Catalogue, text: str) -> list[tuple[Activation, list[str]]]:
-    """Functions that something calls so, with the full names: ``silu``, ``nn.SiLU``, ``torch.nn.SiLU``."""
-    from derive.facts.finding import names
-
-    asked = text.strip().lower()
-    if not NAME.fullmatch(asked) or asked in {"x", "e"}:
-        return []
-    found = []
-    for act in catalogue.values():
-        said = [name for name in names(act) if name.lower() == asked or name.lower().endswith(f".{asked}")]
-        if said:
-            found.append((act, list(dict.fromkeys(said))))
-    return found
-
-
 def _formula(catalogue: Catalogue, text: str, assume: Sequence[str]) -> Activation:
     word = text.strip()
-    if re.fullmatch(r"[A-Za-z_][\w.]+", word):
+    if re.fullmatch(r"[A-Za-z_][\w.]+", word, re.ASCII):
         try:
             catalogue.find(word)  # raises, with the nearest name
         except CatalogueError as error:
             hint = str(error).partition(";")[2]
             reason = f"expected a formula in x or a known name, found {word!r}{hint and ';' + hint}"
             raise ValueError(reason) from None
-    act = catalogue.anonymous(text, assume)
+    act = _read(catalogue, text, assume)
     if "x" not in act.formula.symbols():
         stop(f"expected a formula in x, found {word!r} without x")
     return act
 
 
+def _read(catalogue: Catalogue, text: str, assume: Sequence[str]) -> Activation:
+    """The formula in the grammar, or as people type it."""
+    try:
+        return catalogue.anonymous(text, assume)
+    except FormulaError:
+        written = typed(text, spellings(catalogue))
+        if written == text:
+            raise
+    return catalogue.anonymous(written, assume)
+
+
 # -- answers -------------------------------------------------------------------------------------------
 
 
-def _say_names(text: str, meant: Sequence[tuple[Activation, list[str]]], as_json: bool) -> None:
+def _say_names(text: str, meant: Sequence[Meaning], as_json: bool) -> None:
     if as_json:
-        data = [{"slug": act.slug, "name": act.name, "called": said} for act, said in meant]
+        data = [
+            {"slug": one.slug, "name": one.subject.name, "called": one.called, "last_part": one.by_last_part}
+            for one in meant
+        ]
         say(json.dumps({"asked": text, "status": "cited", "named": data}, ensure_ascii=False))
         return
-    for act, said in meant:
-        rows = [row for row in act.framework_names if {row.name, *row.also} & set(said)]
-        frameworks = [FRAMEWORKS.get(row.framework, row.framework) for row in rows]
+    for one in meant:
+        frameworks = [FRAMEWORKS.get(row.framework, row.framework) for row in one.rows()]
         where = f" in {', '.join(frameworks)}" if frameworks else ""
-        say(f"named     {act.slug}: {act.name}{where}   (cited)")
-        say(f"          {act.call} = {act.formula}")
+        say(f"named     {one.slug}: {one.subject.name}{where}   (cited)")
+        if isinstance(one.subject, Activation):
+            say(f"          {one.subject.call} = {one.subject.formula}")
+        else:
+            say(f"          a function of several variables: entry i is {one.subject.formula}")
+        for title, row in zip(frameworks, one.rows(), strict=True):
+            if row.note:
+                say(f"          {title}, {row.name}: {row.note}")
+    if meant[0].by_last_part:
+        say(f"          {text.strip()} itself is not among the names; this is what its last part means")
 
 
 def _lines(

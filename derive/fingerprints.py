@@ -17,7 +17,9 @@ from typing import Any
 
 from derive.chapters import Chapter
 from derive.facts.finding import PLACES, names, values_at
+from derive.labels import FRAMEWORKS
 from derive.language.records import Activation
+from derive.language.vectors import VectorFunction, load_vectors
 from derive.sheets.traits import FLAGS
 
 DIGITS = 13
@@ -33,12 +35,24 @@ def values(activation: Activation) -> list[float | None]:
 def fingerprints(chapters: Sequence[Chapter], catalogue: Mapping[str, Activation]) -> str:
     """The data of all functions as JSON."""
     rows = [_row(chapter, catalogue[chapter.page.entry.slug]) for chapter in chapters]
+    rows += [_named(one) for slug, one in load_vectors().items() if slug not in catalogue]
     flags = {key: label for key, (label, _meaning) in FLAGS.items()}
+    titles = sorted({word.lower() for row in FRAMEWORKS.items() for word in row})
+    places = [float(x) for x in PLACES]
     return json.dumps(
-        {"places": [float(x) for x in PLACES], "flags": flags, "functions": rows},
+        {"places": places, "flags": flags, "frameworks": titles, "functions": rows},
         ensure_ascii=False,
         separators=(",", ":"),
     )
+
+
+def _named(function: VectorFunction) -> dict[str, Any]:
+    """A function of several variables: it is found by its names only."""
+    called = [function.slug, function.name, *function.aliases]
+    called += [name for row in function.names for name in (row.name, *row.also)]
+    page = f"vectors/{function.slug}/"
+    row = {"slug": function.slug, "page": page, "name": function.name, "names": list(dict.fromkeys(called))}
+    return {**row, "flags": [], "letters": [], "defaults": [], "values": []}
 
 
 def _row(chapter: Chapter, activation: Activation) -> dict[str, Any]:

@@ -19,5 +19,5 @@ FAMILIES: Mapping[str, tuple[str, str]] = {
 FRAMEWORKS: Mapping[str, str] = {
     "pytorch": "PyTorch", "jax": "JAX", "keras": "Keras", "onnx": "ONNX", "transformers": "Transformers",
     "timm": "timm", "mlx": "MLX", "tinygrad": "tinygrad", "nnlib": "NNlib.jl", "paddle": "PaddlePaddle",
-    "sympy": "SymPy", "paper": "The paper",
+    "tensorflow": "TensorFlow", "sympy": "SymPy", "paper": "The paper",
 }  # fmt: skip

@@ -47,9 +47,10 @@ class ClaimView:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """A step: the rule, by name and as mathematics, and ``before = after`` as a claim."""
+    """A step: the rule, its anchor on the page of rules, its law, and ``before = after`` as a claim."""
 
     rule: str
+    anchor: str
     law: str
     sentence: str
     claim: ClaimView

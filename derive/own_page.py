@@ -11,7 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from posixpath import dirname, join, normpath
 
 from derive.chapters import made
 from derive.extent_lines import parameter_values
@@ -21,6 +23,7 @@ from derive.output import write_files
 from derive.pages import symbols
 from derive.publishing import documents, html
 from derive.render import Templates
+from derive.sheets.rules import rule_rows
 
 LONGEST_NAME = 200
 ALONG = ("how-we-know.md", "data-files.md", "certificates.md")  # hand-written pages that the page refers to
@@ -67,11 +70,13 @@ def own_page(catalogue: Catalogue, activation: Activation, directory: Path) -> l
 
 
 def _along() -> Mapping[str, str]:
-    """The pages that explain statuses and data; links to what is not there become plain text."""
+    """The pages that explain statuses, rules and data; links to what is not there become plain text."""
     source = documents()
-    present = {name for name in ALONG if (source / name).is_file()}
+    texts = {name: (source / name).read_text("utf-8") for name in ALONG if (source / name).is_file()}
+    written = Templates()
+    texts |= {path: written.render(template, **models) for path, template, models in rule_rows()}
 
-    def kept(match: re.Match[str]) -> str:
-        return match[0] if match[2] in present else match[1]
+    def kept(page: str, match: re.Match[str]) -> str:
+        return match[0] if normpath(join(dirname(page), match[2])) in {*texts, "index.md"} else match[1]
 
-    return {name: LINK.sub(kept, (source / name).read_text("utf-8")) for name in sorted(present)}
+    return {page: LINK.sub(partial(kept, page), text) for page, text in sorted(texts.items())}

@@ -101,7 +101,7 @@ class Writer:
 
     def step(self, step: Step) -> StepView:
         rule = step.rule
-        return StepView(rule.title, rule.latex, rule.sentence, self.claim(step.claim))
+        return StepView(rule.title, rule.name, rule.latex, rule.sentence, self.claim(step.claim))
 
     def branch(self, branch: Branch, equation: Claim | None) -> BranchView:
         return BranchView(

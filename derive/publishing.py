@@ -1,10 +1,7 @@
 """The site as files: the export, and a folder of Markdown as HTML in the house style.
 
->>> import tempfile
->>> with tempfile.TemporaryDirectory() as directory:
-...     written = export(Catalogue.load().only(["relu"]), Path(directory))
-...     (Path(directory) / "activations" / "relu.md").read_text().count("Clarke") > 0
-True
+>>> documents().name, (documents() / "chapter.md").is_file()
+('docs', True)
 """
 
 from __future__ import annotations
@@ -76,7 +73,8 @@ def html(markdown: Path, target: Path, title: str, inline: Mapping[str, str]) ->
             "watch": [],
             "plugins": ["search"],
             "nav": [
-                path.name for path in sorted(markdown.glob("*.md"), key=lambda p: (p.stem != "index", p.stem))
+                path.relative_to(markdown).as_posix()
+                for path in sorted(markdown.rglob("*.md"), key=lambda p: (p.stem != "index", p.stem))
             ],
         }
         (home / "mkdocs.yml").write_text(json.dumps(settings), "utf-8")  # JSON is YAML

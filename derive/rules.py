@@ -3,7 +3,10 @@
 A row turns ``Derivative(f, x)`` into a term in which the derivatives that are left are simpler. The
 engine knows no function by name; to teach it one is to add a row (and one in the checker).
 
-Source: DLMF 4.7, 4.20, 4.34, 7.2; Rudin, Principles of Mathematical Analysis, theorems 5.3 and 5.5.
+Each row names where it stands in the literature, the condition under which it may be used, and what in the
+checker says the same by itself; the page of rules prints all of this.
+
+Source: DLMF chapters 4, 7 and 25; Rudin, Principles of Mathematical Analysis, theorems 5.3 and 5.5.
 
 >>> from derive.language.term import symbol
 >>> x = symbol("x")
@@ -33,8 +36,13 @@ class Row:
     rewrite: Rewriting
 
 
-def _row(name: str, title: str, latex: str, sentence: str, rewrite: Rewriting) -> Row:
-    return Row(Rule(name, title, latex, sentence, "differentiation"), rewrite)
+def _row(  # noqa: PLR0913, PLR0917 - a row is read as a row of a table
+    name: str, title: str, latex: str, sentence: str, rewrite: Rewriting, source: str, checked: str,
+    where: str = "",
+) -> Row:  # fmt: skip
+    """``checked`` and ``where`` hold one entry or several, with ``;`` between."""
+    places, conditions = (tuple(filter(None, text.split("; "))) for text in (checked, where))
+    return Row(Rule(name, title, latex, sentence, "differentiation", source, conditions, places), rewrite)
 
 
 def _free(f: Term, x: Term) -> bool:
@@ -142,80 +150,119 @@ def _polylog(f: Term, x: Term) -> Term | None:
 
 
 # In order: the first row that rewrites a derivative is the rule of the step.
+ROW, BUILT_IN = "elementary.ROWS", "definitions.BUILT_IN; elementary.ROWS"  # where the checker has them
 ROWS: tuple[Row, ...] = (
-    _row("constant", "Constant", r"\frac{d}{dx} c = 0", "A constant does not change.", _constant),
-    _row("variable", "Variable", r"\frac{d}{dx} x = 1", "The variable changes as fast as itself.", _variable),
-    _row("sum", "Sum rule", r"(u + v)' = u' + v'", "A sum is derived term by term.", _sum),
+    _row("constant", "Constant", r"\frac{d}{dx} c = 0", "A constant does not change.", _constant,
+         "Rudin 5.4", "elementary._Derivative.of"),
+    _row("variable", "Variable", r"\frac{d}{dx} x = 1", "The variable changes as fast as itself.", _variable,
+         "Rudin 5.4", "elementary._Derivative.of"),
+    _row("sum", "Sum rule", r"(u + v)' = u' + v'", "A sum is derived term by term.", _sum,
+         "Rudin 5.3", "elementary._Derivative._by_rule"),
     _row("constant-factor", "Constant factor", r"(c\,u)' = c\,u'",
-         "A factor that does not depend on the variable stays in front.", _constant_factor),
+         "A factor that does not depend on the variable stays in front.", _constant_factor,
+         "Rudin 5.3", "elementary._Derivative._product_rule"),
     _row("quotient", "Quotient rule", r"\left(\frac{u}{v}\right)' = \frac{u'v - uv'}{v^2}",
-         "A quotient: derive above and below in turn, over the square of what is below.", _quotient),
+         "A quotient: derive above and below in turn, over the square of what is below.", _quotient,
+         "Rudin 5.3", "elementary._Derivative._product_rule; elementary._Derivative._power_rule", r"v \ne 0"),
     _row("product", "Product rule", r"(u\,v)' = u'v + uv'",
-         "A product: derive one factor at a time.", _product),
+         "A product: derive one factor at a time.", _product,
+         "Rudin 5.3", "elementary._Derivative._product_rule"),
     _row("reciprocal", "Reciprocal rule", r"\left(\frac{1}{u}\right)' = -\frac{u'}{u^2}",
-         "One over a function: minus its derivative over its square.", _reciprocal),
+         "One over a function: minus its derivative over its square.", _reciprocal,
+         "Rudin 5.3", "elementary._Derivative._power_rule", r"u \ne 0"),
     _row("power", "Power rule", r"(u^n)' = n\,u^{n-1}u'",
-         "The exponent comes down as a factor, and is one less above; the chain rule adds u'.", _power),
+         "The exponent comes down as a factor, and is one less above; the chain rule adds u'.", _power,
+         "DLMF §4.7(ii)", "elementary._Derivative._power_rule",
+         r"n \in \{0, 1, 2, \dots\}; n \in \{-1, -2, \dots\},\ u \ne 0; u > 0"),
     _row("general-power",
          "Power with a variable exponent", r"(u^v)' = u^v\left(v'\log u + \frac{v\,u'}{u}\right)",
-         "Write the power as an exponential and derive that.", _general_power),
+         "Write the power as an exponential and derive that.", _general_power,
+         "DLMF §4.7(ii)", "elementary._Derivative._power_rule", r"u > 0"),
     _row("exponential", "Exponential", r"(e^u)' = e^u\,u'",
          "The exponential is its own derivative; the chain rule adds u'.",
-         _function("exp", lambda u: call("exp", u))),
+         _function("exp", lambda u: call("exp", u)),
+         "DLMF §4.7(ii)", ROW),
     _row("logarithm", "Logarithm", r"(\log u)' = \frac{u'}{u}",
-         "The derivative of the logarithm is one over its argument; the chain rule adds u'.", _logarithm),
+         "The derivative of the logarithm is one over its argument; the chain rule adds u'.", _logarithm,
+         "DLMF §4.7(i)", ROW, r"u > 0"),
     _row("error-function", "Error function", r"(\operatorname{erf} u)' = \frac{2}{\sqrt{\pi}}\,e^{-u^2}u'",
          "The error function is an integral; its derivative is what stands under it.",
-         _function("erf", lambda u: _two_over_root_pi() * call("exp", -(u**2)))),
+         _function("erf", lambda u: _two_over_root_pi() * call("exp", -(u**2))),
+         "DLMF §7.10", ROW),
     _row("complementary-error-function", "Complementary error function",
          r"(\operatorname{erfc} u)' = -\frac{2}{\sqrt{\pi}}\,e^{-u^2}u'", "It is 1 minus the error function.",
-         _function("erfc", lambda u: -(_two_over_root_pi() * call("exp", -(u**2))))),
+         _function("erfc", lambda u: -(_two_over_root_pi() * call("exp", -(u**2)))),
+         "DLMF §7.10", BUILT_IN),
     _row("sine", "Sine", r"(\sin u)' = \cos u\;u'", "The derivative of the sine is the cosine.",
-         _function("sin", lambda u: call("cos", u))),
+         _function("sin", lambda u: call("cos", u)),
+         "DLMF §4.20", ROW),
     _row("cosine", "Cosine", r"(\cos u)' = -\sin u\;u'", "The derivative of the cosine is minus the sine.",
-         _function("cos", lambda u: -call("sin", u))),
+         _function("cos", lambda u: -call("sin", u)),
+         "DLMF §4.20", ROW),
     _row("tangent", "Tangent", r"(\tan u)' = (1 + \tan^2 u)\,u'",
          "By the quotient rule for sine over cosine.",
-         _function("tan", lambda u: 1 + call("tan", u) ** 2)),
+         _function("tan", lambda u: 1 + call("tan", u) ** 2),
+         "DLMF §4.20", BUILT_IN, r"\cos u \ne 0"),
     _row("arcsine", "Inverse sine", r"(\arcsin u)' = \frac{u'}{\sqrt{1-u^2}}", "From the inverse function.",
-         _function("asin", lambda u: _inverse_root(1 - u**2))),
+         _function("asin", lambda u: _inverse_root(1 - u**2)),
+         "DLMF §4.24(ii)", ROW, r"-1 < u < 1"),
     _row("arctangent", "Inverse tangent", r"(\arctan u)' = \frac{u'}{1+u^2}", "From the inverse function.",
-         _function("atan", lambda u: 1 / (1 + u**2))),
+         _function("atan", lambda u: 1 / (1 + u**2)),
+         "DLMF §4.24(ii)", ROW),
     _row("sinh", "Hyperbolic sine", r"(\sinh u)' = \cosh u\;u'", "From the two exponentials it is made of.",
-         _function("sinh", lambda u: call("cosh", u))),
+         _function("sinh", lambda u: call("cosh", u)),
+         "DLMF §4.34", BUILT_IN),
     _row("cosh", "Hyperbolic cosine", r"(\cosh u)' = \sinh u\;u'", "From the two exponentials it is made of.",
-         _function("cosh", lambda u: call("sinh", u))),
+         _function("cosh", lambda u: call("sinh", u)),
+         "DLMF §4.34", BUILT_IN),
     _row("tanh", "Hyperbolic tangent", r"(\tanh u)' = (1 - \tanh^2 u)\,u'",
          "By the quotient rule for sinh over cosh.",
-         _function("tanh", lambda u: 1 - call("tanh", u) ** 2)),
+         _function("tanh", lambda u: 1 - call("tanh", u) ** 2),
+         "DLMF §4.34", BUILT_IN),
     _row("sech", "Hyperbolic secant", r"(\operatorname{sech} u)' = -\tanh u\,\operatorname{sech} u\;u'",
          "By the reciprocal rule for cosh.",
-         _function("sech", lambda u: -(call("tanh", u) * call("sech", u)))),
+         _function("sech", lambda u: -(call("tanh", u) * call("sech", u))),
+         "DLMF §4.34", BUILT_IN),
     _row("asinh", "Inverse hyperbolic sine", r"(\operatorname{arsinh} u)' = \frac{u'}{\sqrt{1+u^2}}",
-         "From the inverse function.", _function("asinh", lambda u: _inverse_root(1 + u**2))),
+         "From the inverse function.", _function("asinh", lambda u: _inverse_root(1 + u**2)),
+         "DLMF §4.38(ii)", BUILT_IN),
     _row("atanh", "Inverse hyperbolic tangent", r"(\operatorname{artanh} u)' = \frac{u'}{1-u^2}",
-         "From the inverse function.", _function("atanh", lambda u: 1 / (1 - u**2))),
+         "From the inverse function.", _function("atanh", lambda u: 1 / (1 - u**2)),
+         "DLMF §4.38(ii)", BUILT_IN, r"-1 < u < 1"),
     _row("lambert", "Lambert W", r"(W(u))' = \frac{e^{-W(u)}}{1+W(u)}\,u'", "From W exp(W) = u.",
-         _function("LambertW", lambda u: call("exp", -call("LambertW", u)) / (1 + call("LambertW", u)))),
+         _function("LambertW", lambda u: call("exp", -call("LambertW", u)) / (1 + call("LambertW", u))),
+         "DLMF §4.13", ROW, r"u > -\frac{1}{e}"),
     _row("polylogarithm",
          "Polylogarithm", r"(\operatorname{Li}_s(u))' = \frac{\operatorname{Li}_{s-1}(u)}{u}\,u'",
-         "Term by term in the power series.", _polylog),
+         "Term by term in the power series.", _polylog,
+         "DLMF §25.12(ii)", "elementary._Derivative._polylog_rule",
+         r"s \in \{2, 3, \dots\},\ u < 1,\ u \ne 0"),
 )  # fmt: skip
 
-DEFINITION = Rule("definition", "Definition", "", "Put in the definition.", "definition")
-PIECE = Rule("piece", "On this piece", "", "Here the function is this one formula.", "definition")
+DEFINITION = Rule(
+    "definition", "Definition", "", "Put in the definition.", "definition",
+    checked=("definitions.Expander.expand",),
+)  # fmt: skip
+PIECE = Rule(
+    "piece", "On this piece", "", "Here the function is this one formula.", "definition",
+    checked=("cells.Resolver._piecewise", "cells.Resolver._extreme", "cells.Resolver._by_sign"),
+)  # fmt: skip
 LOWER = Rule(
     "lower-order", "From the derivative before", r"f^{(n)} = \left(f^{(n-1)}\right)'",
-    "Derive the derivative that was found before.", "definition",
+    "Derive the derivative that was found before.", "definition", checked=("cells.Resolver._derivative",),
 )  # fmt: skip
 WRITTEN_OUT = Rule(
     "written-out", "Definitions written out", "",
     "Put in the definitions of the functions that occur.", "definition",
+    checked=("definitions.Expander.expand",),
 )  # fmt: skip
-TIDY = Rule("tidy", "Tidy up", "", "Collect factors and signs.", "algebra")
+TIDY = Rule(
+    "tidy", "Tidy up", "", "Collect factors and signs.", "algebra", checked=("field.Field.form",)
+)  # fmt: skip
 SIMPLIFY = Rule(
     "simplify", "Simplify", "",
     "Bring everything to one fraction, and cancel what its sides share.", "algebra",
+    checked=("field.Field.form", "ground.Ground.is_zero"),
 )  # fmt: skip
 REWRITINGS = (DEFINITION, WRITTEN_OUT, PIECE, LOWER, TIDY, SIMPLIFY)
 

@@ -1,5 +1,8 @@
 """The MkDocs side: the book's pages and figures as virtual files, and mathematics as MathML.
 
+>>> FIGURE.sub("<svg>", '<img alt="ReLU" src="../figures/relu/function.svg">')
+'<svg>'
+
 MkDocs calls the functions ``on_...`` through the file that ``hooks:`` in mkdocs.yml names.
 """
 

@@ -16,7 +16,10 @@ class Rule:
     """A rule of calculus as the reader sees it.
 
     ``latex`` is the rule as mathematics, ``sentence`` says it in one sentence, ``calculus`` names the
-    part of calculus it belongs to (differentiation, algebra, definition, elimination, one-sided).
+    part of calculus it belongs to (differentiation, algebra, definition; of certificates: tree, enclosure,
+    limit, words, arrays). ``source`` is the place in the literature or, of a certificate, the section that
+    specifies it. ``where`` are conditions (LaTeX), one of which has to hold. ``checked`` names the functions
+    and tables below ``derive.checker`` that say the same once more.
     """
 
     name: str
@@ -24,6 +27,9 @@ class Rule:
     latex: str
     sentence: str
     calculus: str
+    source: str = ""
+    where: tuple[str, ...] = ()
+    checked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

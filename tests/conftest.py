@@ -36,6 +36,8 @@ extra: {{derive: {{catalogues: [{catalogue}], only: [{only}], cache: {cache}}}}}
 # What the site in these tests has; `make build` makes the whole of it.
 SHOWN = ("elu", "gelu", "hardtanh", "identity", "prelu", "relu", "sigmoid", "silu", "softplus", "tanh")
 
+ADDRESS = "https://example.org/derive/"
+
 FEW = ("elu", "identity", "relu", "sigmoid", "silu", "tanh")
 
 
@@ -105,9 +107,11 @@ def shelf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return Shelf(request.config.getoption("--shelf") or shared / "shelf", Catalogue.load())
 
 
-def _built(home: Path, catalogue: str, slugs: Iterable[str], cache: Path) -> Path:
-    """A site of some functions, as `mkdocs build --strict` makes it."""
+def _built(home: Path, catalogue: str, slugs: Iterable[str], cache: Path, address: str = "") -> Path:
+    """A site of some functions, as `mkdocs build --strict` makes it; with an address also with pictures."""
     text = OWN_CONFIGURATION.format(root=ROOT, catalogue=catalogue, only=", ".join(slugs), cache=cache)
+    if address:
+        text = text.replace("only:", "pictures: true, only:") + f"site_url: {address}\n"
     (home / "mkdocs.yml").write_text(text, "utf-8")
     done = mkdocs("build", "--strict", "--site-dir", str(home / "site"), cwd=home)
     assert done.returncode == 0, done.stderr
@@ -123,11 +127,14 @@ def site(tmp_path_factory: pytest.TempPathFactory, shelf: Shelf) -> Path:
 
 @pytest.fixture(scope="session")
 def foreign_site(tmp_path_factory: pytest.TempPathFactory, shelf: Shelf) -> Path:
-    """The site with a user's catalogue (tests/foreign) that tries to break out of its pages."""
+    """A site as the workflow publishes it, with an address and pictures.
+
+    It has a user's catalogue (tests/foreign) that tries to break out of its pages, of pictures and of heads.
+    """
     catalogue, known = ROOT / "tests" / "foreign", ["relu", "sigmoid", "tanh"]
     own = [path.stem for path in catalogue.glob("*.toml")]
     home = tmp_path_factory.mktemp("foreign")
-    return _built(home, str(catalogue), [*known, *own], shelf.filled(known))
+    return _built(home, str(catalogue), [*known, *own], shelf.filled(known), ADDRESS)
 
 
 class _Quiet(SimpleHTTPRequestHandler):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
 
 import mpmath as mp
 
@@ -80,14 +80,19 @@ class _Walk:
 
     def __call__(self, term: Term) -> mp.mpf:
         found = self.real(term)
-        if not mp.isfinite(found) or not isinstance(found, mp.mpf):
+        if type(found) is not mp.mpf or not finite(found):
             raise NoValue(term.head)
         return found
 
     def real(self, term: Term) -> mp.mpf:
         head, args = term.head, term.args
         if head == "number":
-            return mp.mpf(term.number.numerator) / term.number.denominator
+            number = term.number
+            return (
+                mp.mpf(number.numerator)
+                if number.denominator == 1
+                else mp.mpf(number.numerator) / number.denominator
+            )
         if head == "symbol":
             return self.at[term.name]
         if head == "Piecewise":
@@ -143,7 +148,26 @@ def small(u: mp.mpf) -> bool:
 
 def near(u: mp.mpf) -> bool:
     """So close to 0 that rounding may hide it."""
-    return bool(abs(u) < mp.mpf(10) ** (-mp.mp.dps // 2))
+    return bool(abs(u) < _noise(mp.mp.dps, mp.mp.prec))
+
+
+@lru_cache(maxsize=64)
+def _noise(dps: int, _prec: int) -> mp.mpf:
+    return mp.mpf(10) ** (-dps // 2)
+
+
+def finite(u: mp.mpf) -> bool:
+    """Neither infinite nor undefined: mpmath writes these with the mantissa 0 and an exponent."""
+    _sign, mantissa, exponent, _count = u._mpf_
+    return bool(mantissa) or not exponent
+
+
+def _sum(*parts: mp.mpf) -> mp.mpf:
+    return parts[0] + parts[1] if len(parts) == 2 else mp.fsum(parts)
+
+
+def _product(*parts: mp.mpf) -> mp.mpf:
+    return parts[0] * parts[1] if len(parts) == 2 else mp.fprod(parts)
 
 
 def _where(allowed: Callable[[mp.mpf], bool], f: Callable[[mp.mpf], mp.mpf]) -> Callable[[mp.mpf], mp.mpf]:
@@ -168,7 +192,7 @@ def _sign(u: mp.mpf) -> mp.mpf:
 
 
 FUNCTIONS: Mapping[str, Callable[..., mp.mpf]] = {
-    "add": lambda *u: mp.fsum(u), "mul": lambda *u: mp.fprod(u), "Max": max, "Min": min, "Abs": abs,
+    "add": _sum, "mul": _product, "Max": max, "Min": min, "Abs": abs,
     "pi": lambda: +mp.pi, "E": lambda: +mp.e, "exp": _where(lambda u: u < 10**6, mp.exp),
     "log": _where(lambda u: u > 0 and not near(u), mp.log), "sqrt": _where(lambda u: u >= 0, mp.sqrt),
     "sign": _sign, "Heaviside": lambda u: (1 + _sign(u)) / 2, "erf": mp.erf, "erfc": mp.erfc,

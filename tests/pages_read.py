@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -58,8 +59,9 @@ class _Reader(HTMLParser):
                 self.page.text += data
 
 
+@cache
 def read(path: Path) -> Page:
-    """The page in an HTML file."""
+    """The page in an HTML file of a site that is built: it stays as it is, and many tests read it."""
     return read_text(path.read_text("utf-8"))
 
 

@@ -30,6 +30,7 @@ KINDS = (
     "data-files/",
     "reference/",
     "reference/python/",
+    "reference/rules/",
     "reference/command-line/",
     "tutorial/",
     "decisions/",
@@ -38,6 +39,7 @@ KINDS = (
     "zh/activations/silu/",
     "zh/chapter/",
     "zh/find/",
+    "zh/reference/rules/",
     "zh/compare/",
     NOWHERE,
 )

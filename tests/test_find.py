@@ -17,6 +17,8 @@ from derive.facts.subject import Subject
 from derive.fingerprints import values
 from derive.language.catalogue import Catalogue
 from derive.language.records import Activation
+from derive.language.typed import typed
+from derive.naming import spellings
 
 CATALOGUE = Catalogue.load()
 
@@ -38,6 +40,13 @@ def run(*arguments: str) -> Result:
         ("log(1 + exp(2*x))/2", "softplus_beta(x, 2)"),
         ("x*erfc(-x/sqrt(2))/2", "gelu(x)"),
         ("x*Min(Max(x + 3, 0), 6)/6", "hard_swish(x)"),
+        ("max(x,0)", "relu(x)"),
+        ("1/(1+e^-x)", "sigmoid(x)"),
+        ("x > 0 ? x : 0.2x", "leaky_relu(x, 1/5)"),
+        ("0.5x(1+erf(x/√2))", "gelu(x)"),
+        ("torch.clamp(x, -1, 1)", "hardtanh(x)"),
+        ("x·σ(x)", "silu(x, 1)"),
+        ("|x|", "absolute(x)"),
     ],
 )
 def test_a_formula_is_found_and_proved(formula: str, first: str, tmp_path: Path) -> None:
@@ -57,7 +66,7 @@ def _agree(formula: str, other: str) -> None:
     from derive.language.numeric import evaluate
 
     xs = [float(x) for x in mpmath.linspace(-6.1, 6.3, 41)]
-    terms = [CATALOGUE.parse(text) for text in (formula, other)]
+    terms = [CATALOGUE.parse(text) for text in (typed(formula, spellings(CATALOGUE)), other)]
     rows = [evaluate(term, {"x": xs}, CATALOGUE.definitions(term)) for term in terms]
     np.testing.assert_allclose(*rows, rtol=1e-9, atol=1e-12)
 
@@ -101,6 +110,19 @@ def test_none_is_equal_and_the_nearest_are_refuted() -> None:
         ("jax.nn.silu", "silu"),
         ("Swish", "silu"),
         ("expit", "sigmoid"),
+        ("jax.nn.hard_swish", "hard_swish"),
+        ("keras.activations.hard_silu", "hard_swish"),
+        ("tf.keras.activations.swish", "silu"),
+        ("ONNX HardSwish", "hard_swish"),
+        ("onnx.HardSwish", "hard_swish"),
+        ("hard-swish", "hard_swish"),
+        ("leakyrelu", "leaky_relu"),
+        ("nn.LeakyReLU(0.2)", "leaky_relu"),
+        ("quick_gelu", "gelu_sigmoid"),
+        ("NewGELUActivation", "gelu_tanh"),
+        ("tf.nn.swish", "silu"),
+        ("F.relu6", "relu6"),
+        ("torch.nn.Softmax", "softmax"),
     ],
 )
 def test_names_in_any_framework(name: str, slug: str) -> None:
@@ -116,7 +138,10 @@ def test_names_in_any_framework(name: str, slug: str) -> None:
         ("foo", "expected a formula in x or a known name, found 'foo'"),
         ("sigmiod", "did you mean sigmoid?"),
         ("3", "without x"),
-        ("x^2", "a power is written **"),
+        ("x^", "column 4: expected a value, found the end"),
+        ("x $ 2", "expected"),
+        ("asdf qwer", "without x"),
+        ("tf.nn.nonsense", "expected"),
         ("x**", "column 4: expected a value, found the end"),
         ("x < 1", "expected"),
         ("", "expected"),
@@ -128,6 +153,14 @@ def test_mistakes_end_in_one_sentence(text: str, sentence: str) -> None:
     assert found.exit_code == 2
     assert sentence in found.stderr
     assert "Traceback" not in found.output
+
+
+def test_a_name_from_elsewhere_is_said_to_be_so() -> None:
+    assert "tf.nn.swish itself is not among the names" in run("tf.nn.swish").output
+    assert "itself" not in run("jax.nn.silu").output
+    assert "No function of its own" in run("jax.nn.relu").output  # what a reader has to know of the name
+    data = json.loads(run("F.relu6", "--json").output)["named"]
+    assert [(row["slug"], row["last_part"]) for row in data] == [("relu6", True)]
 
 
 def _plain(slug: str) -> Activation:

@@ -13,7 +13,7 @@ STAIRS = """
 checker
 language catalogue
 proof
-rules steps calculus symbolic collapse survey
+rules grounds steps calculus symbolic collapse survey
 facts frameworks gradients theorems networks
 figures fuzz
 models pages sheets render mathml parts cache study curves chapters fingerprints prose landscape book \
@@ -21,7 +21,8 @@ binding output terminal stacks labels translation languages
 lines extent_lines fact_lines fact_words fact_commands console tongues late publishing freshness settings \
 serving site heads searching style own_page \
 page_commands \
-picture_commands piece_lines piece_commands find_commands perceptron network_commands gradient_commands cli \
+picture_commands piece_lines piece_commands naming find_commands perceptron network_commands \
+gradient_commands cli \
 reference doctests __main__ __init__ __version__
 """
 FLOORS = {name: floor for floor, row in enumerate(STAIRS.split("\n")) for name in row.split()}

@@ -13,6 +13,7 @@ import mpmath
 import numpy as np
 import pytest
 from conftest import ROOT
+from shelf import Shelf
 
 from derive.curves import module
 from derive.language.catalogue import Catalogue
@@ -75,10 +76,10 @@ def _rows(act: Activation, rng: random.Random) -> list[tuple[float, list[float]]
     return rows
 
 
-def test_every_function_of_the_catalogue_has_the_values_of_numpy(browser: Browser) -> None:
+def test_every_function_of_the_catalogue_has_the_values_of_numpy(browser: Browser, shelf: Shelf) -> None:
     modules, asked, wanted = {}, {}, {}
     for slug, act in CATALOGUE.items():
-        first, second = derivation(act), derivation(act, 2)
+        first, second = shelf.derived(slug), shelf.derived(slug, 2)
         text, orders = module(act, first, second, ())
         assert orders == 2, slug
         modules[f"curves/{slug}.js"] = text

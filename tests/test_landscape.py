@@ -91,6 +91,7 @@ def test_a_missing_sample_file_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_book_without_the_file_is_built_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "topography", lambda: None)
+    monkeypatch.setattr("derive.binding.vector_chapters", lambda catalogue, cache: ())  # they take long
     made = book(Catalogue.load().only(["relu"]), {"a.md": PAGE})
     assert "not measured" in made.files["a.md"]
     assert not any(path.startswith("certificates/land/") for path in made.files)

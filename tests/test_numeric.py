@@ -131,14 +131,19 @@ def test_formulas_agree_with_mpmath(slug: str) -> None:
         found = evaluate(entry.formula, values)
         called = evaluate(entry.call, values, entry.definitions)
     assert np.allclose(found, called, rtol=1e-14, atol=0), "the formula and the function are the same"
-    with mp.workdps(900):  # gelu_tanh(-30) is below 1e-800 and comes from 1 + tanh
-        for i, value in enumerate(found):
-            at = {name: mp.mpf(float(values[name][i])) for name in names}
-            expected = exactly(entry.formula, at, {})
-            near = abs(value - expected) < 1e-13 * (1 + abs(expected) + abs(values["x"][i]))
-            assert close(value, expected) or (slug in CANCELLING and near)
-            if slug in BY_HAND:
-                assert close(value, BY_HAND[slug](*at.values()))
+    for i, value in enumerate(found):
+        at = {name: float(values[name][i]) for name in names}
+        # gelu_tanh(-30) is below 1e-800 and comes from 1 + tanh: what 60 digits do not tell, 900 have to
+        assert any(_agrees(slug, value, at, digits) for digits in (60, 900)), at
+
+
+def _agrees(slug: str, found: float, at: Mapping[str, float], digits: int) -> bool:
+    with mp.workdps(digits):
+        exact = {name: mp.mpf(v) for name, v in at.items()}
+        expected = exactly(CATALOGUE[slug].formula, exact, {})
+        near = abs(found - expected) < 1e-13 * (1 + abs(expected) + abs(at["x"]))
+        by_hand = slug not in BY_HAND or close(found, BY_HAND[slug](*exact.values()))
+        return by_hand and (close(found, expected) or (slug in CANCELLING and near))
 
 
 @pytest.mark.parametrize("slug", list(CATALOGUE))

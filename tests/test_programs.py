@@ -16,6 +16,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 from mp_values import NoValue, value
+from shelf import Shelf
 
 from derive.language.catalogue import Catalogue
 from derive.language.printers import TARGETS, Routine, UnprintableError, program, sound, written
@@ -24,7 +25,6 @@ from derive.language.statements import is_true
 from derive.language.term import symbol
 from derive.sheets.programs import routine
 from derive.steps import Derivation
-from derive.symbolic import derivation
 
 pytestmark = pytest.mark.xdist_group("programs")
 
@@ -35,8 +35,8 @@ FAR = {"sqrt_softplus": 700, "log_ndtr": 30, "colu": 5, "tanh_exp": 600, "gish":
 
 
 @pytest.fixture(scope="module")
-def derived() -> dict[str, Derivation]:
-    return {slug: derivation(CATALOGUE[slug]) for slug in SLUGS}
+def derived(shelf: Shelf) -> dict[str, Derivation]:
+    return {slug: shelf.derived(slug) for slug in SLUGS}
 
 
 def defaults(activation: Activation) -> dict[str, float]:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
+import operator
+import re
+from collections.abc import Callable, Mapping
+
 import mpmath as mp
 import pytest
+from conftest import ROOT, SHOWN
+from markdown.extensions.toc import slugify
 from mp_values import derivative, value
+from shelf import Shelf
 
-from derive.checker import check
+from derive.checker import check, statement, tensor_order
+from derive.grounds import GROUNDS
 from derive.language.catalogue import Catalogue
 from derive.language.grammar import parse
 from derive.language.records import Status
@@ -14,8 +24,13 @@ from derive.language.term import CONSTANTS, FUNCTIONS, Term, call, number, symbo
 from derive.language.term import derivative as derived
 from derive.mathml import mathml
 from derive.proof.claims import prove_claim
-from derive.rules import REWRITINGS, ROWS, apply, rules
+from derive.render import Templates, quoted
+from derive.rules import REWRITINGS, ROWS, Row, apply, rules
+from derive.sheets.rules import PATH, rule_rows
+from derive.steps import Rule
+from derive.translation import LANGUAGES, translator
 
+DOCS = ROOT / "docs"
 CATALOGUE = Catalogue.load()
 X = symbol("x")
 BRANCHING = {"Abs", "sign", "Max", "Min", "Heaviside"}
@@ -128,3 +143,127 @@ def test_a_wrong_rule_would_be_seen() -> None:
                   "Derivative(x**3, x) == 3*x**3", "Derivative(erf(x), x) == exp(-x**2)",
                   "Derivative(1/(1 + x**2), x) == 2*x/(1 + x**2)**2"):  # fmt: skip
         assert prove_claim(CATALOGUE.statement(wrong)).status is Status.OPEN
+
+
+# -- the page of rules -------------------------------------------------------------------------------
+
+
+STEPS = '{% from "macros.md.j2" import step %}{% for one in items %}{{ step(one, "../") }}{% endfor %}'
+
+
+def _anchors(text: str) -> list[str]:
+    return re.findall(r"^#+ .+ \{ #([\w-]+) \}$", text, re.MULTILINE)
+
+
+def _page(templates: Templates) -> str:
+    """The page of rules in the language of the templates."""
+    ((path, template, models),) = rule_rows()
+    assert path == PATH
+    return templates.render(template, **models)
+
+
+def _pages() -> dict[str, str]:
+    words = {language: translator(language) for language in LANGUAGES}
+    return {"en": _page(Templates())} | {language: _page(Templates(said)) for language, said in words.items()}
+
+
+def test_every_rule_has_one_anchor_in_each_language() -> None:
+    wanted = {rule.name for rule in (*rules(), *GROUNDS)}
+    for language, text in _pages().items():
+        found = _anchors(text)
+        assert len(found) == len(set(found)), language
+        assert wanted <= set(found), language
+
+
+def test_every_step_of_a_page_leads_to_its_rule(shelf: Shelf) -> None:
+    """The chapters of functions with pieces, parameters and special functions: what they name is there."""
+    found = {name: set(_anchors(text)) for name, text in _pages().items()}
+    named = set()
+    for slug in SHOWN:
+        page = shelf.chapter(slug).page
+        steps = [step for branch in page.branches for step in branch.steps]
+        assert steps
+        named |= {(step.anchor, step.rule) for step in steps}
+        shown = Templates().environment.from_string(STEPS)
+        text = shown.render(items=quoted(steps))
+        links = re.findall(r"\]\(\.\./reference/rules\.md#([\w-]+)\)", text)
+        assert links == [step.anchor for step in steps]
+    known = {rule.name: rule.title for rule in rules()}
+    assert all(known[anchor] == title for anchor, title in named)
+    assert all({anchor for anchor, _title in named} <= anchors for anchors in found.values())
+
+
+@pytest.mark.parametrize("rule", [*rules(), *GROUNDS], ids=lambda rule: rule.name)
+def test_a_rule_names_what_the_checker_has(rule: Rule) -> None:
+    assert rule.checked
+    for place in rule.checked:
+        module, *inside = place.split(".")
+        value: object = importlib.import_module(f"derive.checker.{module}")
+        for name in inside:
+            value = getattr(value, name)
+        assert callable(value) or isinstance(value, Mapping)
+    for condition in rule.where:
+        mathml(condition)
+
+
+def test_sources_and_sections_are_there() -> None:
+    for rule in (*rules(), *GROUNDS):
+        page, mark, section = rule.source.partition("#")
+        if mark:
+            titles = re.findall(
+                r"^#+ (.+?)(?: \{ #([\w-]+) \})?$", (DOCS / page).read_text("utf-8"), re.MULTILINE
+            )
+            assert section in {anchor or slugify(title, "-") for title, anchor in titles}, rule.name
+        elif rule.calculus == "differentiation":
+            assert re.fullmatch(r"Rudin 5\.\d|DLMF §\d+\.\d+(\([ivx]+\))?", rule.source), rule.name
+
+
+def test_the_reasons_of_the_checker_are_all_told() -> None:
+    """A reason that the checker learns has to be told of on the page."""
+    told = {rule.name for rule in GROUNDS}
+    assert {f"line-{name}" for name in tensor_order._REASONS} <= told
+    kinds = re.findall(r'return "(\w+)"|"(\w+)" if', inspect.getsource(statement.outcome))
+    assert {f"leaf-{a or b}" for a, b in kinds} - {"leaf-fails"} <= told
+
+
+# For each rule with conditions: the conditions, formulas in x to which it applies, and what they say of x.
+WHERE: dict[str, tuple[tuple[str, ...], list[tuple[str, Callable[[float], bool]]]]] = {
+    "quotient": ((r"v \ne 0",), [("exp(x)/x", lambda x: x != 0)]),
+    "reciprocal": ((r"u \ne 0",), [("1/x", lambda x: x != 0)]),
+    "power": (
+        (r"n \in \{0, 1, 2, \dots\}", r"n \in \{-1, -2, \dots\},\ u \ne 0", "u > 0"),
+        [("x**3", lambda x: True), ("x**(-2)", lambda x: x != 0), ("x**(3/2)", lambda x: x > 0)],
+    ),
+    "general-power": (("u > 0",), [("x**x", lambda x: x > 0)]),
+    "logarithm": (("u > 0",), [("log(x)", lambda x: x > 0)]),
+    "tangent": ((r"\cos u \ne 0",), [("tan(x)", lambda x: mp.cos(x) != 0)]),
+    "arcsine": (("-1 < u < 1",), [("asin(x)", lambda x: -1 < x < 1)]),
+    "atanh": (("-1 < u < 1",), [("atanh(x)", lambda x: -1 < x < 1)]),
+    "lambert": ((r"u > -\frac{1}{e}",), [("LambertW(x)", lambda x: x > -1 / mp.e)]),
+    "polylogarithm": (
+        (r"s \in \{2, 3, \dots\},\ u < 1,\ u \ne 0",),
+        [("polylog(2, x)", lambda x: x < 1 and x != 0), ("polylog(3, x)", lambda x: x < 1 and x != 0)],
+    ),
+}
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.rule.name)
+def test_conditions_are_those_that_the_checker_demands(row: Row) -> None:
+    """The domain that the checker accepts holds exactly where the printed condition does."""
+    told, cases = WHERE.get(row.rule.name, ((), []))
+    assert row.rule.where == told
+    for text, holds in cases or [(f, lambda x: True) for f, domain in EXAMPLES[row.rule.name] if not domain]:
+        rule, after = apply(derived(CATALOGUE.parse(text), X))
+        assert rule == row.rule
+        claim = prove_claim(CATALOGUE.statement(f"Derivative({text}, x) == {after}"))
+        assert check(claim.evidence["certificate"]).verdict == "proved"
+        for x in map(mp.mpf, (-7, -1, "-0.4", "-0.3", 0, "0.25", 1, "1.5", 4)):
+            at = {"x": x, "a": mp.mpf(2), "b": mp.mpf(1)}
+            found = all(true(condition, at) for condition in claim.domain)
+            assert found == holds(x), (text, x)
+
+
+def true(condition: Term, at: Mapping[str, mp.mpf]) -> bool:
+    """Whether a relation holds at a point."""
+    relation = {"lt": operator.lt, "le": operator.le, "gt": operator.gt, "ge": operator.ge, "ne": operator.ne}
+    return bool(relation[condition.head](*(value(side, at) for side in condition.args)))

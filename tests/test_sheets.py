@@ -157,3 +157,6 @@ def test_a_page_of_a_formula(tmp_path: Path) -> None:
     data = json.loads((tmp_path / "markdown" / "data" / "f.json").read_text("utf-8"))
     (found,) = [fact for fact in data["facts"] if fact["kind"] == "lipschitz"]
     assert data["at"] == {"a": "2"} and found["constant"]["value"] == "2"
+    rules = (tmp_path / "html" / "reference" / "rules" / "index.html").read_text("utf-8")
+    named = re.findall(r'href="reference/rules/#([\w-]+)"', html)
+    assert named and all(f'id="{name}"' in rules for name in named)

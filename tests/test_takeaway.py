@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import yaml
-from conftest import OWN_CONFIGURATION, ROOT, mkdocs
+from conftest import ADDRESS, ROOT
 from typer.testing import CliRunner
 
 import derive
@@ -22,7 +22,6 @@ from derive.figures import Press, mlp_figure
 from derive.heads import Card, Where, not_found, with_tags
 
 pytestmark = pytest.mark.xdist_group("site")
-ADDRESS = "https://example.org/derive/"
 
 
 class Head(HTMLParser):
@@ -42,15 +41,9 @@ class Head(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(foreign_site: Path) -> Path:
     """A small site as the workflow builds it: with its address, and with pictures."""
-    home = tmp_path_factory.mktemp("published")
-    text = OWN_CONFIGURATION.format(root=ROOT, catalogue="", only="relu, sigmoid, tanh", cache=home / "cache")
-    text = text.replace("only:", "pictures: true, only:") + f"site_url: {ADDRESS}\n"
-    (home / "mkdocs.yml").write_text(text, "utf-8")
-    done = mkdocs("build", "--strict", "--site-dir", str(home / "site"), cwd=home)
-    assert done.returncode == 0 and "WARNING" not in done.stderr, done.stderr
-    return home / "site"
+    return foreign_site
 
 
 def programs(html: str) -> Iterator[tuple[str, str]]:
@@ -98,7 +91,13 @@ def test_the_same_bytes_each_time() -> None:
 
 
 def test_cards(published: Path) -> None:
-    for page, card in (("activations/relu/", "relu"), ("", "derive"), ("collapse/", "derive")):
+    pages = {
+        "activations/relu/": "relu",
+        "activations/hostile/": "hostile",
+        "": "derive",
+        "collapse/": "derive",
+    }
+    for page, card in pages.items():
         head = Head((published / page / "index.html").read_text("utf-8")).tags
         assert head["og:url"] == ADDRESS + page
         assert head["og:image"] == f"{ADDRESS}cards/{card}.png"

@@ -26,6 +26,8 @@ from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
 from derive.collapse import step_lemma, theorem
+from derive.grounds import GROUNDS
+from derive.grounds import GROUPS as GROUNDS_BY
 from derive.labels import FAMILIES
 from derive.proof import exposition
 from derive.rules import rules
@@ -164,7 +166,9 @@ def _tables() -> Iterator[Message]:
         yield from (Message(text, "families") for row in families.values() for text in row)
     for title, sentence, _open, kinds in GROUPS.values():
         yield from (Message(text, "kinds") for text in (title, sentence, *map(title_of, kinds)))
-    yield from (Message(text, "rules") for rule in rules() for text in (rule.title, rule.sentence))
+    for rule in (*rules(), *GROUNDS):
+        yield from (Message(text, "rules") for text in (rule.title, rule.sentence))
+    yield from (Message(text, "rules") for row in GROUNDS_BY.values() for text in row)
     yield from (Message(text, "flags") for row in FLAGS.values() for text in row)
     yield from (Message(text, "columns") for text in COLUMNS.values())
     statuses = ("proved", "enclosed", "measured", "cited", "open")

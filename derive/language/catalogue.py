@@ -17,6 +17,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -58,7 +59,10 @@ class Catalogue(Mapping[str, Activation]):
     @classmethod
     def load(cls, *directories: Path) -> Catalogue:
         """The package's catalogue, with the files of further directories; raises CatalogueError."""
-        own = [read_entry(path) for path in _toml_files(files("derive") / "catalogue")]
+        paths = _toml_files(files("derive") / "catalogue")
+        if not directories:
+            return _of_package(tuple((path.name, path.read_bytes()) for path in paths))
+        own = [read_entry(path) for path in paths]
         taken = {entry.slug: "the package" for entry in own}
         added = []
         for directory in directories:
@@ -164,6 +168,15 @@ class Catalogue(Mapping[str, Activation]):
             references=(),
             definitions=closure([applied], meanings),
         )
+
+
+@lru_cache(maxsize=1)
+def _of_package(texts: tuple[tuple[str, bytes], ...]) -> Catalogue:
+    """The package's catalogue, worked out once as long as its files hold the same texts.
+
+    It is frozen, and asked for in many places; the files may change while a site is served.
+    """
+    return Catalogue(read_entry(files("derive") / "catalogue" / name) for name, _text in texts)
 
 
 def _toml_files(directory: Path | Traversable) -> list[Path | Traversable]:

@@ -1,9 +1,7 @@
 """The pages of the functions of several variables, their index, pictures and data, as files of the book.
 
->>> from derive.language.catalogue import Catalogue
->>> made = vector_chapters(Catalogue.load().only(["relu"]), None)
->>> "data/softmax.json" in vector_pages({}, made).files
-True
+>>> list(vector_pages({}, ()).files)
+['data/vectors.json']
 
 What is slow is kept per function: proofs, steps and pictures. A function of the reader's own catalogue
 with the same name takes the place of one of these.

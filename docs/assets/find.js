@@ -263,9 +263,23 @@ class Finder {
       })
       .filter(({ away }) => Number.isFinite(away)).sort((a, b) => a.away - b.away).slice(0, 3);
   }
+  // As derive/naming.py does: the name or its end, a longer path to it, after a framework's name, its last part.
   named(text) {
-    const asked = text.toLowerCase();
-    return this.data.functions.filter(({ names }) => names.some((name) => name.toLowerCase() === asked || name.toLowerCase().endsWith(`.${asked}`)));
+    const word = text.toLowerCase().replace(/^([a-z_][\w.]*)\((?![^()]*\bx\b)[^()]*\)$/, "$1");
+    if (!/^[a-z_][\w. -]*$/.test(word) || word === "x" || word === "e") return [];
+    const last = (name) => name.split(".").at(-1).replace(/[^\p{L}\p{N}]/gu, ""), [, first, rest] = /^([^. ]+)[. ](.+)$/.exec(word) ?? [];
+    const ends = (name, asked) => name === asked || name.endsWith(`.${asked}`);
+    const ways = [
+      (name) => ends(name, word),
+      (name) => name.includes(".") && word.endsWith(`.${name}`),
+      (name) => this.data.frameworks.includes(first) && (ends(name, rest) || last(name) === last(rest)),
+      (name) => last(word).length > 1 && last(name) === last(word),
+    ];
+    for (const way of ways) {
+      const found = this.data.functions.filter(({ names }) => names.some((name) => way(name.toLowerCase())));
+      if (found.length) return Object.assign(found, { loose: way === ways[3] && word.includes(".") });
+    }
+    return [];
   }
   flagged(text, own) {
     const { flags } = this.data, asked = text.toLowerCase().split(/[,;，；、]|\band\b/).map((part) => part.trim()).filter(Boolean);
@@ -292,7 +306,7 @@ const listed = (rows, say = () => "") => element("ul", "", ...rows.map((one) => 
 const answer = async (finder, words, flags, text) => {
   const fill = (sentence, n, d) => words[sentence].replace("{n}", n).replace("{d}", d);
   const named = finder.named(text), flagged = named.length ? null : finder.flagged(text, flags);
-  if (named.length && !/^(x|e)$/i.test(text)) return [element("p", words.named), listed(named, (row) => `: ${row.names.filter((n) => n.includes(".")).slice(0, 4).join(", ")}`)];
+  if (named.length) return [element("p", named.loose ? words.last : words.named), listed(named, (row) => `: ${row.names.filter((n) => n.includes(".")).slice(0, 4).join(", ")}`)];
   if (flagged) return flagged.length ? [element("p", words.flagged), listed(flagged)] : [element("p", words.nobody)];
   const reader = new Reader(text), count = finder.data.places.length;
   const letters = Object.fromEntries([...reader.letters].map((name, i) => [name, 0.3 + 0.4 * i])), values = finder.at(reader, letters);
@@ -306,7 +320,7 @@ const answer = async (finder, words, flags, text) => {
   if (other.length) return [element("p", fill("same", count)), listed(other, ({ row, p }) => ` ${words.with} ${row.letters.map((n, i) => `${n} = ${digits(p[i])}`).join(", ")}`), ...proof];
   const scaled = finder.scaled(reader);
   if (scaled) return [element("p", `${fill("scaled", count)} ${scaling(scaled)}, ${words.where} `, link(scaled.row), "."), ...asked];
-  return [element("p", fill("none", finder.data.functions.length)), listed(finder.near(reader), ({ away }) => `, ${fill("away", 0, digits(away))}`), ...asked];
+  return [element("p", fill("none", finder.data.functions.filter(({ values }) => values.length).length)), listed(finder.near(reader), ({ away }) => `, ${fill("away", 0, digits(away))}`), ...asked];
 };
 
 const start = async (box) => {
