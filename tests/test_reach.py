@@ -98,6 +98,12 @@ def test_the_keyboard_comes_everywhere_in_order(browser: Browser, served: str, p
     """Each control that one sees, once, in the order of the page, with a ring around it."""
     with opened(browser, served + path) as (tab, heard):
         tab.wait_for_timeout(500)
+        tab.evaluate(BEGIN)
+        tab.wait_for_function(WHOLE)
+        for block in tab.locator("pre > code:visible").all():  # a block has its button once it was seen
+            block.scroll_into_view_if_needed()
+            block.locator("xpath=ancestor::pre[1]").locator("button").first.wait_for(state="attached")
+        tab.evaluate("() => scrollTo(0, 0)")
         came = walked(tab)
         places = [here["place"] for here in came]
         assert places == sorted(places)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import platform
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -45,6 +46,7 @@ def measured(pages: int, place: Path, galleries: bool) -> tuple[list[Row], dict[
     ours.configured(home, slugs)
     first, warm = ours.built(home), ours.built(home)
     (home / "cache" / "book.json").unlink(missing_ok=True)
+    shutil.rmtree(home / "site")
     bound = ours.built(home)
     drawn = plain.figures(FIGURES * pages, place / "plain")
     pages_alone = plain.rendering(ours.ready_markdown(home, slugs), place / "plain")
