@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -220,7 +220,8 @@ def _function_rows(found: Found, pictures: bool) -> Iterator[Row]:
     made = [chapter.page for chapter in found.chapters]
     sheets = {chapter.page.entry.slug: chapter.sheet for chapter in found.chapters}
     families = family_pages(made)
-    order = [(page, family) for family in families for page in family.members]
+    # a page says the name of its family: the pages of all its members are not for it
+    order = [(page, replace(family, members=())) for family in families for page in family.members]
     neighbours = [None, *(page.entry for page, _family in order), None]
     for number, (page, family) in enumerate(order):
         turn = {"before": neighbours[number], "after": neighbours[number + 2], "pictures": pictures}

@@ -13,6 +13,8 @@ from math_core import LatexError, LatexToMathML
 
 INLINE = re.compile(r'<span class="arithmatex">\\\((.*?)\\\)</span>', re.DOTALL)
 IN_TITLE = re.compile(r"\\\((.*?)\\\)")
+PRIME = re.compile("<mo>[′″‴]</mo></msup>")
+SUPERSCRIPT = re.compile("(<msup>|(?:<mo>[′″‴]</mo>)?</msup>)")
 DISPLAY = re.compile(r'<div class="arithmatex">\s*\\\[(.*?)\\\]\s*</div>', re.DOTALL)
 
 
@@ -33,7 +35,29 @@ def mathml(latex: str, *, display: bool = False) -> str:
     except LatexError as error:
         reason = " ".join(str(error).split())
         raise FormulaError(f"expected LaTeX that converts to MathML, found {latex!r}: {reason}") from None
-    return str(converted)
+    return primed(str(converted))
+
+
+def primed(formula: str) -> str:
+    """A formula with its primes beside what they belong to: the sign is high already, as fonts draw it, and
+    as an exponent it would be small and too high.
+
+    >>> primed("<msup><msup><mi>u</mi><mo>′</mo></msup><mn>2</mn></msup>")
+    '<msup><mrow><mi>u</mi><mo>′</mo></mrow><mn>2</mn></msup>'
+    """
+    if PRIME.search(formula) is None:
+        return formula
+    out: list[str] = []
+    opened: list[int] = []
+    for part in SUPERSCRIPT.split(formula):
+        if part == "<msup>":
+            opened.append(len(out))
+        elif part.endswith("</msup>"):
+            begun = opened.pop()
+            if PRIME.fullmatch(part):
+                out[begun], part = "<mrow>", part.replace("</msup>", "</mrow>")
+        out.append(part)
+    return "".join(out)
 
 
 def _close(latex: str) -> str:

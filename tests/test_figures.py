@@ -386,3 +386,16 @@ def test_a_jump_tears_the_curve_apart() -> None:
     at_zero = {(mark.place, mark.y) for mark in function.marks if mark.x == 0}
     assert at_zero == {(Place.OPEN, 0.0), (Place.OPEN, 1.0), (Place.CLOSED, 0.5)}
     assert [(mark.place, mark.x, mark.y) for mark in slope.marks] == [(Place.OPEN, 0.0, 0.0)]
+
+
+def test_names_of_curves_stay_in_the_picture_and_apart() -> None:
+    """Also where all of them end at its top, or at its bottom."""
+    for end in (8.0, -8.0):
+        curves = tuple(Curve((((-8.0, 0.0), (7.95, end - k / 1000)),), f"c_{k}") for k in range(6))
+        shapes = plot(FigureData("Many", curves)).shapes
+        names = [shape for shape in shapes if isinstance(shape, Label) and shape.text.startswith("c_")]
+        heights = sorted(name.y for name in names)
+        assert len(heights) == 6
+        assert heights[0] >= 10
+        assert heights[-1] <= HEIGHT
+        assert all(below - above >= 16 for above, below in pairwise(heights))

@@ -1,6 +1,6 @@
 """How long the site takes to build, beside what its parts need by themselves, in one run on one machine.
 
-    python -m benchmarks.site                 65 functions from nothing, warm, edits, 500 and 2,000 functions
+    python -m benchmarks.site                 65 functions from nothing, warm, edits, 500 and 2,000 pages
     python -m benchmarks.site --pages 10 --many 50 100
     python -m benchmarks.site --galleries     also mkdocs-gallery and sphinx-gallery, in their own environment
     python -m benchmarks.site --page          also writes the page of the site, in each language
@@ -127,7 +127,11 @@ def main() -> int:
     )
     parser.add_argument("--pages", type=int, default=65, help="how many functions")
     parser.add_argument(
-        "--many", type=int, nargs="*", default=[500, 2000], help="how many generated functions"
+        "--many",
+        type=int,
+        nargs="*",
+        default=[250, 1000],
+        help="how many generated functions (two pages each)",
     )
     parser.add_argument("--few", type=int, default=10, help="functions of the site that is edited")
     parser.add_argument("--galleries", action="store_true", help="mkdocs-gallery and sphinx-gallery too")

@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from derive.figures.data import Asymptote, Curve, FigureData, Mark, Place, Side
@@ -21,6 +22,7 @@ from derive.figures.shapes import Box, Diagram, Disc, Label, Line, Point, Shape
 WIDTH, HEIGHT = 360.0, 250.0
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 14.0, 30.0, 24.0
 GLYPH = 6.2  # the width of a sign in a label of size 13, in the mean
+HIGHEST = 12.0  # where the highest name of a curve may stand
 NAMES = 62.0  # room at the right for the names of several curves
 Translate = Callable[[str], str]
 
@@ -167,11 +169,16 @@ def _names(curves: Sequence[Curve], frame: Frame) -> list[Label]:
     """One curve is named above the plot, several at their right ends, kept apart."""
     if len(curves) == 1:
         return [Label(LEFT, TOP - 9, curves[0].label, 15, f"curve-{curves[0].colour}", "left", "baseline")]
-    labels: list[Label] = []
-    lowest, tall = math.inf, False
-    for curve in sorted(curves, key=lambda c: c.pieces[-1][-1][1]):
-        x, y = frame.at(*curve.pieces[-1][-1])
-        lowest = min(lowest - (22 if "frac" in curve.label or tall else 17), y)
-        tall = "frac" in curve.label
-        labels.append(Label(x + 8, lowest, curve.label, 14, f"curve-{curve.colour}", "left", clear=True))
-    return labels
+    ordered = sorted(curves, key=lambda curve: curve.pieces[-1][-1][1])
+    ends = [frame.at(*curve.pieces[-1][-1]) for curve in ordered]
+    gaps = [22 if "frac" in one.label + other.label else 17 for one, other in pairwise(ordered)]
+    heights = [y for _x, y in ends]
+    for k, gap in enumerate(gaps):  # each above the one before it
+        heights[k + 1] = min(heights[k + 1], heights[k] - gap)
+    heights[-1] = max(heights[-1], HIGHEST)
+    for k, gap in reversed(list(enumerate(gaps))):  # and down again where the picture ends
+        heights[k] = max(heights[k], heights[k + 1] + gap)
+    return [
+        Label(x + 8, height, curve.label, 14, f"curve-{curve.colour}", "left", clear=True)
+        for curve, (x, _y), height in zip(ordered, ends, heights, strict=True)
+    ]
