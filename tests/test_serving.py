@@ -13,6 +13,8 @@ from conftest import ROOT
 
 from derive.serving import Live
 
+pytestmark = pytest.mark.xdist_group("serving")  # one site for all
+
 HOOKS = """from derive.serving import Live
 from derive.site import on_files, on_page_content, on_page_context, on_post_page, on_post_template
 live = Live()
