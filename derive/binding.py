@@ -94,19 +94,6 @@ class Draft:
         return whole
 
 
-def bound(
-    catalogue: Catalogue,
-    prose: Mapping[str, str],
-    cache: Cache | None,
-    tell: Tell,
-    jobs: int,
-    pictures: bool,
-    languages: Sequence[str],
-) -> Book:
-    """The book, bound anew out of its chapters."""
-    return drafted(catalogue, prose, cache, tell, jobs, pictures, languages).written()
-
-
 def drafted(  # noqa: PLR0913, PLR0917
     catalogue: Catalogue,
     prose: Mapping[str, str],

@@ -10,6 +10,7 @@ What is slow, proofs and pictures, is kept per function in a cache, and the book
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.resources import files as resources
@@ -40,6 +41,11 @@ class Book:
         self.files.update(files)
         self.inline.update(inline)
 
+    def published(self) -> dict[str, bytes]:
+        """What is published, as the content of files."""
+        drawn = {path: b64decode(data) for path, data in self.pictures.items()}
+        return {path: text.encode() for path, text in self.files.items()} | drawn
+
 
 def pages(catalogue: Catalogue, prose: Mapping[str, str] = {}, cache: Cache | None = None) -> dict[str, str]:
     """Every page, figure and certificate: path to text. ``prose`` are hand-written pages with claims."""
@@ -67,9 +73,9 @@ def book(  # noqa: PLR0913, PLR0917 - what a book depends on
     kept = cache.get(WHOLE) if cache else None
     if isinstance(kept, dict) and kept.get("key") == key:
         return Book(kept["files"], kept["inline"], kept["pictures"])
-    from derive.binding import bound  # what is kept needs nothing of what makes it
+    from derive.binding import drafted  # what is kept needs nothing of what makes it
 
-    whole = bound(catalogue, prose, cache, tell, jobs, pictures, languages)
+    whole = drafted(catalogue, prose, cache, tell, jobs, pictures, languages).written()
     whole.add(further())
     if cache:
         cache.put(WHOLE, {"key": key, **asdict(whole)})

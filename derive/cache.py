@@ -89,7 +89,7 @@ def program(without: Collection[str] = ()) -> str:
     ``without`` names parts, modules or packages just under ``derive``, that do not count.
     """
     package = Path(str(files("derive")))
-    parts: list[str | bytes] = [f"{name} {_version(name)}" for name in LIBRARIES]
+    parts: list[str | bytes] = [f"{name} {release(name)}" for name in LIBRARIES]
     data = [path for path in package.rglob("*.toml") if "catalogue" not in path.parts]
     for path in sorted([*package.rglob("*.py"), *data]):
         if path.relative_to(package).parts[0].removesuffix(".py") in without:
@@ -98,7 +98,8 @@ def program(without: Collection[str] = ()) -> str:
     return digest(parts)
 
 
-def _version(library: str) -> str:
+def release(library: str) -> str:
+    """The version of a library."""
     try:
         return version(library)
     except PackageNotFoundError:

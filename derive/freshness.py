@@ -22,11 +22,11 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from derive.cache import Cache, digest
+from derive.cache import Cache, digest, release
+from derive.publishing import assets_in
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -49,17 +49,9 @@ def site_key(config: MkDocsConfig, book: str) -> str:
     ]
     loaded: Any = config.hooks
     hooks = [Path(str(hook.__file__)).read_bytes() for hook in loaded.values()]
-    docs = Path(config.docs_dir)
-    beside = sorted(path for path in docs.rglob("*") if path.is_file() and path.suffix != ".md")
-    raw = [part for path in beside for part in (path.relative_to(docs).as_posix(), path.read_bytes())]
+    raw = [part for row in assets_in(Path(config.docs_dir)).items() for part in row]
     told = json.dumps(settings, default=str, sort_keys=True)
-    return digest([book, told, get_build_date(), *map(version, SETTING), *hooks, *raw])
-
-
-def texts_in(config: MkDocsConfig) -> dict[str, str]:
-    """The hand-written pages, by their paths."""
-    docs = Path(config.docs_dir)
-    return {path.relative_to(docs).as_posix(): path.read_text("utf-8") for path in sorted(docs.rglob("*.md"))}
+    return digest([book, told, get_build_date(), *map(release, SETTING), *hooks, *raw])
 
 
 def heads(texts: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

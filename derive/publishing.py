@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from base64 import b64decode
 from collections.abc import Mapping
 from html import escape as escaped
 from importlib.resources import files as resources
@@ -38,17 +37,14 @@ def export(
     Returns what was written, in order. Raises OSError where the directory cannot be written.
     """
     source = documents()
-    prose = {path.relative_to(source).as_posix(): path.read_text("utf-8") for path in source.rglob("*.md")}
-    raw = {path.relative_to(source).as_posix(): path.read_bytes() for path in _assets(source)}
+    prose, raw = texts_in(source), assets_in(source)
     own = [part for path, data in sorted(raw.items()) for part in (path, data)]
     key = digest([key_of(catalogue, prose, pictures, LANGUAGES), *own])
     there = unchanged(directory, key)
     if there is not None:
         return there
     whole = book(catalogue, prose, cache, tell, jobs, pictures, LANGUAGES, command_files)
-    raw |= {path: text.encode() for path, text in whole.files.items()}
-    raw |= {path: b64decode(data) for path, data in whole.pictures.items()}
-    return renewed(directory, raw, key)
+    return renewed(directory, raw | whole.published(), key)
 
 
 def html(markdown: Path, target: Path, title: str, inline: Mapping[str, str]) -> None:
@@ -60,8 +56,7 @@ def html(markdown: Path, target: Path, title: str, inline: Mapping[str, str]) ->
     from mkdocs.config import load_config
 
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
-    assets = {p.relative_to(documents()).as_posix(): p.read_bytes() for p in _assets(documents())}
-    write_files(markdown, assets)
+    write_files(markdown, assets_in(documents()))
     with tempfile.TemporaryDirectory() as directory:
         home = Path(directory)
         settings = {
@@ -100,5 +95,12 @@ def documents() -> Path:
     return inside if inside.is_dir() else package.parent / "docs"
 
 
-def _assets(source: Path) -> list[Path]:
-    return [path for path in source.rglob("*") if path.is_file() and path.suffix != ".md"]
+def texts_in(docs: Path) -> dict[str, str]:
+    """The hand-written pages in a folder, by their paths."""
+    return {path.relative_to(docs).as_posix(): path.read_text("utf-8") for path in sorted(docs.rglob("*.md"))}
+
+
+def assets_in(docs: Path) -> dict[str, bytes]:
+    """What lies beside the pages, by path."""
+    beside = (path for path in sorted(docs.rglob("*")) if path.is_file() and path.suffix != ".md")
+    return {path.relative_to(docs).as_posix(): path.read_bytes() for path in beside}

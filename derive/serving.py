@@ -24,10 +24,10 @@ from urllib.parse import unquote
 
 from derive import site
 from derive.book import Book, key_of
-from derive.cache import program
-from derive.freshness import configured, heads, site_key, stands, states, stood, texts_in
+from derive.cache import Cache, program
+from derive.freshness import configured, heads, site_key, stands, states, stood
 from derive.output import write_files
-from derive.publishing import command_files
+from derive.publishing import command_files, texts_in
 from derive.settings import Settings
 from derive.style import joined
 from derive.translation import LANGUAGES
@@ -64,6 +64,7 @@ class Live:
     def __init__(self) -> None:
         self.serving, self.key, self.program = False, "", program()
         self.lock, self.wake = threading.RLock(), threading.Event()
+        self.standing: tuple[Path, Cache] | None = None
         self.draft: Draft | None = None
         self.nav: Navigation | None = None
         self.built: Built | None = None
@@ -87,7 +88,7 @@ class Live:
             return config
         own = Settings.of(config)
         try:
-            book = key_of(own.catalogue(), texts_in(config), own.pictures, LANGUAGES)
+            book = key_of(own.catalogue(), texts_in(Path(config.docs_dir)), own.pictures, LANGUAGES)
         except ValueError:
             return config  # the build says what is wrong
         self.key = site_key(config, book)
@@ -105,7 +106,7 @@ class Live:
     def on_env(self, env: Any, config: MkDocsConfig, files: Files) -> Any:
         """A server remembers what MkDocs made of the site."""
         if self.serving and self.nav is not None:
-            texts = texts_in(config)
+            texts = texts_in(Path(config.docs_dir))
             pages = {page.url.removeprefix("./"): page for page in files.documentation_pages()}
             told = configured(config), states(Path(config.docs_dir), (".md",)), heads(texts)
             self.built = Built(config, files, self.nav, env, *told, pages)
@@ -114,10 +115,15 @@ class Live:
     def on_post_build(self, config: MkDocsConfig) -> None:
         site.on_post_build(config)
         if self.key:
-            stood(Path(config.site_dir), self.key, Settings.of(config).cache)
+            self.standing = Path(config.site_dir), Settings.of(config).cache
+            stood(self.standing[0], self.key, self.standing[1])
 
     def on_build_error(self, error: Exception) -> None:
-        """A build that failed leaves no site, and a server nothing to go on from."""
+        """A build that failed leaves no site that stands (with ``--strict``, a warning makes it fail at its
+        very end), and a server nothing to go on from.
+        """
+        if self.standing is not None:
+            stood(self.standing[0], "", self.standing[1])
         self.key, self.built = "", None
 
     # -- a server ---------------------------------------------------------------------------------------
@@ -166,7 +172,7 @@ class Live:
         built, before = self.built, self.draft
         if built is None or before is None:
             return False
-        config, texts = built.config, texts_in(built.config)
+        config, texts = built.config, texts_in(Path(built.config.docs_dir))
         beside = states(Path(config.docs_dir), (".md",))
         if configured(config) != built.settings or beside.keys() != built.beside.keys():
             return False
@@ -174,8 +180,10 @@ class Live:
         if heads(texts) != built.heads or draft.pages.keys() != before.pages.keys():
             return False
         target, docs = Path(config.site_dir), Path(config.docs_dir)
-        old, new = before.found.files.files, draft.found.files.files
-        write_files(target, {path: text.encode() for path, text in new.items() if old.get(path) != text})
+        old, new = before.found.files.published(), draft.found.files.published()
+        write_files(target, {path: data for path, data in new.items() if old.get(path) != data})
+        for path in old.keys() - new.keys():
+            (target / path).unlink(missing_ok=True)
         changed = [path for path, state in beside.items() if built.beside[path] != state]
         write_files(target, {path: (docs / path).read_bytes() for path in changed})
         if any(path.endswith(".css") for path in changed):
@@ -204,7 +212,8 @@ class Live:
         build._populate_page(file.page, config, files)  # noqa: SLF001
         every, nav = files.documentation_pages(), self.built.nav
         build._build_page(file.page, config, every, nav, self.built.env)  # noqa: SLF001
-        if path.startswith("activations/"):
+        if path in config.extra["derive_markdown"]:
+            config.extra["derive_markdown"][path] = text
             write_files(Path(config.site_dir), {path: text.encode()})
         self.shown[path], self.searched = look, False
         if file.page.title != title and file.page in self.built.nav.pages:
@@ -214,7 +223,7 @@ class Live:
         def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
             url = unquote(environ["PATH_INFO"]).removeprefix(mount)
             with self.lock:
-                page = self.built.pages.get(url.removesuffix("index.html") or ".") if self.built else None
+                page = self.built.pages.get(url.removesuffix("index.html")) if self.built else None
                 if page is not None and page.src_uri in self.unsure | self.failed.keys():
                     self._tried(page.src_uri)
                     if page.src_uri in self.failed:
@@ -237,14 +246,24 @@ class Live:
         while True:
             self.wake.wait()
             with self.lock:
-                if self.unsure:
-                    self._tried(min(self.unsure))
-                elif not self.searched and self.built is not None:
-                    self.built.config.plugins.on_post_build(config=self.built.config)
-                    self.searched = True
-                elif self.whole and self.builder is not None:
-                    self.whole = False
-                    self.builder()
-                else:
+                try:
+                    if not self._went_on():
+                        self.wake.clear()
+                except Exception:
+                    LOG.exception("What is left waits for the next change")
                     self.wake.clear()
             time.sleep(PAUSE)
+
+    def _went_on(self) -> bool:
+        """One page, or the search, or the whole where every page shows what has changed; False at the end."""
+        if self.unsure:
+            self._tried(min(self.unsure))
+        elif not self.searched and self.built is not None:
+            self.built.config.plugins.on_post_build(config=self.built.config)
+            self.searched = True
+        elif self.whole and self.builder is not None:
+            self.whole = False
+            self.builder()
+        else:
+            return False
+        return True

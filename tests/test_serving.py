@@ -110,6 +110,14 @@ def as_before(edited: Edited) -> Iterator[None]:
     assert "Half of it." in edited.server.opened("/activations/ours/")
 
 
+def _to_the_end(edited: Edited) -> None:
+    """Waits until the background has nothing left to do."""
+    until = time.monotonic() + PATIENCE
+    while edited.live.unsure or not edited.live.searched:
+        assert time.monotonic() < until, "the background never came to an end"
+        time.sleep(0.05)
+
+
 def test_a_changed_definition_is_seen_in_both_languages_and_other_pages_stay(edited: Edited) -> None:
     assert "Half of it." in edited.server.opened("/activations/ours/")
     other = edited.site / "activations" / "identity" / "index.html"
@@ -123,6 +131,8 @@ def test_a_changed_definition_is_seen_in_both_languages_and_other_pages_stay(edi
     assert json.loads((edited.site / "data" / "ours.json").read_text())["formula"] == "x/4"
     assert "Seen at once." in (edited.site / "activations" / "ours.md").read_text()
     edited.server.opened("/activations/identity/")
+    _to_the_end(edited)
+    assert "Seen at once." in (edited.site / "activations" / "ours.md").read_text()  # and stays so
     assert other.stat().st_mtime_ns == stood
     assert edited.builds == builds
 
@@ -167,12 +177,32 @@ def test_a_new_page_is_built_as_mkdocs_builds_it(edited: Edited) -> None:
 def test_the_search_follows(edited: Edited) -> None:
     edited.write("docs/notes.md", "# Notes\n\nA pangolin.\n")
     edited.rebuilt()
-    until = time.monotonic() + PATIENCE
-    while edited.live.unsure or not edited.live.searched:
-        assert time.monotonic() < until, "the background never came to an end"
-        time.sleep(0.05)
+    _to_the_end(edited)
     found = json.loads((edited.site / "search" / "pages.json").read_text())["docs"]
+    assert "Half of it." in (edited.site / "activations" / "ours.md").read_text()
     assert ["A pangolin." in row["text"] for row in found if row["location"] == "notes/"] == [True]
+
+
+def test_the_home_page_is_renewed_when_it_is_opened(edited: Edited) -> None:
+    """Its address is empty, unlike all others."""
+    assert edited.live.built is not None
+    assert edited.live.built.pages[""].src_uri == "index.md"
+    with edited.live.lock:  # the background waits
+        edited.live.unsure.add("index.md")
+        edited.live.shown["index.md"] = "something else"
+        edited.server.opened("/")
+        assert "index.md" not in edited.live.unsure
+        assert edited.live.shown["index.md"] != "something else"
+
+
+def test_a_strict_build_with_warnings_fails_again(edited: Edited, tmp_path: Path) -> None:
+    """What failed at its end is not taken for a site that stands."""
+    from conftest import mkdocs
+
+    for _ in range(2):
+        done = mkdocs("build", "--strict", "--site-dir", str(tmp_path / "site"), cwd=edited.home)
+        assert done.returncode != 0
+        assert "in strict mode" in done.stdout + done.stderr
 
 
 def test_a_changed_program_wants_a_new_server(edited: Edited, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from derive import Proved, Rejected, check, prove
 from derive.checker.cell import Cell
 from derive.checker.field import Field
 from derive.checker.fractional import Fractional
-from derive.checker.residues import Residues
+from derive.checker.residues import PRIME, Residues
 from derive.checker.sharing import Sharing
 from derive.checker.terms import Term
 from derive.checker.terms import number as exact
@@ -141,3 +141,19 @@ def test_residues_of_equal_forms_are_equal() -> None:
         one, other = field.form(term), field.form(spread(term))
         assert residues.value(one) == residues.value(other)
         assert residues.value(one) != residues.value(Fractional({**one.num, 0: 10**6 + 1}, one.den))
+
+
+def test_a_number_without_a_residue_is_no_hindrance() -> None:
+    """The prime of the quick look divides a denominator: there is no look, and the same answer."""
+    for below in (PRIME, 3 * PRIME):
+        inner = ("add", "x", ("mul", Fraction(1, below), ("exp", "x")))
+        outer = ("exp", ("exp", "x"))
+        right, wrong = ("pow", inner, 2), ("pow", inner, 3)
+        field = Field(Cell({}))
+        field.generator("exp", ("x",))
+        field.generator("exp", (("exp", "x"),))
+        assert Sharing(field).deep()
+        assert Sharing(field).equal(("mul", inner, inner, outer), ("mul", right, outer))
+        assert not Sharing(field).equal(("mul", inner, inner, outer), ("mul", wrong, outer))
+    with pytest.raises(Rejected):
+        Residues().value(Fractional({0: Fraction(1, PRIME)}, {}))

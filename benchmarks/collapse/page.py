@@ -10,9 +10,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from benchmarks import bilingual
 
-DOCS = Path(__file__).parents[2] / "docs"
 PAGE = "collapse-benchmark.md"
 CHINESE = {
     "stack": "堆叠", "depth": "深度", "emit, ms": "写出，毫秒", "check, ms": "检验，毫秒",
@@ -30,15 +29,9 @@ PATTERNS = (
 )
 
 
-def pages(parts: Mapping[str, str]) -> dict[Path, str]:
-    """Each page by its path, from the tables ``alone``, ``beside``, ``growth`` and the line ``machine``."""
-    loader = FileSystemLoader(Path(__file__).parent)
-    environment = Environment(loader=loader, undefined=StrictUndefined, keep_trailing_newline=True)
-    chinese = {name: _told(text) for name, text in parts.items()}
-    return {
-        DOCS / PAGE: environment.get_template("page.md.j2").render(parts),
-        DOCS / "zh" / PAGE: environment.get_template("page.zh.md.j2").render(chinese),
-    }
+def pages(parts: Mapping[str, object]) -> dict[Path, str]:
+    """Each page by its path, from the tables, their numbers and the line ``machine``."""
+    return bilingual.pages(Path(__file__).parent, PAGE, parts, said)
 
 
 def said(cell: str) -> str:
@@ -47,10 +40,3 @@ def said(cell: str) -> str:
     for pattern, words in PATTERNS:
         cell = pattern.sub(words, cell)
     return cell
-
-
-def _told(text: str) -> str:
-    """A table, cell by cell; or the line that names programs and machine."""
-    if text.startswith("|"):
-        return re.sub(r"(?<=\| )[^|\n]+(?= \|)", lambda cell: said(cell[0]), text)
-    return text.replace(", ", "，").replace(" on ", "，").removesuffix(".") + "。"

@@ -10,9 +10,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from benchmarks import bilingual
 
-DOCS = Path(__file__).parents[2] / "docs"
 PAGE = "site-benchmark.md"
 CHINESE = {
     "build": "构建", "seconds": "秒", "CPU seconds": "CPU 秒", "memory, MB": "内存，MB",
@@ -34,15 +33,7 @@ PATTERNS = (
 
 def pages(parts: Mapping[str, object]) -> dict[Path, str]:
     """Each page by its path, from the tables, their numbers and the line ``machine``."""
-    loader = FileSystemLoader(Path(__file__).parent)
-    environment = Environment(
-        loader=loader, undefined=StrictUndefined, keep_trailing_newline=True, trim_blocks=True
-    )
-    chinese = {name: _told(part) if isinstance(part, str) else part for name, part in parts.items()}
-    return {
-        DOCS / PAGE: environment.get_template("page.md.j2").render(parts),
-        DOCS / "zh" / PAGE: environment.get_template("page.zh.md.j2").render(chinese),
-    }
+    return bilingual.pages(Path(__file__).parent, PAGE, parts, said)
 
 
 def said(cell: str) -> str:
@@ -51,10 +42,3 @@ def said(cell: str) -> str:
     for pattern, words in PATTERNS:
         cell = pattern.sub(words, cell)
     return cell
-
-
-def _told(text: str) -> str:
-    """A table, cell by cell; or the line that names programs and machine."""
-    if text.startswith("|"):
-        return re.sub(r"(?<=\| )[^|\n]+(?= \|)", lambda cell: said(cell[0]), text)
-    return text.replace(", ", "，").replace(" on ", "，").removesuffix(".") + "。" if text else ""

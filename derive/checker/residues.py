@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from derive.checker.errors import Rejected
 from derive.checker.fractional import Fractional
 from derive.checker.monomials import Monomial, pairs
 from derive.checker.poly import Number
@@ -35,13 +36,14 @@ class Residues:
         self._of[index] = residue or 1
 
     def value(self, form: Fractional) -> int:
+        """The residue of a form; `Rejected` where it has none, since the prime divides a denominator."""
         known = self._known.get(id(form))
         if known is None:
             below = 1
             for factor, k in form.den.items():
                 below = below * pow(self._sum(factor), k, PRIME) % PRIME
             above = self._sum(form.num.items())
-            found = above * pow(below, -1, PRIME) % PRIME if below not in (0, 1) else above
+            found = above * _inverse(below) % PRIME if below != 1 else above
             known = self._known[id(form)] = (form, found)
         return known[1]
 
@@ -51,7 +53,7 @@ class Residues:
             power = self._powers.get(m)
             if power is None:
                 power = self._powers[m] = self._power(m)
-            total += power * (c if type(c) is int else c.numerator * pow(c.denominator, -1, PRIME))
+            total += power * (c if type(c) is int else c.numerator * _inverse(c.denominator))
             count += 1
         spend(1 + count // 2)
         return total % PRIME
@@ -63,3 +65,9 @@ class Residues:
                 self._of[index] = pow(7, 1_000 + 77 * index, PRIME)
             total = total * pow(self._of[index], exponent, PRIME) % PRIME
         return total
+
+
+def _inverse(number: int) -> int:
+    if not number % PRIME:
+        raise Rejected("a look modulo a prime", "denominators that it does not divide", "a multiple of it")
+    return pow(number, -1, PRIME)

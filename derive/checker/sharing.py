@@ -66,7 +66,7 @@ class Sharing:
                 return True
             if not (self.field.rules or self.field.equations) and self.field.residues.value(difference):
                 return False  # seen to differ: no relation holds between the variables
-        except Rejected:  # too large: nothing was shown
+        except Rejected:  # too large, or without a residue: nothing was shown
             pass
         return self.field.same_form(left, right)
 
