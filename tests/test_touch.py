@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from test_browser import opened
@@ -260,6 +261,26 @@ def test_a_formula_is_found_however_it_is_written(browser: Browser, served: str)
             command = re.search(r'derive find "(.*)"', answer)
             assert command, text
             catalogue.anonymous(command[1])  # what is handed to the command line is a formula there
+        assert heard == []
+
+
+def test_who_is_quicker_than_the_script_is_answered_too(browser: Browser, served: str) -> None:
+    """Until the script is there, the form asks for the page anew, with the formula in its address."""
+    from playwright.sync_api import Error
+
+    with opened(browser, served + "find/") as (tab, heard):
+        waiting: list[Any] = []
+        tab.route("**/find.js", waiting.append)
+        tab.reload(wait_until="domcontentloaded")
+        tab.locator("#find-input").fill("max(x,0)")
+        tab.locator("#find-input").press("Enter")
+        tab.wait_for_url("**/find/?f=max*")
+        tab.unroute("**/find.js")
+        for route in waiting:
+            with contextlib.suppress(Error):  # what the page before had asked for
+                route.continue_()
+        tab.locator(".find__answer > *").first.wait_for()
+        assert "ReLU" in tab.locator(".find__answer").inner_text()
         assert heard == []
 
 

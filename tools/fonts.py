@@ -94,7 +94,12 @@ MATHEMATICS = {
     "STIX": ("STIXTwoMath-Regular", STIX),
     "DejaVu": ("DejaVuMathTeXGyre-Regular", Path("/usr/share/fonts/truetype/dejavu/DejaVuMathTeXGyre.ttf")),
 }
-FORMULA = dict.fromkeys("𝑎𝑏𝑐𝑑𝑒𝑓𝑔𝑖𝑘𝑛𝑝𝑥𝑥𝑥𝑦𝐹𝑊𝑋01122()()=+−", 1)
+# The same of the formulas of the site.
+FORMULA = {"𝑥": 95, "1": 76, "(": 49, ")": 49, "2": 40, "0": 40, "=": 39, "−": 32, ".": 31} | {
+    "𝑢": 20, ",": 19, "+": 17, "𝑏": 14, "𝑑": 12, "4": 11, "𝑎": 11, "∞": 11, "𝑖": 11, "𝑐": 11, "𝑛": 10, "L": 10,
+    ">": 10, "U": 10, "a": 10, "3": 9, "𝑒": 9, "𝑘": 9, "7": 9, "5": 8, "<": 8, "𝑓": 8, "9": 8, "𝛼": 7, "6": 7,
+    "i": 7, "→": 6, "≠": 5,
+}  # fmt: skip
 # Of each face: what its name ends with, how its files end, its weight, its style.
 CUTS = {"regular": ("", "400-normal", 400, "normal"), "bold": (" Bold", "700-normal", 600, "normal")}
 ITALIC = {"italic": (" Italic", "400-italic", 400, "italic")}

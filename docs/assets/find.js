@@ -324,13 +324,15 @@ const answer = async (finder, words, flags, text) => {
 };
 
 const start = async (box) => {
-  const words = JSON.parse(box.dataset.words), flags = table(JSON.parse(box.dataset.flags)), form = box.querySelector("form"), input = form.elements.q, shown = box.querySelector(".find__answer");
-  let finder, waiting, turn = 0;
+  const words = JSON.parse(box.dataset.words), flags = table(JSON.parse(box.dataset.flags)), form = box.querySelector("form"), input = form.elements.f, shown = box.querySelector(".find__answer");
+  let coming, waiting, turn = 0;
+  const load = async () => new Finder(await (await fetch(new URL("curves/find.json", ROOT))).json());
   const look = async () => {
     const mine = ++turn, text = input.value.trim();
     let found = [];
     try {
-      finder ??= new Finder(await (await fetch(new URL("curves/find.json", ROOT))).json());
+      coming ??= load().catch((fault) => { coming = undefined; throw fault; });
+      const finder = await coming;
       if (text) found = await answer(finder, words, flags, text);
       input.removeAttribute("aria-invalid");
     } catch (fault) {
