@@ -19,6 +19,7 @@ from derive.cache import SHOWING, Cache, Tell, digest, program
 from derive.chapters import Chapter, chapters
 from derive.checker import check
 from derive.collapse import Theorem, step_lemma, theorem
+from derive.copies import shared
 from derive.curves import FOLDER, index
 from derive.figures import (
     Canvas,
@@ -78,19 +79,26 @@ class Found:
 
 @dataclass(frozen=True)
 class Draft:
-    """A book whose pages are written when somebody asks for them: each its text, and files that it brings."""
+    """A book whose pages are written when somebody asks for them: each its text, and files that it brings.
+
+    ``prose`` are the paths of those that are written by hand.
+    """
 
     found: Found
     pages: Mapping[str, Writing]
+    prose: Collection[str]
 
-    def written(self) -> Book:
-        """The whole book."""
+    def written(self, jobs: int = 1) -> Book:
+        """The whole book, by as many processes."""
         whole = Book()
         whole.add(self.found.files.files, self.found.files.inline)
         whole.pictures.update(self.found.files.pictures)
+        order = sorted(self.pages, key=lambda path: path not in self.prose)  # claims of prose are kept here
+        copies = shared([(path, 1) for path in order], lambda path: self.pages[path](), jobs)
+        here = {path: write() for path, write in self.pages.items() if path not in copies}
         for path, write in self.pages.items():
-            text, files = write()
-            whole.add({**files, path: text})
+            made = here.get(path) or copies[path].made().pop(path, (None, None))[0] or write()
+            whole.add({**made[1], path: made[0]})
         return whole
 
 
@@ -118,7 +126,7 @@ def drafted(  # noqa: PLR0913, PLR0917
         own = dict(_pages(found, by_language[language], Templates(translator(language)), pictures))
         for path, write in own.items():
             pages[f"{language}/{path}"] = partial(_translated, path, write, own.keys())
-    return Draft(found, pages)
+    return Draft(found, pages, prose.keys())
 
 
 def _found(  # noqa: PLR0913, PLR0917

@@ -75,7 +75,7 @@ def book(  # noqa: PLR0913, PLR0917 - what a book depends on
         return Book(kept["files"], kept["inline"], kept["pictures"])
     from derive.binding import drafted  # what is kept needs nothing of what makes it
 
-    whole = drafted(catalogue, prose, cache, tell, jobs, pictures, languages).written()
+    whole = drafted(catalogue, prose, cache, tell, jobs, pictures, languages).written(jobs)
     whole.add(further())
     if cache:
         cache.put(WHOLE, {"key": key, **asdict(whole)})

@@ -26,6 +26,7 @@ from derive import site
 from derive.book import Book, key_of
 from derive.cache import Cache, program
 from derive.freshness import configured, heads, site_key, stands, states, stood
+from derive.hands import Hands
 from derive.output import write_files
 from derive.publishing import command_files, texts_in
 from derive.settings import Settings
@@ -69,6 +70,7 @@ class Live:
         self.nav: Navigation | None = None
         self.built: Built | None = None
         self.builder: Callable[[], None] | None = None
+        self.hands: Hands | None = None
         self.shown: dict[str, str] = {}  # each page's text and figures as they are on the site, as a hash
         self.unsure: set[str] = set()
         self.failed: dict[str, str] = {}
@@ -101,6 +103,7 @@ class Live:
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
         self.nav = site.on_nav(nav, config, files)
+        self.hands = Hands.called(config, files, 1 if self.built else Settings.of(config).jobs)
         return self.nav
 
     def on_env(self, env: Any, config: MkDocsConfig, files: Files) -> Any:
@@ -113,6 +116,7 @@ class Live:
         return env
 
     def on_post_build(self, config: MkDocsConfig) -> None:
+        self._let_go()
         site.on_post_build(config)
         if self.key:
             self.standing = Path(config.site_dir), Settings.of(config).cache
@@ -124,7 +128,13 @@ class Live:
         """
         if self.standing is not None:
             stood(self.standing[0], "", self.standing[1])
+        self._let_go()
         self.key, self.built = "", None
+
+    def _let_go(self) -> None:
+        if self.hands is not None:
+            self.hands.dismissed()
+        self.hands = None
 
     # -- a server ---------------------------------------------------------------------------------------
 
@@ -141,7 +151,7 @@ class Live:
     def _written(self, own: Settings, prose: Mapping[str, str]) -> Book:
         """The whole book for a build, and its draft for what comes later."""
         self.draft = self._drafted(own, prose)
-        book = self.draft.written()
+        book = self.draft.written(own.jobs if self.built is None else 1)  # later, a server has threads
         self.shown = {path: site.look(book.files[path], book.inline) for path in self.draft.pages}
         self.unsure, self.failed = set(), {}
         book.add(command_files())
@@ -150,7 +160,7 @@ class Live:
     def _drafted(self, own: Settings, prose: Mapping[str, str]) -> Draft:
         from derive.binding import drafted  # a build with nothing to do needs none of it
 
-        given = own.cache, site.told, site.JOBS, own.pictures, LANGUAGES
+        given = own.cache, site.told, own.jobs, own.pictures, LANGUAGES
         return drafted(own.catalogue(), prose, *given, before=self.draft)
 
     def _rebuilt(self, builder: Callable[[], None]) -> None:

@@ -2,7 +2,7 @@
 
 ``catalogues`` are directories with users' own functions, ``only`` the functions of a small site, for a
 quick look; ``cache`` is the directory of what is kept; ``pictures`` asks for each figure as PNG and PDF too,
-and for a card for each page of a function.
+and for a card for each page of a function; ``jobs`` is how many processes work at once (2).
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from derive.language.catalogue import Catalogue
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
+JOBS = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -27,6 +29,7 @@ class Settings:
     only: Sequence[str]
     cache: Cache
     pictures: bool
+    jobs: int
 
     @staticmethod
     def of(config: MkDocsConfig) -> Settings:
@@ -38,6 +41,7 @@ class Settings:
             named.get("only") or (),
             Cache(root / str(named.get("cache") or Path(".cache", "derive"))),
             named.get("pictures") is True,
+            max(1, int(named.get("jobs") or JOBS)),
         )
 
     def catalogue(self) -> Catalogue:

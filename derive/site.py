@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.structure.toc import AnchorLink
 
-JOBS = 2  # processes that work out functions at once
 LOG = logging.getLogger("mkdocs.hooks.derive")
 FIGURE = re.compile(r'<img\b[^>]*?\bsrc="(?:\.\./|\./)*(figures/[\w/-]+\.svg)"[^>]*>')
 DRAWN = re.compile(r"figures/[\w/-]+\.svg")
@@ -170,7 +169,7 @@ def _book(config: MkDocsConfig, prose: dict[str, str]) -> Book:
     own = Settings.of(config)
     written = config.extra.get("derive_written")  # a server's, which keeps the draft
     try:
-        given = own.cache, told, JOBS, own.pictures, LANGUAGES, command_files
+        given = own.cache, told, own.jobs, own.pictures, LANGUAGES, command_files
         made = written(own, prose) if written else book(own.catalogue(), prose, *given)
         config.extra["derive_pictures"] = frozenset(made.pictures)
     except ValueError as error:  # a catalogue or a claim that is not as it should be

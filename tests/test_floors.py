@@ -16,10 +16,10 @@ proof
 rules grounds steps calculus symbolic collapse survey
 facts frameworks gradients theorems networks
 figures fuzz
-models pages sheets render mathml parts cache study curves chapters fingerprints prose landscape book \
+models pages sheets render mathml parts cache copies study curves chapters fingerprints prose landscape book \
 binding output terminal stacks labels translation languages
 lines extent_lines fact_lines fact_words fact_commands console tongues late publishing freshness settings \
-serving site heads searching style own_page \
+hands serving site heads searching style own_page \
 page_commands \
 picture_commands piece_lines piece_commands naming find_commands perceptron network_commands \
 gradient_commands cli \
@@ -29,7 +29,7 @@ FLOORS = {name: floor for floor, row in enumerate(STAIRS.split("\n")) for name i
 ONLY = {
     "matplotlib": ["figures"],
     "jinja2": ["render"],
-    "mkdocs": ["freshness", "publishing", "serving", "settings", "site", "tongues"],
+    "mkdocs": ["freshness", "hands", "publishing", "serving", "settings", "site", "tongues"],
 }  # package -> the parts that import it
 ROOT = Path(__file__).parent.parent
 
