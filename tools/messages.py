@@ -173,7 +173,8 @@ def _tables() -> Iterator[Message]:
     yield from (Message(text, "columns") for text in COLUMNS.values())
     statuses = ("proved", "enclosed", "measured", "cited", "open")
     ways = ("increasing", "decreasing", "constant", "convex", "concave", "linear", "minimum", "maximum")
-    shapes = ("neither", "none", "odd", "even", "piecewise linear", "discontinuous", "forwards", "backwards")
+    pieces = ("piecewise constant", "piecewise linear")
+    shapes = ("neither", "none", "odd", "even", *pieces, "discontinuous", "forwards", "backwards")
     yield from (Message(text, "words of facts") for text in (*statuses, *ways, *shapes))
     composed = (
         "Maximum of", "Minimum of", "{0}, then {1} changes", "{0}, then {1}", "at least {0}",

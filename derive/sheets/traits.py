@@ -101,8 +101,8 @@ def _told(key: str, fact: Fact, facts: Sequence[Fact]) -> tuple[str, str]:
         return text_interval(low["value"], high["value"], closed), _rank(low["value"])
     if key in ("monotonicity", "convexity"):
         ways = [part["direction"] for part in values["intervals"]]
-        if len(ways) > 1 and set(ways) == {"linear"}:
-            ways = ["piecewise linear"]
+        if len(ways) > 1 and len(set(ways)) == 1 and ways[0] in ("linear", "constant"):
+            ways = [f"piecewise {ways[0]}"]
         text = ", then ".join(ways) if len(ways) < 4 else f"{ways[0]}, then {len(ways) - 1} changes"
         return text, text
     if key == "smoothness":
