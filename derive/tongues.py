@@ -123,10 +123,15 @@ def divided(site: Path, languages: Sequence[str]) -> None:
     whole = json.loads(path.read_text("utf-8"))
     for language in languages:
         known, folder = terms(language), f"{language}/"
-        rows = [row for row in whole["docs"] if row["location"].startswith(folder)]
-        for row in rows:
-            row["location"] = row["location"].removeprefix(folder)
-            row |= {key: segmented(row[key], known) for key in ("title", "text")}
+        rows = [
+            {
+                **row,
+                "location": row["location"].removeprefix(folder),
+                **{key: segmented(row[key], known) for key in ("title", "text")},
+            }
+            for row in whole["docs"]
+            if row["location"].startswith(folder)
+        ]
         config = {
             **whole["config"],
             "separator": rf"[\s{JOINT}，。；：？！、（）「」]+|{whole['config']['separator']}",

@@ -21,7 +21,7 @@ from test_browser import opened
 
 from derive.book import book
 from derive.cache import Cache
-from derive.languages import beside, split
+from derive.languages import HAN, beside, split
 from derive.prose import with_claims
 from derive.render import Templates
 from derive.tongues import segmented
@@ -292,7 +292,10 @@ def test_each_language_has_its_own_index_of_the_search(site: Path) -> None:
         folder: json.loads((site / folder / "search" / "pages.json").read_text("utf-8"))
         for folder in ("", "zh")
     }
-    places = {folder: {row["location"] for row in index["docs"]} for folder, index in indices.items()}
+    places = {folder: [row["location"] for row in index["docs"]] for folder, index in indices.items()}
+    assert all(len(every) == len(set(every)) for every in places.values())
+    words = [row["title"] + row["text"] for row in indices[""]["docs"]]
+    assert not [text for text in words if re.search(f"[{HAN}]", text)]
     assert not [place for place in places[""] if place.startswith("zh/")]
     assert "activations/relu/" in places["zh"] and "activations/relu/" in places[""]
     for row in indices["zh"]["docs"]:
