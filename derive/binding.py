@@ -7,7 +7,9 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -38,7 +40,7 @@ from derive.landscape import FENCE, Landscape, landscape
 from derive.language.catalogue import Catalogue
 from derive.language.records import Claim
 from derive.languages import beside, prose_by_language
-from derive.models import Counts, FigureView, Said, TheoremView, asdict
+from derive.models import Counts, FigureView, Listing, Said, TheoremView, asdict
 from derive.pages import certificate_text, family_pages, theorem_view
 from derive.prose import Shown, with_claims
 from derive.render import Row, Templates
@@ -218,9 +220,11 @@ def _function_rows(found: Found, pictures: bool) -> Iterator[Row]:
     # a page says the name of its family: the pages of all its members are not for it
     order = [(page, replace(family, members=())) for family in families for page in family.members]
     neighbours = [None, *(page.entry for page, _family in order), None]
+    boosts = _boosts([page.entry for page in made])
     for number, (page, family) in enumerate(order):
         turn = {"before": neighbours[number], "after": neighbours[number + 2], "pictures": pictures}
-        models = {"page": page, "sheet": sheets[page.entry.slug], "family": family, "root": "../", **turn}
+        own = {"boost": boosts[page.entry.slug], "root": "../", **turn}  # ReLU is found before ReLU6
+        models = {"page": page, "sheet": sheets[page.entry.slug], "family": family, **own}
         yield page.entry.path, "activation.md.j2", models
     for family in families:
         yield family.path, "family.md.j2", {"family": family, "root": "../../"}
@@ -229,6 +233,24 @@ def _function_rows(found: Found, pictures: bool) -> Iterator[Row]:
     shown = next((page for page in made if page.entry.slug == SHOWN_AT_HOME), None)
     home = {"counts": _counts(found.chapters), "families": families, "shown": shown, "root": ""}
     yield "index.md", "home.md.j2", home
+
+
+def _boosts(entries: Sequence[Listing]) -> dict[str, int]:
+    """How far up each stands in the search: the more, the more names have a word that begins with its own."""
+    begun = {entry.slug: _beginnings(entry.name) for entry in entries}
+    often = Counter(chain.from_iterable(begun.values()))
+    found = {}
+    for entry in entries:
+        own = {name.lower() for name in (entry.name, *entry.aliases)}
+        others = max(often[name] - (name in begun[entry.slug]) for name in own)
+        found[entry.slug] = 4 + 4 * min(others, 6)
+    return found
+
+
+def _beginnings(name: str) -> set[str]:
+    text = name.lower()
+    starts = [match.start() for match in re.finditer(r"\b\w", text)]
+    return {text[start:end] for start in starts for end in range(start + 1, len(text) + 1)}
 
 
 def _counts(chapters: Sequence[Chapter]) -> Counts:

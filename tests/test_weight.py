@@ -127,6 +127,11 @@ def test_the_index_comes_when_one_searches(browser: Browser, server: Server) -> 
     tab.wait_for_function(
         "() => document.querySelector('.md-search-result__link')?.href.includes('sigmoid')", timeout=20_000
     )
+    for word in ("relu", "sigmoid", "tanh", "gelu"):  # before those whose names begin with it
+        box.fill("")
+        box.press_sequentially(word, delay=15)
+        first = "word => document.querySelector('.md-search-result__link')?.href.includes(`/${word}/`)"
+        tab.wait_for_function(first, arg=word, timeout=20_000)
     assert sum(row.path == "/search/pages.json" for row in server.sent) == 1
     context.close()
     context = browser.new_context()  # a link that searches, and one that marks what was found
