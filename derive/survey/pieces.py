@@ -11,6 +11,7 @@ from K on: the sign of each derivative, and the limits.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, floor
@@ -33,7 +34,16 @@ STARTS = {
     False: (2, 4, 8, 16, 64, 256, 4096, 2**20),
 }  # infinite end or not
 TERMS = 6
+LATE, MORE = 16, (8, 10)  # before a start so far out, a nearer one is looked at with more terms
 UNITS = Fraction(1, 2**40)
+
+
+def _attempts(infinite_end: bool) -> Iterator[tuple[int, int]]:
+    """Starts with terms: what lies before a start far out would have to be cut into many intervals."""
+    for start in STARTS[infinite_end]:
+        if infinite_end and start == LATE:
+            yield MORE
+        yield start, TERMS
 
 
 @dataclass
@@ -49,12 +59,12 @@ class Piece:
         return self.lo if side < 0 else self.hi
 
     # -- towards an end -----------------------------------------------------------------------------
-    def tail(self, side: int, start: int) -> tuple[Ring, list[Tail]]:
+    def tail(self, side: int, start: int, terms: int = TERMS) -> tuple[Ring, list[Tail]]:
         """The derivatives 0..ORDER (over factorials) near an end, for y ≥ start."""
-        key = ("tail", side, start)
+        key = ("tail", side, start, terms)
         if key not in self.seen:
             try:
-                self.seen[key] = self._tail(side, start)
+                self.seen[key] = self._tail(side, start, terms)
             except Unclear as reason:
                 self.seen[key] = reason
         found = self.seen[key]
@@ -62,8 +72,8 @@ class Piece:
             raise found
         return found  # type: ignore[return-value]
 
-    def _tail(self, side: int, start: int) -> tuple[Ring, list[Tail]]:
-        ring, end = Ring(Threshold(Fraction(start)), TERMS), self.end(side)
+    def _tail(self, side: int, start: int, terms: int) -> tuple[Ring, list[Tail]]:
+        ring, end = Ring(Threshold(Fraction(start)), terms), self.end(side)
         if end.infinite:
             x = ring.times(ring.variable(), Fraction(side))
         elif end.exact is not None:
@@ -84,9 +94,9 @@ class Piece:
                 return self._sign_at_ball(side, order, steep=True)
             except Unclear:
                 pass  # zero at the end, or no value there: the tail knows more
-        for start in STARTS[bool(end.infinite)]:
+        for start, terms in _attempts(bool(end.infinite)):
             try:
-                ring, tails = self.tail(side, start)
+                ring, tails = self.tail(side, start, terms)
                 sign = ring.sign(tails[order])
             except Unclear as unclear:
                 reason = unclear
