@@ -182,7 +182,8 @@ def _surveyed(survey: Survey, order: int) -> Growth | None:
         ends = [(survey.pieces[k], side) for k, side in ((0, -1), (-1, 1))]
         if not all(_reaches(piece, side) for piece, side in ends):
             return None
-        tails = [(ring, found[order]) for ring, found in (piece.tail(side, FAR) for piece, side in ends)]
+        found = [piece.tail(side, FAR, order) for piece, side in ends]
+        tails = [(ring, rows[order]) for ring, rows in found]
     except Unclear:
         return None
     for power, rate in SHAPES:
