@@ -30,7 +30,7 @@ from derive.survey.tail_jets import Tails
 from derive.survey.tails import Ring, Tail
 
 ORDER = 3  # derivatives that are looked at
-REACH = (2, ORDER, ORDER + 1)  # up to which they are worked out together
+REACH = (2, ORDER + 1)  # up to which they are worked out together
 REMEMBERED = 400
 STARTS = {
     True: (2, 4, 6, 8, 12, 16, 32, 64, 256, 1024, 2**14, 2**20),
@@ -39,14 +39,6 @@ STARTS = {
 TERMS = 6
 LATE, MORE = 16, (8, 10)  # before a start so far out, a nearer one is looked at with more terms
 UNITS = Fraction(1, 2**40)
-
-
-def _attempts(infinite_end: bool) -> Iterator[tuple[int, int]]:
-    """Starts with terms: what lies before a start far out would have to be cut into many intervals."""
-    for start in STARTS[infinite_end]:
-        if infinite_end and start == LATE:
-            yield MORE
-        yield start, TERMS
 
 
 @lru_cache(REMEMBERED)
@@ -109,17 +101,29 @@ class Piece:
                 return self._sign_at_ball(side, order, steep=True)
             except Unclear:
                 pass  # zero at the end, or no value there: the tail knows more
-        for start, terms in _attempts(bool(end.infinite)):
+        for start, terms in self._attempts(side):
             try:
                 ring, tails = self.tail(side, start, order, terms)
                 sign = ring.sign(tails[order])
             except Unclear as unclear:
                 reason = unclear
                 continue
+            self.seen["start", side] = start
             return sign, self._from(side, start)
         if not end.infinite and end.exact is not None and end.exact.rational is None:
             return self._sign_at_ball(side, order)
         raise reason
+
+    def _attempts(self, side: int) -> list[tuple[int, int]]:
+        """Starts with terms; first those from where a sign was found before: a higher derivative is seldom
+        clear earlier.
+        """
+        infinite_end = bool(self.end(side).infinite)
+        starts = [(start, TERMS) for start in STARTS[infinite_end]]
+        if infinite_end:  # what lies before a start far out would have to be cut into many intervals
+            starts.insert(STARTS[True].index(LATE), MORE)
+        known = self.seen.get(("start", side), 0)
+        return sorted(starts, key=lambda pair: pair[0] < known)  # type: ignore[operator]
 
     def _from(self, side: int, start: int) -> Fraction:
         """A point beyond which y ≥ start."""
@@ -163,9 +167,9 @@ class Piece:
             except Unclear:
                 if end.exact is None:
                     raise
-        for start in STARTS[bool(end.infinite)]:
+        for start, terms in self._attempts(side):
             try:
-                ring, tails = self.tail(side, start, order)
+                ring, tails = self.tail(side, start, order, terms)
                 constant, way = ring.limit(tails[order])
             except Unclear as unclear:
                 reason = unclear
