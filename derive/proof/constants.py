@@ -89,16 +89,15 @@ def _may_be_short(x: float, room: float) -> bool:
     """
     if room > SURE:
         return True  # too coarse to tell
-    n, d = x.as_integer_ratio()
-    p, before_p, q, before_q = 1, 0, 0, 1
-    while d:
-        whole, n, d = n // d, d, n % d
+    rest, p, before_p, q, before_q = x, 1.0, 0.0, 0.0, 1.0
+    while True:
+        whole = math.floor(rest)
         p, before_p, q, before_q = whole * p + before_p, p, whole * q + before_q, q
         if q > LONGEST:
             return False
         if abs(x - p / q) <= room:
             return True
-    return False
+        rest = 1 / (rest - whole)
 
 
 def constants_of(term: Term) -> Iterator[Term]:
