@@ -46,6 +46,7 @@ FACTOR = 4  # room to spare: what is sharp takes long to prove
 SECONDS = 1.0  # for one bound
 EVALUATIONS = 16_000
 GOAL = arb(10) ** -38
+FEW, ROUGH = 64, arb(10) ** -8  # bits and error for what is known otherwise
 Integrand = Callable[[acb, acb], acb]  # of the function or its slope, and the variable
 
 
@@ -93,21 +94,23 @@ class Gauss:
             return None
         return Gauss(found, cores, growth, steepness, parameters or {})
 
-    def expectation(self, integrand: Integrand, slope: bool = False, degree: int = 2) -> arb | None:
+    def expectation(
+        self, integrand: Integrand, slope: bool = False, degree: int = 2, rough: bool = False
+    ) -> arb | None:
         """E h(f(Z), Z), or E h(f'(Z), Z), for an h of degree ``degree`` at most in f or f', and at most 2
-        in Z.
+        in Z; ``rough``: to a few digits.
         """
-        with flint.ctx.workprec(BITS):
+        with flint.ctx.workprec(FEW if rough else BITS):
             total = arb(0)
             for segment, cores in zip(self.segments, self.cores, strict=True):
-                part = self._part(segment, cores[slope], integrand)
+                part = self._part(segment, cores[slope], integrand, ROUGH if rough else GOAL)
                 if part is None:
                     return None
                 total += part
             tail = self._tail(self.steepness if slope else self.growth, degree)
             return None if tail is None else total + arb(0, tail)
 
-    def _part(self, segment: Segment, core: Core, integrand: Integrand) -> arb | None:
+    def _part(self, segment: Segment, core: Core, integrand: Integrand, goal: arb) -> arb | None:
         low, high = _end(segment.low, -FAR), _end(segment.high, FAR)
         if low is None or high is None:
             return None
@@ -122,7 +125,7 @@ class Gauss:
         try:
             values = Values(core)
             found = acb.integral(
-                value, acb(low), acb(high), rel_tol=GOAL, abs_tol=GOAL, eval_limit=EVALUATIONS
+                value, acb(low), acb(high), rel_tol=goal, abs_tol=goal, eval_limit=EVALUATIONS
             )
         except NoValue:
             return None
