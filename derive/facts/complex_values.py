@@ -75,6 +75,10 @@ class Values:
             return _cut(CUT[kind], self._place(args[0]))
         if kind in ENTIRE:
             return _entire(ENTIRE[kind], self._place(args[0]))
+        if kind == "add" and (below := _complement(args)) is not None:
+            negative, u = below
+            k = self._place(u)
+            return (lambda done, analytic: (-done[k]).erfc()) if negative else _entire(acb.erfc, k)
         if kind in ("add", "mul"):
             return (_sum if kind == "add" else _product)([self._place(arg) for arg in args])
         raise NoValue(str(kind))
@@ -89,6 +93,16 @@ class Values:
             return lambda done, analytic: done[b].rsqrt(analytic=analytic)
         e = self._place(exponent)
         return lambda done, analytic: done[b].pow(done[e], analytic=analytic)
+
+
+def _complement(args: list[Core]) -> tuple[bool, Core] | None:
+    """What 1 - erf(u) is of, or (True) 1 + erf(u): as erfc it keeps its digits far out."""
+    match args:
+        case [1, ("mul", -1, ("erf", u))] | [("mul", -1, ("erf", u)), 1]:
+            return False, u
+        case [1, ("erf", u)] | [("erf", u), 1]:
+            return True, u
+    return None
 
 
 def _symbols(t: Core) -> Iterator[str]:
