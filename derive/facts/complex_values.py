@@ -19,6 +19,7 @@ from fractions import Fraction
 from flint import acb, arb
 
 from derive.checker.terms import Term as Core
+from derive.language.term import Term
 from derive.proof.balls import ball_of
 
 # From the values of the steps before it, and whether it has to be analytic there.
@@ -75,10 +76,6 @@ class Values:
             return _cut(CUT[kind], self._place(args[0]))
         if kind in ENTIRE:
             return _entire(ENTIRE[kind], self._place(args[0]))
-        if kind == "add" and (below := _complement(args)) is not None:
-            negative, u = below
-            k = self._place(u)
-            return (lambda done, analytic: (-done[k]).erfc()) if negative else _entire(acb.erfc, k)
         if kind in ("add", "mul"):
             return (_sum if kind == "add" else _product)([self._place(arg) for arg in args])
         raise NoValue(str(kind))
@@ -95,14 +92,22 @@ class Values:
         return lambda done, analytic: done[b].pow(done[e], analytic=analytic)
 
 
-def _complement(args: list[Core]) -> tuple[bool, Core] | None:
-    """What 1 - erf(u) is of, or (True) 1 + erf(u): as erfc it keeps its digits far out."""
-    match args:
-        case [1, ("mul", -1, ("erf", u))] | [("mul", -1, ("erf", u)), 1]:
-            return False, u
-        case [1, ("erf", u)] | [("erf", u), 1]:
-            return True, u
-    return None
+def written(t: Term) -> Core:
+    """A formula without branches as it stands, for its values: erfc u rather than 1 - erf u, tanh u rather
+    than a quotient of exponentials, so that digits are kept far out. NoValue for functions not known here.
+    """
+    head, args = t.head, t.args
+    if head == "number":
+        return int(t.number) if t.number.denominator == 1 else t.number
+    if head == "symbol":
+        return t.name
+    if head == "E":
+        return ("exp", 1)
+    if head == "sqrt":
+        return ("pow", written(args[0]), Fraction(1, 2))
+    if head in ("add", "mul", "pow", "pi") or head in ENTIRE or head in CUT:
+        return (head, *map(written, args))
+    raise NoValue(head)
 
 
 def _symbols(t: Core) -> Iterator[str]:
@@ -163,7 +168,8 @@ def _apart(analytic: bool, distance: arb, before: object) -> bool:
 
 NOWHERE = acb(arb.nan())
 ENTIRE: Mapping[str, Callable[[acb], acb]] = {
-    "exp": acb.exp, "sin": acb.sin, "cos": acb.cos, "erf": acb.erf,
+    "exp": acb.exp, "sin": acb.sin, "cos": acb.cos, "erf": acb.erf, "erfc": acb.erfc,
+    "sinh": acb.sinh, "cosh": acb.cosh, "tanh": acb.tanh,  # not finite around a pole
 }  # fmt: skip
 CUT: Mapping[str, Callable[[acb, bool], acb]] = {
     "log": lambda u, analytic: u.log(analytic=analytic),

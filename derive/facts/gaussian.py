@@ -25,7 +25,7 @@ import flint
 from flint import acb, arb
 
 from derive.checker.terms import Term as Core
-from derive.facts.complex_values import NoValue, Values
+from derive.facts.complex_values import NoValue, Values, written
 from derive.facts.deciding import survey_of
 from derive.facts.segments import Segment, segments, slope
 from derive.facts.subject import Subject, X
@@ -87,7 +87,7 @@ class Gauss:
             return None
         steepness = _growth(subject, survey, 1)
         try:
-            cores = tuple((subject.core(s.formula), subject.core(slope(s.formula))) for s in found)
+            cores = tuple((_core(subject, s.formula), _core(subject, slope(s.formula))) for s in found)
         except ValueError:
             return None
         if steepness is None:
@@ -148,6 +148,13 @@ class Gauss:
         return tuple(dict.fromkeys((*self.growth.claims, *self.steepness.claims)))
 
 
+def _core(subject: Subject, formula: Term) -> Core:
+    try:
+        return written(formula)
+    except NoValue:
+        return subject.core(formula)
+
+
 def _end(end: Term | None, infinite: int) -> arb | None:
     if end is None:
         return arb(infinite)
@@ -180,15 +187,25 @@ def _growth(subject: Subject, survey: Survey | None, order: int) -> Growth | Non
 
 
 def _surveyed(survey: Survey, order: int) -> Growth | None:
-    """A bound by the expansions of the outermost pieces, which hold with their errors from FAR on."""
+    """A bound by the expansions of the outermost pieces, which hold with their errors from FAR on, or from
+    where a sign was found before.
+    """
     try:
         ends = [(survey.pieces[k], side) for k, side in ((0, -1), (-1, 1))]
         if not all(_reaches(piece, side) for piece, side in ends):
             return None
-        found = [piece.tail(side, FAR, order) for piece, side in ends]
-        tails = [(ring, rows[order]) for ring, rows in found]
+        nearer = [min(piece.clear_from(side) or FAR, FAR) for piece, side in ends]
     except Unclear:
         return None
+    return _expanded(ends, nearer, order) or _expanded(ends, [FAR, FAR], order)
+
+
+def _expanded(ends: list[tuple[Piece, int]], starts: list[int], order: int) -> Growth | None:
+    try:
+        found = [piece.tail(side, start, order) for (piece, side), start in zip(ends, starts, strict=True)]
+    except Unclear:
+        return None
+    tails = [(ring, rows[order]) for ring, rows in found]
     for power, rate in SHAPES:
         try:
             factors = [whole_above(largest_against(ring, tail, power, rate)) for ring, tail in tails]

@@ -122,8 +122,12 @@ class Piece:
         starts = [(start, TERMS) for start in STARTS[infinite_end]]
         if infinite_end:  # what lies before a start far out would have to be cut into many intervals
             starts.insert(STARTS[True].index(LATE), MORE)
-        known = self.seen.get(("start", side), 0)
-        return sorted(starts, key=lambda pair: pair[0] < known)  # type: ignore[operator]
+        known = self.clear_from(side)
+        return sorted(starts, key=lambda pair: pair[0] < known)
+
+    def clear_from(self, side: int) -> int:
+        """The start from which a sign was found last; 0 where there is none yet."""
+        return self.seen.get(("start", side), 0)  # type: ignore[return-value]
 
     def _from(self, side: int, start: int) -> Fraction:
         """A point beyond which y ≥ start."""
