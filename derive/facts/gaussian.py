@@ -124,6 +124,8 @@ class Gauss:
 
         try:
             values = Values(core)
+            if not all(value(acb(end), False).is_finite() for end in (low, high)):
+                return None  # nor is an interval that ends there
             found = acb.integral(
                 value, acb(low), acb(high), rel_tol=goal, abs_tol=goal, eval_limit=EVALUATIONS
             )
