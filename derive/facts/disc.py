@@ -219,6 +219,7 @@ def _steps(f: Core) -> tuple[Step, ...]:
 
 
 def _step(t: Core, place: Callable[[Core], int]) -> Step:
+    assert not isinstance(t, str)  # the variable has its place
     if isinstance(t, (int, Fraction)):
         number = acb_series([acb(ball_of(t))], prec=2)
         return lambda done: number

@@ -106,7 +106,8 @@ class _Solver:
         self.kept: list[int] = []
         self.units: list[Vector] = []
         self.rows: list[list[arb]] = []  # column k = Σ rows[k][i] · units[i]
-        self.rest, self.row = wanted, []  # wanted = Σ row[i] · units[i] + rest
+        self.row: list[arb] = []  # wanted = Σ row[i] · units[i] + rest
+        self.rest = wanted
         self.size = _dot(wanted, wanted).sqrt()
         self.nothing = balls.ball_of(NOTHING)
 

@@ -3,7 +3,8 @@
 tanh and its derivative 1/cosh² are taken as such, not as quotients of exponentials, so that values stay
 sharp far out. A ball is None-free: where a term has no value on the whole interval `NoBall` is raised.
 
-Source: F. Johansson, Arb, IEEE Trans. Computers 66 (2017), doi:10.1109/TC.2017.2690633; the sums of arguments are DLMF 4.35(i).
+Source: F. Johansson, Arb, IEEE Trans. Computers 66 (2017), doi:10.1109/TC.2017.2690633; for sums of
+arguments NIST Digital Library of Mathematical Functions, section 4.35(i).
 
 >>> from derive.language.grammar import parse
 >>> [str(c.mid()) for c in jet(parse("x**3"), arb(2), 2)]
@@ -138,7 +139,7 @@ def _whole(u: arb_series, n: int) -> arb_series:
 
 
 def _root(u: arb_series, q: Fraction) -> arb_series:
-    """u p' = q u' p, one coefficient after the other: narrower than Newton's method on wide balls."""
+    """U p' = q u' p, one coefficient after the other: narrower than Newton's method on wide balls."""
     start, *more = u.coeffs()
     p = [start.sqrt() if q == HALF else (start.log() * ball_of(q)).exp()]
     over = 1 / (q.denominator * start)
@@ -178,7 +179,7 @@ def _moved(u: arb_series) -> arb_series:
 
 
 def _tanh(u: arb_series) -> arb_series:
-    """t + s sinh v/(cosh v + t sinh v) with t = tanh u₀, s = 1/cosh² u₀ and v = u - u₀."""
+    """T + s sinh v/(cosh v + t sinh v) with t = tanh u₀, s = 1/cosh² u₀ and v = u - u₀."""
     t = u[0].tanh()
     if u.length() < 2:
         return _constant(t)

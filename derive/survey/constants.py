@@ -217,7 +217,8 @@ def _product(u: Word, v: Word) -> Constant:
 def _times_word(total: Constant, word: Word) -> Constant:
     found = Constant(())
     for other, q in total.terms:
-        found = found + (_product(other, word) if other else Constant(((word, fmpq(1)),))).scaled(_fraction(q))
+        part = _product(other, word) if other else Constant(((word, fmpq(1)),))
+        found = found + part._times(q)
     return found
 
 
