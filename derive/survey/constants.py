@@ -85,9 +85,10 @@ class Constant:
         return self + -other
 
     def scaled(self, q: Fraction) -> Constant:
-        return self._times(fmpq(q.numerator, q.denominator))
+        return self.times(fmpq(q.numerator, q.denominator))
 
-    def _times(self, q: fmpq) -> Constant:
+    def times(self, q: fmpq) -> Constant:
+        """The same with one of FLINT's rationals."""
         return Constant(tuple([(word, q * p) for word, p in self.terms])) if q else Constant(())
 
     def __mul__(self, other: Constant) -> Constant:
@@ -95,11 +96,11 @@ class Constant:
             if not one.terms:
                 return one
             if not one.terms[0][0] and len(one.terms) == 1:
-                return two._times(one.terms[0][1])
+                return two.times(one.terms[0][1])
         total = Constant(())
         for u, p in self.terms:
             for v, q in other.terms:
-                total = total + _product(u, v)._times(p * q)
+                total = total + _product(u, v).times(p * q)
         return total if len(total.terms) <= LONGEST else Constant.atom("held", total)
 
     def power(self, q: Fraction) -> Constant:
@@ -218,7 +219,7 @@ def _times_word(total: Constant, word: Word) -> Constant:
     found = Constant(())
     for other, q in total.terms:
         part = _product(other, word) if other else Constant(((word, fmpq(1)),))
-        found = found + part._times(q)
+        found = found + part.times(q)
     return found
 
 
