@@ -73,6 +73,10 @@ class Constant:
             return other
         if not other.terms:
             return self
+        if len(self.terms) == len(other.terms) == 1:
+            (word, p), (same, q) = *self.terms, *other.terms
+            if word == same:
+                return Constant(((word, p + q),) if p + q else ())
         total = dict(self.terms)
         for word, q in other.terms:
             total[word] = total[word] + q if word in total else q
