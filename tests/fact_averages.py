@@ -20,6 +20,7 @@ from derive.language.term import symbol
 Complaints = Iterator[str]
 Real = Callable[[mp.mpf], mp.mpf]
 FAR = 11  # beyond it the normal density is below 1e-26
+DIGITS = 80  # so that log(1e-28), of the normal distribution function far out, is not mistaken for noise
 SURE = 13  # digits that the quadrature is trusted for
 
 
@@ -36,7 +37,7 @@ Sample = tuple[mp.mpf, mp.mpf, mp.mpf, mp.mpf]  # z, weight, f(z), f'(z)
 def samples(f: Real, joints: Sequence[mp.mpf]) -> list[Sample]:
     """The function and its slope at the nodes; the weights hold the normal density."""
     h = mp.mpf("1e-12")
-    with mp.workdps(45):
+    with mp.workdps(DIGITS):
         cuts = sorted({*map(mp.mpf, range(-FAR, FAR + 1)), *(j for j in joints if abs(j) < FAR)})
         found = []
         for a, b in pairwise(cuts):

@@ -10,6 +10,7 @@ import pytest
 
 from benchmarks.prove.values import Walk
 from derive.language.grammar import parse
+from derive.survey import balls
 from derive.survey.constant_functions import applied
 from derive.survey.constants import Constant, Unclear
 from derive.survey.growth import Monomial, Part, Threshold
@@ -30,6 +31,18 @@ TERMS = [
     "0.5*x*(1 + tanh(sqrt(2/pi)*(x + 0.044715*x**3)))", "1/(pi + atan(x))", "cosh(1/x)",
     "x**7/(1 + x**6) - x",
 ]  # fmt: skip
+
+
+JETS = {
+    "tanh(x)": mp.tanh, "sech(x)": mp.sech, "sinh(x)": mp.sinh, "cosh(x)": mp.cosh, "asinh(x)": mp.asinh,
+    "erf(x)": mp.erf, "erfc(x)": mp.erfc, "exp(-x)": lambda x: mp.exp(-x), "atan(x)": mp.atan,
+    "asin(x/9)": lambda x: mp.asin(x / 9), "sin(x)*cos(x)": lambda x: mp.sin(x) * mp.cos(x),
+    "tan(x/9)": lambda x: mp.tan(x / 9), "LambertW(x + 5)": lambda x: mp.lambertw(x + 5).real,
+    "log(x + 5)": lambda x: mp.log(x + 5), "sqrt(x + 5)": lambda x: mp.sqrt(x + 5),
+    "(x + 5)**(-1/2)": lambda x: 1 / mp.sqrt(x + 5), "(x + 5)**(7/3)": lambda x: (x + 5) ** (mp.mpf(7) / 3),
+    "(x + 5)**(-3)": lambda x: (x + 5) ** -3, "pi*x**3 + E": lambda x: mp.pi * x**3 + mp.e,
+    "atanh(x/9)": lambda x: mp.atanh(x / 9), "x**70": lambda x: x**70,
+}  # fmt: skip
 
 
 def value(ball: object) -> mp.mpf:
@@ -178,3 +191,28 @@ def test_a_wave_repeats_after_its_period(text: str) -> None:
 )
 def test_what_is_no_wave_is_none(text: str) -> None:
     assert steady(parse(text)) is None
+
+
+@pytest.mark.parametrize("text", JETS)
+def test_jets_in_balls(text: str) -> None:
+    """Taylor coefficients at a point, and over an interval those at each point of it."""
+    term, dice = parse(text), random.Random(text)
+    for _ in range(4):
+        middle = Fraction(dice.randint(-4000, 4000), 1000)
+        for width in (Fraction(0), Fraction(1, 50)):
+            at = middle + width * Fraction(dice.randint(-9, 9), 9)
+            over = balls.interval(middle - width, middle + width)
+            with mp.workdps(120):
+                right = mp.taylor(JETS[text], mp.mpf(at.numerator) / at.denominator, 6)
+            with mp.workdps(50):
+                for ball, exact in zip(balls.jet(term, over, 6), right, strict=True):
+                    room = mp.mpf(10) ** -40 * (1 + abs(exact))
+                    centre, radius = value(ball.mid()), value(ball.rad())
+                    assert abs(centre - exact) <= radius + room
+                    assert width or radius < room
+
+
+@pytest.mark.parametrize("text", ["1/x", "log(x)", "sqrt(x)", "tanh(1/x)", "x**(-3/2)", "asin(5*x)"])
+def test_no_ball_where_there_is_no_value(text: str) -> None:
+    with pytest.raises(Unclear):
+        balls.jet(parse(text), balls.interval(Fraction(-1, 3), Fraction(1, 2)), 1)

@@ -9,6 +9,7 @@ exp(x)/(1 + exp(x))**2
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from derive.calculus.polynomials import forms, names_of, product_of
 from derive.checker.monomials import monomial
@@ -18,12 +19,15 @@ from derive.language.term import Term
 from derive.proof.factors import factor_fraction
 from derive.proof.tower import Tower
 
+REMEMBERED = 256  # several kinds of facts ask for the same derivatives
+
 
 def size(term: Term) -> int:
     """The number of nodes of a term."""
     return sum(1 for _ in term.walk())
 
 
+@lru_cache(REMEMBERED)
 def reduced(term: Term, base: Statement) -> Term:
     """The term as a fraction whose sides share no factor, if that is shorter; else the term itself.
 

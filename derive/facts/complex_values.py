@@ -19,6 +19,7 @@ from fractions import Fraction
 from flint import acb, arb
 
 from derive.checker.terms import Term as Core
+from derive.language.term import Term
 from derive.proof.balls import ball_of
 
 # From the values of the steps before it, and whether it has to be analytic there.
@@ -91,6 +92,24 @@ class Values:
         return lambda done, analytic: done[b].pow(done[e], analytic=analytic)
 
 
+def written(t: Term) -> Core:
+    """A formula without branches as it stands, for its values: erfc u rather than 1 - erf u, tanh u rather
+    than a quotient of exponentials, so that digits are kept far out. NoValue for functions not known here.
+    """
+    head, args = t.head, t.args
+    if head == "number":
+        return int(t.number) if t.number.denominator == 1 else t.number
+    if head == "symbol":
+        return t.name
+    if head == "E":
+        return ("exp", 1)
+    if head == "sqrt":
+        return ("pow", written(args[0]), Fraction(1, 2))
+    if head in ("add", "mul", "pow", "pi") or head in ENTIRE or head in CUT:
+        return (head, *map(written, args))
+    raise NoValue(head)
+
+
 def _symbols(t: Core) -> Iterator[str]:
     if isinstance(t, str):
         yield t
@@ -149,7 +168,8 @@ def _apart(analytic: bool, distance: arb, before: object) -> bool:
 
 NOWHERE = acb(arb.nan())
 ENTIRE: Mapping[str, Callable[[acb], acb]] = {
-    "exp": acb.exp, "sin": acb.sin, "cos": acb.cos, "erf": acb.erf,
+    "exp": acb.exp, "sin": acb.sin, "cos": acb.cos, "erf": acb.erf, "erfc": acb.erfc,
+    "sinh": acb.sinh, "cosh": acb.cosh, "tanh": acb.tanh,  # not finite around a pole
 }  # fmt: skip
 CUT: Mapping[str, Callable[[acb, bool], acb]] = {
     "log": lambda u, analytic: u.log(analytic=analytic),

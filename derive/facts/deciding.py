@@ -8,19 +8,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from derive.calculus.branches import written_out
 from derive.facts.fact import Fact
 from derive.facts.subject import Subject
 from derive.language.records import Status
+from derive.language.term import Term
 from derive.survey.constants import Unclear
 from derive.survey.places import Number
 from derive.survey.survey import Survey
 
+REMEMBERED = 16  # surveys
+
 
 def survey_of(subject: Subject, end: float = float("inf")) -> Survey:
     """The survey of a subject, to be shared by the kinds; raises `Unclear` or `Late`."""
-    return Survey.of(written_out(subject.function, subject.definitions), end)
+    term = written_out(subject.function, subject.definitions)
+    room = _room(term)
+    if not room:
+        room.append(Survey.of(term, end))
+    return room[0].until(end)
+
+
+@lru_cache(REMEMBERED)
+def _room(_term: Term) -> list[Survey]:
+    """Where the survey of a term is kept once it is made."""
+    return []
 
 
 def decided(

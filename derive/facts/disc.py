@@ -13,9 +13,11 @@ test).
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache, reduce
+from operator import mul
 from typing import Any
 
 import flint
@@ -28,6 +30,8 @@ BITS, DIGITS = 192, 30
 FARTHEST = Fraction(24)
 MOST = 6_000  # boxes that are looked at
 SMALLEST = Fraction(1, 2**40)
+REMEMBERED = 64  # functions
+Step = Callable[[list[acb_series]], acb_series]
 Zero = tuple[arb, acb, int]  # modulus, place, and of which function
 
 
@@ -188,42 +192,70 @@ def _krawczyk(f: Core, ball: acb, slopes: acb) -> acb | None:
 
 def _jet(f: Core, at: acb) -> tuple[acb, acb]:
     """Value and derivative on a ball."""
-    series = _Evaluation(at)(f)
-    return series[0], series[1]
+    done = [acb_series([at, acb(1)], prec=2)]
+    for step in _steps(f):
+        done.append(step(done))
+    return done[-1][0], done[-1][1]
 
 
-class _Evaluation:
-    def __init__(self, at: acb) -> None:
-        self.at = at
+@lru_cache(REMEMBERED)
+def _steps(f: Core) -> tuple[Step, ...]:
+    """A function as steps on series of two terms, at the precision that is set; the variable stands first,
+    and what occurs twice is worked out once.
+    """
+    steps: list[Step] = []
+    places: dict[Core, int] = {}
 
-    def __call__(self, t: Core) -> acb_series:
-        if isinstance(t, (int, Fraction)):
-            return acb_series([acb(ball_of(t))], prec=2)
+    def place(t: Core) -> int:
         if isinstance(t, str):
-            return acb_series([self.at, acb(1)], prec=2)
-        kind, *args = t
-        if kind == "pi":
-            return acb_series([acb(arb.pi())], prec=2)
-        if kind == "pow":
-            return self._power(args[0], args[1])
-        values = [self(arg) for arg in args]
-        if kind in ("add", "mul"):
-            total = values[0]
-            for other in values[1:]:
-                total = total + other if kind == "add" else total * other
-            return total
-        if kind in ("exp", "sin", "cos", "erf", "log"):
-            found: acb_series = getattr(values[0], kind)()
-            return found
-        raise NoValue(str(kind))
+            return 0
+        if t not in places:
+            step = _step(t, place)
+            steps.append(step)
+            places[t] = len(steps)
+        return places[t]
 
-    def _power(self, base: Core, exponent: Core) -> acb_series:
-        b = self(base)
-        if isinstance(exponent, int):
-            result, one = acb_series([acb(1)], prec=2), acb_series([acb(1)], prec=2)
-            for _ in range(abs(exponent)):
-                result = result * b
+    return tuple(steps) if place(f) else (lambda done: done[0],)
+
+
+def _step(t: Core, place: Callable[[Core], int]) -> Step:
+    assert not isinstance(t, str)  # the variable has its place
+    if isinstance(t, (int, Fraction)):
+        number = acb_series([acb(ball_of(t))], prec=2)
+        return lambda done: number
+    kind, *args = t
+    if kind == "pi":
+        pi = acb_series([acb(arb.pi())], prec=2)
+        return lambda done: pi
+    if kind == "pow":
+        return _power(place(args[0]), args[1], place)
+    if kind == "add":
+        first, *more = map(place, args)
+        return lambda done: sum((done[k] for k in more), done[first])
+    if kind == "mul":
+        factors = list(map(place, args))
+        return lambda done: reduce(mul, [done[k] for k in factors])
+    if kind in ("exp", "sin", "cos", "erf", "log"):
+        (k,) = map(place, args)
+        function = getattr(acb_series, kind)
+        return lambda done: function(done[k])
+    raise NoValue(str(kind))
+
+
+def _power(base: int, exponent: Core, place: Callable[[Core], int]) -> Step:
+    if isinstance(exponent, int):
+        one = acb_series([acb(1)], prec=2)
+
+        def power(done: list[acb_series]) -> acb_series:
+            result = reduce(mul, [done[base]] * abs(exponent), one)
             return one / result if exponent < 0 else result
-        if b[1] != 0:
+
+        return power
+    e = place(exponent)
+
+    def root(done: list[acb_series]) -> acb_series:
+        if done[base][1] != 0:
             raise NoValue("a root that moves")
-        return (b.log() * self(exponent)).exp()
+        return (done[base].log() * done[e]).exp()
+
+    return root

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from derive.calculus.polynomials import forms, monomial, names_of
 from derive.calculus.reduction import size
@@ -33,6 +34,7 @@ from derive.proof.writing import to_json
 DENSITY = call("exp", -(X**2) / 2) * call("pow", number(2) * call("pi"), number(Fraction(-1, 2)))
 MOST = 8  # summands on one piece
 LONGEST = 60
+REMEMBERED = 200  # integrals
 INFINITY = call("oo")
 Integrand = Callable[[Term, Term], Term]
 
@@ -88,7 +90,7 @@ def _piece(segment: Segment, integrand: Integrand) -> Exact | None:
         return None
     values, claims = [], [split]
     for summand in summands:
-        part = _integral(summand, segment)
+        part = _integral(summand, segment.low, segment.high)
         if part is None:
             return None
         values.append(part.value)
@@ -112,14 +114,15 @@ def _summands(whole: Term, segment: Segment) -> list[Term] | None:
     return [tidy(number(Fraction(c)) * monomial(m, names)) for m, c in form.num.items()]
 
 
-def _integral(summand: Term, segment: Segment) -> Exact | None:
-    """The integral of a summand times the density over a piece."""
+@lru_cache(REMEMBERED)
+def _integral(summand: Term, low: Term | None, high: Term | None) -> Exact | None:
+    """The integral of a summand times the density over a piece; several moments ask for the same one."""
     integrand = tidy(summand * DENSITY)
-    found = primitive(integrand, segment.low, segment.high)
+    found = primitive(integrand, low, high)
     if found is None:
         return None
-    derived = _proved(derivative(found, X), integrand, segment.domain)
-    ends = [_value(found, end, side) for end, side in ((segment.high, 1), (segment.low, -1))]
+    derived = _proved(derivative(found, X), integrand, Segment(low, high, summand).domain)
+    ends = [_value(found, end, side) for end, side in ((high, 1), (low, -1))]
     if derived is None or ends[0] is None or ends[1] is None:
         return None
     value = tidy(ends[0].value - ends[1].value)

@@ -12,6 +12,7 @@ and has the time for the rest.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 
 from derive.facts import (
     antiderivative,
@@ -28,6 +29,7 @@ from derive.facts import (
 )
 from derive.facts.all import KINDS, found_facts
 from derive.facts.bounded import in_turn
+from derive.facts.decay import proved_step
 from derive.facts.deciding import open_fact
 from derive.facts.fact import Fact
 from derive.facts.library import Library
@@ -56,9 +58,10 @@ def all_facts(subject: Subject, end: float = float("inf")) -> Iterator[Fact]:
     """The facts of every kind; after ``end`` (of `time.process_time`) those of the survey are open."""
     yield from found_facts(subject, end)
     told = {name for name, _ in KINDS}
-    # read once here, and not in each of the processes
+    # read and proved once here, and not in each of the processes
     Library.of_package()
     approximations.approximations()
+    proved_step(Fraction(1))
     further = [row for row in FURTHER if row[0] not in told]
     found = in_turn([(kind, seconds) for _name, kind, seconds in further], subject)
     for (name, _kind, _seconds), one in zip(further, found, strict=True):

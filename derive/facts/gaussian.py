@@ -25,7 +25,7 @@ import flint
 from flint import acb, arb
 
 from derive.checker.terms import Term as Core
-from derive.facts.complex_values import NoValue, Values
+from derive.facts.complex_values import NoValue, Values, written
 from derive.facts.deciding import survey_of
 from derive.facts.segments import Segment, segments, slope
 from derive.facts.subject import Subject, X
@@ -46,6 +46,7 @@ FACTOR = 4  # room to spare: what is sharp takes long to prove
 SECONDS = 1.0  # for one bound
 EVALUATIONS = 16_000
 GOAL = arb(10) ** -38
+FEW, ROUGH = 64, arb(10) ** -8  # bits and error for what is known otherwise
 Integrand = Callable[[acb, acb], acb]  # of the function or its slope, and the variable
 
 
@@ -86,28 +87,30 @@ class Gauss:
             return None
         steepness = _growth(subject, survey, 1)
         try:
-            cores = tuple((subject.core(s.formula), subject.core(slope(s.formula))) for s in found)
+            cores = tuple((_core(subject, s.formula), _core(subject, slope(s.formula))) for s in found)
         except ValueError:
             return None
         if steepness is None:
             return None
         return Gauss(found, cores, growth, steepness, parameters or {})
 
-    def expectation(self, integrand: Integrand, slope: bool = False, degree: int = 2) -> arb | None:
+    def expectation(
+        self, integrand: Integrand, slope: bool = False, degree: int = 2, rough: bool = False
+    ) -> arb | None:
         """E h(f(Z), Z), or E h(f'(Z), Z), for an h of degree ``degree`` at most in f or f', and at most 2
-        in Z.
+        in Z; ``rough``: to a few digits.
         """
-        with flint.ctx.workprec(BITS):
+        with flint.ctx.workprec(FEW if rough else BITS):
             total = arb(0)
             for segment, cores in zip(self.segments, self.cores, strict=True):
-                part = self._part(segment, cores[slope], integrand)
+                part = self._part(segment, cores[slope], integrand, ROUGH if rough else GOAL)
                 if part is None:
                     return None
                 total += part
             tail = self._tail(self.steepness if slope else self.growth, degree)
             return None if tail is None else total + arb(0, tail)
 
-    def _part(self, segment: Segment, core: Core, integrand: Integrand) -> arb | None:
+    def _part(self, segment: Segment, core: Core, integrand: Integrand, goal: arb) -> arb | None:
         low, high = _end(segment.low, -FAR), _end(segment.high, FAR)
         if low is None or high is None:
             return None
@@ -121,8 +124,10 @@ class Gauss:
 
         try:
             values = Values(core)
+            if not all(value(acb(end), False).is_finite() for end in (low, high)):
+                return None  # nor is an interval that ends there
             found = acb.integral(
-                value, acb(low), acb(high), rel_tol=GOAL, abs_tol=GOAL, eval_limit=EVALUATIONS
+                value, acb(low), acb(high), rel_tol=goal, abs_tol=goal, eval_limit=EVALUATIONS
             )
         except NoValue:
             return None
@@ -143,6 +148,13 @@ class Gauss:
     def claims(self) -> tuple[Claim, ...]:
         """The bounds far out."""
         return tuple(dict.fromkeys((*self.growth.claims, *self.steepness.claims)))
+
+
+def _core(subject: Subject, formula: Term) -> Core:
+    try:
+        return written(formula)
+    except NoValue:
+        return subject.core(formula)
 
 
 def _end(end: Term | None, infinite: int) -> arb | None:
@@ -177,14 +189,25 @@ def _growth(subject: Subject, survey: Survey | None, order: int) -> Growth | Non
 
 
 def _surveyed(survey: Survey, order: int) -> Growth | None:
-    """A bound by the expansions of the outermost pieces, which hold with their errors from FAR on."""
+    """A bound by the expansions of the outermost pieces, which hold with their errors from FAR on, or from
+    where a sign was found before.
+    """
     try:
         ends = [(survey.pieces[k], side) for k, side in ((0, -1), (-1, 1))]
         if not all(_reaches(piece, side) for piece, side in ends):
             return None
-        tails = [(ring, found[order]) for ring, found in (piece.tail(side, FAR) for piece, side in ends)]
+        nearer = [min(piece.clear_from(side) or FAR, FAR) for piece, side in ends]
     except Unclear:
         return None
+    return _expanded(ends, nearer, order) or _expanded(ends, [FAR, FAR], order)
+
+
+def _expanded(ends: list[tuple[Piece, int]], starts: list[int], order: int) -> Growth | None:
+    try:
+        found = [piece.tail(side, start, order) for (piece, side), start in zip(ends, starts, strict=True)]
+    except Unclear:
+        return None
+    tails = [(ring, rows[order]) for ring, rows in found]
     for power, rate in SHAPES:
         try:
             factors = [whole_above(largest_against(ring, tail, power, rate)) for ring, tail in tails]

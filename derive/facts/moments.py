@@ -84,13 +84,15 @@ def digits(ball: arb) -> str:
 
 
 def _moment(subject: Subject, moment: _Moment, gauss: Gauss | None) -> tuple[Fact, arb | None]:
-    ball = None if gauss is None else gauss.expectation(moment.number, moment.slope)
-    closed = exact(subject, moment.term) or (
-        _by_symmetry(subject) if moment is MOMENTS[0] and ball is not None else None
-    )
+    closed = exact(subject, moment.term)
+    value = None if closed is None else _ball(closed.value)
+    rough = value is not None  # only to see that the two agree
+    ball = None if gauss is None else gauss.expectation(moment.number, moment.slope, rough=rough)
+    if closed is None and moment is MOMENTS[0] and ball is not None:
+        closed = _by_symmetry(subject)
+        value = None if closed is None else _ball(closed.value)
     about = f", f(x) = {subject.function}"
     if closed is not None:
-        value = _ball(closed.value)
         if ball is not None and value is not None and not value.overlaps(ball):
             raise AssertionError(f"{moment.name}: {closed.value} was proved, but the integral is {ball}")
         shown = value if value is not None else ball
@@ -127,11 +129,21 @@ def _by_symmetry(subject: Subject) -> Exact | None:
     there = f.replace({X: -X})
     middle = _ball_at_0(subject)
     for b in dict.fromkeys((number(0), *([middle] if middle is not None else []))):
+        if _denied(subject, f + there - number(2) * b):
+            continue
         statement = subject.state(f + there, "==", tidy(number(2) * b))
         claim: Claim = prove_claim(statement, "Point symmetry", refute=False, steps=QUICK)
         if is_proved(claim):
             return Exact(b, (claim,))
     return None
+
+
+def _denied(subject: Subject, zero: Term) -> bool:
+    """Whether a ball shows that a term is not 0 everywhere."""
+    try:
+        return not balls.value(subject.core(zero), {X.name: Fraction(2, 3)}, BITS).contains(0)
+    except balls.NoValue:
+        return False
 
 
 def _ball_at_0(subject: Subject) -> Term | None:

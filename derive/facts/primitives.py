@@ -49,17 +49,23 @@ def primitive(formula: Term, low: Term | None = None, high: Term | None = None) 
         return None
     domain = interval(low, high)
     candidates = list(dict.fromkeys(_candidates(formula, domain, points[0])))[:MOST]
-    slopes, kept = [], []
-    for candidate in candidates:
-        try:
-            slopes.append(slope(candidate))
-        except ValueError:
-            continue
-        kept.append(candidate)
-    found = combination(formula, slopes, points[: max(len(kept) + 6, 12)], _constants(formula, domain))
+    count = max(len(candidates) + 6, 12)
+    kept: list[Term] = []
+    found = combination(formula, _slopes(candidates, kept), points[:count], _constants(formula, domain))
     if found is None:
         return None
     return tidy(call("add", number(0), *(c * kept[k] for k, c in found.items())))
+
+
+def _slopes(candidates: list[Term], kept: list[Term]) -> Iterator[Term]:
+    """The derivatives of those that have one; ``kept`` says of which."""
+    for candidate in candidates:
+        try:
+            derived = slope(candidate)
+        except ValueError:
+            continue
+        kept.append(candidate)
+        yield derived
 
 
 def _constants(formula: Term, domain: tuple[Term, ...]) -> list[Term]:

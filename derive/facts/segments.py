@@ -65,6 +65,7 @@ def _segments(function: Term, definitions: tuple[Definition, ...]) -> tuple[Segm
     )
 
 
+@lru_cache(maxsize=512)
 def slope(term: Term) -> Term:
     """The derivative of a formula without branches, by the rules; ValueError where there is none."""
     return tidy(_Slope().of(derivative(term, X)))

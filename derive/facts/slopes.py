@@ -17,7 +17,7 @@ proved |f'(x_1)*...*f'(x_L)| <= (1/4)**L for every L >= 1, f(x) = sigmoid(x)
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import factorial
 
 import flint
@@ -68,13 +68,14 @@ def _of_order(subject: Subject, survey: Survey, slopes: tuple[Piece, ...], k: in
 
 def _candidates(survey: Survey, slopes: tuple[Piece, ...], k: int) -> list[Extreme]:
     """The values among which the extreme ones are; a joint counts where the derivative exists there."""
-    found = [
-        Extreme(_times(e.value, factorial(k - 1)), e.attained, e.at)
-        for piece in slopes
-        for e in extremes(survey, piece, k - 1)
-    ]
+    found: list[Extreme] = []
+    for piece, slope in zip(survey.pieces, slopes, strict=True):
+        try:
+            found += [_times(e, factorial(k)) for e in extremes(survey, piece, k)]
+        except Unclear:  # perhaps the formula of the slope tells more
+            found += [_times(e, factorial(k - 1)) for e in extremes(survey, slope, k - 1)]
     return found + [
-        Extreme(_times(joint.limit(1, k), factorial(k)), True, joint.at)
+        _times(Extreme(joint.limit(1, k), True, joint.at), factorial(k))
         for joint in survey.joints
         if _smooth(joint, k)
     ]
@@ -85,14 +86,15 @@ def _smooth(joint: Joint, k: int) -> bool:
     return joint.joined and all(joint.agree(order) for order in range(1, k + 1))
 
 
-def _times(value: Number, factor: int) -> Number:
+def _times(extreme: Extreme, factor: int) -> Extreme:
+    value = extreme.value
     if value.infinite or factor == 1:
-        return value
+        return extreme
     if value.exact is not None:
-        return Number.of(value.exact * Constant.of(factor))
+        return replace(extreme, value=Number.of(value.exact * Constant.of(factor)))
     assert value.ball is not None
     with flint.ctx.workprec(BITS):
-        return Number(value.ball * factor)
+        return replace(extreme, value=Number(value.ball * factor))
 
 
 # -- closed forms ------------------------------------------------------------------------------------

@@ -15,13 +15,14 @@ Source: G. Golub, C. Van Loan, Matrix Computations, 4th ed., section 5.2.8 (Gram
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 import flint
-from flint import arb
+from flint import acb, arb
 
 from derive.checker.terms import Term as Core
+from derive.facts.complex_values import NoValue, Values
 from derive.facts.subject import Subject, X
 from derive.language.term import Term, call, from_json, number
 from derive.language.tidy import tidy
@@ -44,18 +45,23 @@ Vector = list[arb]
 
 
 def combination(
-    target: Term, columns: Sequence[Term], points: Sequence[Fraction], more: Sequence[Term] = ()
+    target: Term, columns: Iterable[Term], points: Sequence[Fraction], more: Sequence[Term] = ()
 ) -> dict[int, Term] | None:
     """Coefficients by column with target = Σ coefficient · column, as far as numbers can tell; else None.
 
     The terms hold no definitions; ``more`` are further constants of which coefficients may be multiples.
-    Columns without a value at some point are left out.
+    Columns without a value at some point are left out, and no more are asked for than are needed.
     """
     with flint.ctx.workprec(BITS):
         wanted = _values(target, points)
         if wanted is None:
             return None
-        return _Solver(columns, points).solve(wanted, (*CONSTANTS, *more, *_constants(target)))
+        solver = _Solver(wanted)
+        for index, column in enumerate(columns):
+            if solver.reached:
+                break
+            solver.add(index, column, points)
+        return solver.solved((*CONSTANTS, *more, *_constants(target)))
 
 
 def _constants(term: Term) -> list[Term]:
@@ -65,6 +71,17 @@ def _constants(term: Term) -> list[Term]:
 
 def _values(term: Term, points: Sequence[Fraction]) -> Vector | None:
     core = Subject(term, (), {}).core(term)
+    try:
+        values = Values(core)
+        found = [values({X.name: acb(balls.ball_of(p))}) for p in points]
+    except NoValue:  # none that is known in the complex plane
+        return _values_by_balls(core, points)
+    if not all(z.is_finite() and z.imag.is_zero() for z in found):
+        return None
+    return [z.real.mid() for z in found]
+
+
+def _values_by_balls(core: Core, points: Sequence[Fraction]) -> Vector | None:
     try:
         return [balls.value(core, {X.name: p}, BITS).mid() for p in points]
     except (balls.NoValue, ValueError):
@@ -83,24 +100,37 @@ def _minus(u: Vector, c: arb, v: Vector) -> Vector:
 
 
 class _Solver:
-    def __init__(self, columns: Sequence[Term], points: Sequence[Fraction]) -> None:
+    """Columns made orthogonal one after the other, and what is left of a vector beside them."""
+
+    def __init__(self, wanted: Vector) -> None:
         self.kept: list[int] = []
         self.units: list[Vector] = []
         self.rows: list[list[arb]] = []  # column k = Σ rows[k][i] · units[i]
-        for index, column in enumerate(columns):
-            values = _values(column, points)
-            if values is not None:
-                self._add(index, values)
+        self.row: list[arb] = []  # wanted = Σ row[i] · units[i] + rest
+        self.rest = wanted
+        self.size = _dot(wanted, wanted).sqrt()
+        self.nothing = balls.ball_of(NOTHING)
 
-    def _add(self, index: int, values: Vector) -> None:
+    @property
+    def reached(self) -> bool:
+        """The vector is a combination of the columns, as far as numbers can tell."""
+        return bool(_dot(self.rest, self.rest).sqrt() < self.size * self.nothing)
+
+    def add(self, index: int, column: Term, points: Sequence[Fraction]) -> None:
+        values = _values(column, points)
+        if values is None:
+            return
         rest, row = self._reduced(values)
         size = _dot(rest, rest).sqrt().mid()
         whole = _dot(values, values).sqrt()
-        if not whole > 0 or not size > whole * balls.ball_of(NOTHING):
+        if not whole > 0 or not size > whole * self.nothing:
             return
+        unit = [(a / size).mid() for a in rest]
         self.kept.append(index)
-        self.units.append([(a / size).mid() for a in rest])
+        self.units.append(unit)
         self.rows.append([*row, size])
+        self.row.append(_dot(self.rest, unit))
+        self.rest = _minus(self.rest, self.row[-1], unit)
 
     def _reduced(self, values: Vector) -> tuple[Vector, list[arb]]:
         rest, row = values, []
@@ -110,14 +140,13 @@ class _Solver:
             row.append(c)
         return rest, row
 
-    def solve(self, wanted: Vector, constants: Sequence[Term]) -> dict[int, Term] | None:
-        rest, row = self._reduced(wanted)
-        size = _dot(wanted, wanted).sqrt()
-        if not _dot(rest, rest).sqrt() < size * balls.ball_of(NOTHING):
+    def solved(self, constants: Sequence[Term]) -> dict[int, Term] | None:
+        """The coefficients, each a rational multiple of one of the constants."""
+        if not self.reached:
             return None
         solved: dict[int, arb] = {}
         for k in reversed(range(len(self.kept))):
-            c = row[k]
+            c = self.row[k]
             for later, value in solved.items():
                 c = c - value * self.rows[later][k]
             solved[k] = (c / self.rows[k][k]).mid()

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from derive.checker.statement import read_claim
 from derive.checker.terms import Term as Core
@@ -17,6 +18,7 @@ from derive.language.records import Activation, Definition, Statement
 from derive.language.term import Term, derivative, number, symbol
 
 X = symbol("x")
+REMEMBERED = 500  # terms that are written out
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +48,9 @@ class Subject:
 
     def core(self, term: Term) -> Core:
         """A term with all definitions written out, as the checker and the balls read it."""
-        return read_claim(self.state(term, "==", term).json()).left
+        return _core(term, self.definitions)
+
+
+@lru_cache(REMEMBERED)
+def _core(term: Term, definitions: tuple[Definition, ...]) -> Core:
+    return read_claim(Statement(term, "==", term, (), (), definitions).json()).left

@@ -10,6 +10,7 @@ sigmoid(x) + sigmoid(-x) == 1 proved ('0', '1/2')
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from derive.checker.errors import Rejected
@@ -70,23 +71,26 @@ def _value(subject: Subject, at: Fraction) -> Fraction | None:
         return None
 
 
-def _pairs(subject: Subject, a: Fraction) -> list[tuple[Fraction, Fraction]] | None:
-    found = []
+def _pairs(subject: Subject, a: Fraction) -> Iterator[tuple[Fraction, Fraction]]:
+    """Values at the same distance on both sides of a point, as long as there are any."""
     for t in LOOKS:
-        right, left = _value(subject, a + t), _value(subject, a - t)
+        right = _value(subject, a + t)
+        left = None if right is None else _value(subject, a - t)
         if right is None or left is None:
-            return None
-        found.append((right, left))
-    return found
+            return
+        yield right, left
 
 
 def _point(subject: Subject, a: Fraction) -> Fact | None:
-    pairs = _pairs(subject, a)
-    if pairs is None or any(abs(u + v - pairs[0][0] - pairs[0][1]) > NOTHING for u, v in pairs):
+    totals: list[Fraction] = []
+    for u, v in _pairs(subject, a):
+        totals.append(u + v)
+        if abs(totals[-1] - totals[0]) > NOTHING:
+            return None
+    if len(totals) < len(LOOKS):
         return None
-    total = pairs[0][0] + pairs[0][1]
-    twice = total.limit_denominator(1000)
-    if abs(twice - total) > NOTHING:
+    twice = totals[0].limit_denominator(1000)
+    if abs(twice - totals[0]) > NOTHING:
         return None
     right, left = _sides(subject, a)
     claim = _proof(subject, right + left, number(twice))
@@ -97,8 +101,12 @@ def _point(subject: Subject, a: Fraction) -> Fact | None:
 
 
 def _mirror(subject: Subject, a: Fraction) -> Fact | None:
-    pairs = _pairs(subject, a)
-    if pairs is None or any(abs(u - v) > NOTHING for u, v in pairs):
+    alike = 0
+    for u, v in _pairs(subject, a):
+        if abs(u - v) > NOTHING:
+            return None
+        alike += 1
+    if alike < len(LOOKS):
         return None
     claim = _proof(subject, *_sides(subject, a))
     if claim is None:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from derive.language.roots import is_root, root_factors, whole_root
 from derive.language.term import Term, call, number, symbol
@@ -24,6 +25,7 @@ ONE, ZERO, MINUS_ONE = number(1), number(0), number(-1)
 X = symbol("x")  # stands behind the other letters of a product: a x, not x a
 MAX_EXPONENT = 64
 MAX_PASSES = 8
+REMEMBERED = 20_000  # terms: the second pass meets what the first one made, and a derivative its function
 KNOWN_VALUES: Mapping[Term, Term] = {
     call("log", ONE): ZERO, call("log", call("E")): ONE, call("exp", ZERO): ONE, call("cos", ZERO): ONE,
     call("cosh", ZERO): ONE, call("sech", ZERO): ONE, call("erfc", ZERO): ONE, call("Abs", ZERO): ZERO,
@@ -34,6 +36,7 @@ POLYNOMIAL = frozenset(("number", "symbol", "add", "mul", "pow"))
 INVERSES = {("exp", "log"), ("log", "exp")}
 
 
+@lru_cache(REMEMBERED)
 def tidy(term: Term) -> Term:
     """A term with the obvious done, equal to the given one wherever that has a value.
 
@@ -46,8 +49,11 @@ def tidy(term: Term) -> Term:
     return term
 
 
+@lru_cache(REMEMBERED)
 def _pass(term: Term) -> Term:
-    args = tuple(_pass(arg) for arg in term.args)
+    if not term.args:
+        return term
+    args = tuple(map(_pass, term.args))
     if term.head == "add":
         return _sum(args)
     if term.head == "mul":

@@ -9,6 +9,7 @@ What is found here is a candidate: that it is the number has to be proved.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -22,6 +23,9 @@ BITS = 320
 CLOSE = Fraction(1, 1 << 150)
 LONGEST = 720  # the largest denominator of a short number
 FACTORS = [Fraction(n, d) for d in (1, 2, 3, 4, 6, 8, 9, 18, 27) for n in (1, -1, 2, -2, 3, -3, 4, -4)]
+
+ROUGHLY = [(factor, float(factor)) for factor in FACTORS]
+ROOM, SURE = 2.0**-49, 2.0**-22  # for the rounding of floats; below 1/(2 LONGEST²)
 
 LAMBERT: Term = ("LambertW", ("exp", -1))
 FAMILY: tuple[Term, ...] = (
@@ -61,12 +65,39 @@ def _multiple(value: Fraction, constant: Term) -> Term | None:
         kappa = fraction_of(balls.value(constant, {}, BITS))
     except balls.NoValue:
         return None
-    for factor in FACTORS:
+    near, unit = _float(value), _float(kappa)
+    for factor, rough in ROUGHLY:
+        if not _may_be_short(near - rough * unit, ROOM * (abs(near) + abs(rough * unit))):
+            continue
         rest = _short(value - factor * kappa)
         if rest is not None:
             part: Term = constant if factor == 1 else ("mul", number(factor), constant)
             return part if rest == 0 else ("add", number(rest), part)
     return None
+
+
+def _float(q: Fraction) -> float:
+    try:
+        return float(q)
+    except OverflowError:
+        return math.inf
+
+
+def _may_be_short(x: float, room: float) -> bool:
+    """Whether a fraction with a small denominator is so near: one of the convergents of x then is
+    (G. Hardy, E. Wright, An Introduction to the Theory of Numbers, theorem 184).
+    """
+    if room > SURE:
+        return True  # too coarse to tell
+    rest, p, before_p, q, before_q = x, 1.0, 0.0, 0.0, 1.0
+    while True:
+        whole = math.floor(rest)
+        p, before_p, q, before_q = whole * p + before_p, p, whole * q + before_q, q
+        if q > LONGEST:
+            return False
+        if abs(x - p / q) <= room:
+            return True
+        rest = 1 / (rest - whole)
 
 
 def constants_of(term: Term) -> Iterator[Term]:

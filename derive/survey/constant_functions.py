@@ -49,7 +49,7 @@ def _log(u: Constant) -> Constant:
         u.rational is not None and max(u.rational.numerator, u.rational.denominator) > LARGEST
     ):
         return Constant.atom("log", u)
-    (word, q), *_ = u.terms
+    (word, q), *_ = u.parts()
     if q < 0 or any(is_signed(a) for a, _ in word):
         return Constant.atom("log", u)
     found = Constant(())
@@ -65,7 +65,7 @@ def _log(u: Constant) -> Constant:
 
 def _exp_of_log(u: Constant) -> Constant | None:
     """exp(q log c) is c**q."""
-    (word, q), *_ = u.terms
+    (word, q), *_ = u.parts()
     if len(word) == 1 and word[0][0][0] == "log" and word[0][1] == 1:
         inner: Constant = word[0][0][1]
         return inner.power(q)
@@ -81,7 +81,7 @@ def _special(kind: str, u: Constant) -> Constant | None:
         return pi.scaled(turn * q) if q is not None and abs(q) == 1 else None
     if len(u.terms) != 1 or u.terms[0][0] != pi.terms[0][0]:
         return None
-    twelfths = u.terms[0][1] * 12 + (6 if kind == "cos" else 0)
+    twelfths = u.parts()[0][1] * 12 + (6 if kind == "cos" else 0)
     place = twelfths % 12
     nearest = min(place, 12 - place)
     squared = SQUARES.get(int(nearest)) if nearest.denominator == 1 else None

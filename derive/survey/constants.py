@@ -10,8 +10,8 @@ decides, `Unclear` is raised and nothing is claimed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import flint
@@ -24,6 +24,8 @@ LONGEST = 6  # parts of a constant; a longer one is held as one atom
 
 Atom = tuple[Any, ...]
 Word = tuple[tuple[Atom, Fraction], ...]  # a product of powers of atoms, in a fixed order
+Terms = tuple[tuple[Word, fmpq], ...]
+REMEMBERED = 20_000  # products of words
 
 
 class Unclear(Exception):
@@ -35,29 +37,31 @@ class Constant:
 
     __slots__ = ("_ball", "_hash", "terms")
 
-    def __init__(self, terms: Iterable[tuple[Word, Fraction]]) -> None:
-        self.terms = tuple(terms)
+    def __init__(self, terms: Terms) -> None:
+        self.terms = terms
         self._ball: arb | None = None
         self._hash: int | None = None
 
     @staticmethod
     def of(q: Fraction | int) -> Constant:
-        return Constant((((), Fraction(q)),) if q else ())
+        return Constant((((), fmpq(q.numerator, q.denominator)),) if q else ())
 
     @staticmethod
     def atom(*atom: Any) -> Constant:
-        return Constant((((((atom), Fraction(1)),), Fraction(1)),))
+        return Constant((((((atom), Fraction(1)),), fmpq(1)),))
 
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
-        if not isinstance(other, Constant) or hash(self) != hash(other):
+        if not isinstance(other, Constant):
             return False
-        return self.terms == other.terms or dict(self.terms) == dict(other.terms)
+        if self.terms == other.terms:
+            return True
+        return len(self.terms) > 1 and dict(self.terms) == dict(other.terms)
 
     def __hash__(self) -> int:
         if self._hash is None:
-            self._hash = hash(frozenset(self.terms))
+            self._hash = hash(frozenset([(word, int(q.p), int(q.q)) for word, q in self.terms]))
         return self._hash
 
     def __repr__(self) -> str:
@@ -67,28 +71,40 @@ class Constant:
     def __add__(self, other: Constant) -> Constant:
         if not self.terms:
             return other
+        if not other.terms:
+            return self
+        if len(self.terms) == len(other.terms) == 1:
+            (word, p), (same, q) = *self.terms, *other.terms
+            if word == same:
+                return Constant(((word, p + q),) if p + q else ())
         total = dict(self.terms)
         for word, q in other.terms:
-            total[word] = total.get(word, Fraction(0)) + q
+            total[word] = total[word] + q if word in total else q
         return _of(total)
 
     def __neg__(self) -> Constant:
-        return Constant((word, -q) for word, q in self.terms)
+        return Constant(tuple([(word, -q) for word, q in self.terms]))
 
     def __sub__(self, other: Constant) -> Constant:
         return self + -other
 
     def scaled(self, q: Fraction) -> Constant:
-        return Constant((word, q * p) for word, p in self.terms) if q else Constant(())
+        return self.times(fmpq(q.numerator, q.denominator))
+
+    def times(self, q: fmpq) -> Constant:
+        """The same with one of FLINT's rationals."""
+        return Constant(tuple([(word, q * p) for word, p in self.terms])) if q else Constant(())
 
     def __mul__(self, other: Constant) -> Constant:
         for one, two in ((self, other), (other, self)):
-            if (q := one.rational) is not None:
-                return two.scaled(q)
+            if not one.terms:
+                return one
+            if not one.terms[0][0] and len(one.terms) == 1:
+                return two.times(one.terms[0][1])
         total = Constant(())
         for u, p in self.terms:
             for v, q in other.terms:
-                total = total + _product(u, v).scaled(p * q)
+                total = total + _product(u, v).times(p * q)
         return total if len(total.terms) <= LONGEST else Constant.atom("held", total)
 
     def power(self, q: Fraction) -> Constant:
@@ -103,7 +119,7 @@ class Constant:
             (word, factor), *_ = self.terms
             if q.denominator != 1 and (factor < 0 or any(is_signed(a) for a, _ in word)):
                 return _opaque_power(self, q)
-            found = _rational_power(factor, q)
+            found = _rational_power(_fraction(factor), q)
             for atom, e in word:
                 found = found * atom_power(atom, e * q)
             return found
@@ -124,7 +140,12 @@ class Constant:
         """The value where it is written as a rational number."""
         if not self.terms:
             return Fraction(0)
-        return self.terms[0][1] if len(self.terms) == 1 and not self.terms[0][0] else None
+        word, q = self.terms[0]
+        return _fraction(q) if not word and len(self.terms) == 1 else None
+
+    def parts(self) -> list[tuple[Word, Fraction]]:
+        """Words with their factors."""
+        return [(word, _fraction(q)) for word, q in self.terms]
 
     def is_zero(self) -> bool:
         """Whether the form is that of zero; a constant with another form may still be zero."""
@@ -141,7 +162,7 @@ class Constant:
         """The value in the precision that is set."""
         total = arb(0)
         for word, q in self.terms:
-            part = arb(fmpq(q.numerator, q.denominator))
+            part = arb(q)
             for atom, e in word:
                 part *= _power_ball(_atom_ball(atom), e)
             total += part
@@ -151,8 +172,8 @@ class Constant:
         """-1, 0 or 1."""
         if not self.terms:
             return 0
-        if (q := self.rational) is not None:
-            return 1 if q > 0 else -1
+        if not self.terms[0][0] and len(self.terms) == 1:
+            return 1 if self.terms[0][1] > 0 else -1
         ball = self.ball
         bits = BITS
         while ball.contains(0) and bits < MANY:
@@ -164,14 +185,19 @@ class Constant:
         raise Unclear("a constant that may be zero")
 
 
-def _of(terms: dict[Word, Fraction]) -> Constant:
-    return Constant((word, q) for word, q in terms.items() if q)
+def _of(terms: dict[Word, fmpq]) -> Constant:
+    return Constant(tuple([(word, q) for word, q in terms.items() if q]))
+
+
+def _fraction(q: fmpq) -> Fraction:
+    return Fraction(int(q.p), int(q.q))
 
 
 def _key(atom: Atom) -> str:
     return repr(atom[0]) + str([hash(part) if isinstance(part, Constant) else part for part in atom[1:]])
 
 
+@lru_cache(REMEMBERED)
 def _product(u: Word, v: Word) -> Constant:
     """The product of two words, with whole powers of numbers and of sums multiplied out."""
     powers = dict(u)
@@ -190,15 +216,14 @@ def _product(u: Word, v: Word) -> Constant:
         if e:
             kept.append((atom, e))
     word = tuple(sorted(kept, key=lambda pair: _key(pair[0])))
-    return Constant(((word, Fraction(1)),)) if total == Constant.of(1) else _times_word(total, word)
+    return Constant(((word, fmpq(1)),)) if total == Constant.of(1) else _times_word(total, word)
 
 
 def _times_word(total: Constant, word: Word) -> Constant:
-    if (q := total.rational) is not None:
-        return Constant(((word, q),)) if q else total
     found = Constant(())
     for other, q in total.terms:
-        found = found + _product(other, word).scaled(q)
+        part = _product(other, word) if other else Constant(((word, fmpq(1)),))
+        found = found + part.times(q)
     return found
 
 

@@ -151,7 +151,8 @@ def collect(parts: Iterable[Part]) -> tuple[Part, ...]:
     """The same sum, equal monomials together, largest first, without zeros."""
     table: dict[Monomial, Constant] = {}
     for c, m in parts:
-        table[m] = table[m] + c if m in table else c
+        known = table.get(m)
+        table[m] = c if known is None else known + c
     kept = [Part(c, m) for m, c in table.items() if not c.is_zero()]
     if len(kept) > 1:
         kept.sort(key=cmp_to_key(_larger_first))

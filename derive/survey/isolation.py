@@ -30,7 +30,7 @@ from derive.survey.places import Number
 STUCK = Fraction(1, 2**24)
 INTERVALS = 2500
 NARROW = Fraction(1, 2**140)  # between two so close a short fraction is no accident
-DEGREE = 7  # of Taylor polynomials where slopes do not help
+DEGREE = 14  # of Taylor polynomials where slopes do not help
 FINE = 512  # bits for what is too close to 0
 
 
@@ -169,16 +169,18 @@ class Isolation:
             return "clear"
         if slope > 0 or slope < 0:
             return "monotone"
+        shown = self._by_taylor(a, b) if b - a < 1 else self._by_slope(a, b, slope)
+        return "clear" if shown else "cut"
+
+    def _by_slope(self, a: Fraction, b: Fraction, slope: arb) -> bool:
+        """The value in the middle with the slopes around it excludes 0 (the mean value form)."""
         middle = (a + b) / 2
         try:
             there = balls.jet(self.piece.formula, balls.ball_of(middle), self.order, self.bits)[self.order]
         except NoBall:
-            return "cut"
-        width = balls.interval(a - middle, b - middle)
-        centred = there + (self.order + 1) * slope * width
-        if centred > 0 or centred < 0 or (b - a < 1 and self._by_taylor(a, b)):
-            return "clear"
-        return "cut"
+            return False
+        centred = there + (self.order + 1) * slope * balls.interval(a - middle, b - middle)
+        return bool(centred > 0 or centred < 0)
 
     def _by_taylor(self, a: Fraction, b: Fraction) -> bool:
         """Taylor's polynomial about the middle with its remainder excludes 0."""

@@ -11,8 +11,10 @@ from K on: the sign of each derivative, and the limits.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 
 import flint
@@ -28,12 +30,36 @@ from derive.survey.tail_jets import Tails
 from derive.survey.tails import Ring, Tail
 
 ORDER = 3  # derivatives that are looked at
+REACH = (2, ORDER + 1)  # up to which they are worked out together
+REMEMBERED = 400
 STARTS = {
     True: (2, 4, 6, 8, 12, 16, 32, 64, 256, 1024, 2**14, 2**20),
     False: (2, 4, 8, 16, 64, 256, 4096, 2**20),
 }  # infinite end or not
 TERMS = 6
+LATE, MORE = 16, (8, 10)  # before a start so far out, a nearer one is looked at with more terms
 UNITS = Fraction(1, 2**40)
+
+
+@lru_cache(REMEMBERED)
+def _tails(
+    formula: Term, at: Constant | None, side: int, start: int, terms: int, order: int
+) -> tuple[Ring, list[Tail]] | Unclear:
+    """The derivatives of a formula towards an infinity (None) or a point, for y ≥ start."""
+    ring = Ring(Threshold(Fraction(start)), terms)
+    try:
+        found = Evaluation(Tails(ring), [_variable(ring, at, side), ring.one], order)(formula)
+    except Unclear as reason:
+        return reason
+    return ring, [*found, *(ring.zero for _ in range(order + 1 - len(found)))]
+
+
+def _variable(ring: Ring, at: Constant | None, side: int) -> Tail:
+    """X as a function of y."""
+    if at is None:
+        return ring.times(ring.variable(), Fraction(side))
+    step = Tail((Part(Constant.of(-side), monomial(((0, Fraction(-1)),))),))
+    return ring.add(ring.constant(at), step)
 
 
 @dataclass
@@ -44,35 +70,26 @@ class Piece:
     hi: Number
     formula: Term
     seen: dict[tuple[object, ...], object] = field(default_factory=dict, repr=False)
+    plus_x: Term | None = None  # the same formula plus x, where that was looked at before
 
     def end(self, side: int) -> Number:
         return self.lo if side < 0 else self.hi
 
     # -- towards an end -----------------------------------------------------------------------------
-    def tail(self, side: int, start: int) -> tuple[Ring, list[Tail]]:
-        """The derivatives 0..ORDER (over factorials) near an end, for y ≥ start."""
-        key = ("tail", side, start)
-        if key not in self.seen:
-            try:
-                self.seen[key] = self._tail(side, start)
-            except Unclear as reason:
-                self.seen[key] = reason
-        found = self.seen[key]
+    def tail(self, side: int, start: int, order: int, terms: int = TERMS) -> tuple[Ring, Sequence[Tail]]:
+        """The derivatives up to an order (over factorials) near an end, for y ≥ start."""
+        end, reach = self.end(side), next(n for n in REACH if order <= n)
+        if not end.infinite and end.exact is None:
+            raise Unclear("an end that is not known exactly")
+        found = _tails(self.plus_x or self.formula, end.exact, side, start, terms, reach)
         if isinstance(found, Unclear):
             raise found
-        return found  # type: ignore[return-value]
-
-    def _tail(self, side: int, start: int) -> tuple[Ring, list[Tail]]:
-        ring, end = Ring(Threshold(Fraction(start)), TERMS), self.end(side)
-        if end.infinite:
-            x = ring.times(ring.variable(), Fraction(side))
-        elif end.exact is not None:
-            step = Tail((Part(Constant.of(-side), monomial(((0, Fraction(-1)),))),))
-            x = ring.add(ring.constant(end.exact), step)
-        else:
-            raise Unclear("an end that is not known exactly")
-        found = Evaluation(Tails(ring), [x, ring.one], ORDER)(self.formula)
-        return ring, [*found, *(ring.zero for _ in range(ORDER + 1 - len(found)))]
+        if self.plus_x is None:
+            return found
+        ring, tails = found
+        x = _variable(ring, end.exact, side)
+        less = [ring.add(f, ring.times(g, -1)) for f, g in zip(tails, (x, ring.one), strict=False)]
+        return ring, [*less, *tails[2:]]
 
     def end_sign(self, side: int, order: int) -> tuple[int, Fraction]:
         """The sign of a derivative from a point on to an end; the point lies inside."""
@@ -84,17 +101,33 @@ class Piece:
                 return self._sign_at_ball(side, order, steep=True)
             except Unclear:
                 pass  # zero at the end, or no value there: the tail knows more
-        for start in STARTS[bool(end.infinite)]:
+        for start, terms in self._attempts(side):
             try:
-                ring, tails = self.tail(side, start)
+                ring, tails = self.tail(side, start, order, terms)
                 sign = ring.sign(tails[order])
             except Unclear as unclear:
                 reason = unclear
                 continue
+            self.seen["start", side] = start
             return sign, self._from(side, start)
         if not end.infinite and end.exact is not None and end.exact.rational is None:
             return self._sign_at_ball(side, order)
         raise reason
+
+    def _attempts(self, side: int) -> list[tuple[int, int]]:
+        """Starts with terms; first those from where a sign was found before: a higher derivative is seldom
+        clear earlier.
+        """
+        infinite_end = bool(self.end(side).infinite)
+        starts = [(start, TERMS) for start in STARTS[infinite_end]]
+        if infinite_end:  # what lies before a start far out would have to be cut into many intervals
+            starts.insert(STARTS[True].index(LATE), MORE)
+        known = self.clear_from(side)
+        return sorted(starts, key=lambda pair: pair[0] < known)
+
+    def clear_from(self, side: int) -> int:
+        """The start from which a sign was found last; 0 where there is none yet."""
+        return self.seen.get(("start", side), 0)  # type: ignore[return-value]
 
     def _from(self, side: int, start: int) -> Fraction:
         """A point beyond which y ≥ start."""
@@ -138,9 +171,9 @@ class Piece:
             except Unclear:
                 if end.exact is None:
                     raise
-        for start in STARTS[bool(end.infinite)]:
+        for start, terms in self._attempts(side):
             try:
-                ring, tails = self.tail(side, start)
+                ring, tails = self.tail(side, start, order, terms)
                 constant, way = ring.limit(tails[order])
             except Unclear as unclear:
                 reason = unclear
@@ -150,7 +183,7 @@ class Piece:
 
     def beyond(self, side: int, order: int, start: int) -> arb:
         """A ball around all values of a derivative (over its factorial) beyond ±start."""
-        ring, tails = self.tail(side, start)
+        ring, tails = self.tail(side, start, order)
         growing, constant, rest = ring.apart(tails[order])
         if growing:
             raise Unclear("a function that grows")

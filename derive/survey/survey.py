@@ -103,6 +103,10 @@ class Survey:
         pieces = _merged(term, cells(term, end))
         return Survey(term, tuple(pieces), tuple(_joints(term, pieces)), end)
 
+    def until(self, end: float) -> Survey:
+        """The same with another time to stop; what the pieces remember is shared."""
+        return Survey(self.term, self.pieces, self.joints, end)
+
     def signs(self, order: int) -> list[tuple[Piece, tuple[Segment, ...]]]:
         """The signs of a derivative, piece by piece; of one that repeats without end those of one period."""
         found = []
@@ -129,7 +133,7 @@ class Survey:
     def minus_x(self) -> Survey:
         """The survey of f(x) - x."""
         if "minus x" not in self.seen:
-            pieces = tuple(Piece(p.lo, p.hi, tidy(p.formula - X)) for p in self.pieces)
+            pieces = tuple(Piece(p.lo, p.hi, tidy(p.formula - X), plus_x=p.formula) for p in self.pieces)
             joints = tuple(_joints(self.term - X, list(pieces)))
             self.seen["minus x"] = Survey(self.term - X, pieces, joints, self.end)
         return self.seen["minus x"]  # type: ignore[return-value]

@@ -43,7 +43,7 @@ from derive.survey.growth import (
 )
 
 LONGEST = 14  # parts that are kept of a sum
-WORK = 15_000  # products of parts in one expansion
+WORK = 24_000  # products of parts in one expansion
 
 
 class Tail(NamedTuple):

@@ -22,7 +22,7 @@ def term_of(value: Constant) -> Term:
     if not value.terms:
         return number(0)
     parts = []
-    for word, q in value.terms:
+    for word, q in value.parts():
         factors = [_power(_atom(atom), e) for atom, e in word]
         parts.append(call("mul", number(q), *factors) if factors else number(q))
     return tidy(parts[0] if len(parts) == 1 else call("add", *parts))
