@@ -36,7 +36,7 @@ from derive.proof.prover import Refuted, prove
 X = symbol("x")
 PLACES = ((-1, 0, 1), (0, 1, 2), (-2, -1, 0), (-2, 0, 2), (0, 2, 4))
 BITS, LONGEST = 128, 1_000
-LOOKS = tuple(map(Fraction, ("1", "0", "2", "-1", "1/2", "3")))  # values of parameters
+LOOKS = tuple(map(Fraction, ("1", "0", "2", "-1", "1/2", "8")))  # values of parameters
 TURNS = (call("pi"), call("sqrt", call("pi")))  # where waves of sin(α) and of sin(α²) come back to 0
 PATIENCE = 5.0  # seconds for a value of a parameter at which a gap vanishes
 Triple = tuple[Term, Term, Term]
@@ -102,9 +102,11 @@ def _vanishes(activation: Activation, gap: Term, assumed: Sequence[Term]) -> boo
     """The gap is 0 at simple values of the parameters, or of the only one where a wave comes back to 0."""
     names = [symbol(p.name) for p in activation.parameters]
     asked = Statement(gap, "!=", number(0), tuple(assumed), (), activation.definitions)
-    values = [{p.name: p.default for p in activation.parameters}]
-    values += [{**values[0], name.name: q} for name in names for q in LOOKS]
-    if names and denied(asked, values):
+    usual = {p.name: p.default for p in activation.parameters}
+    half = dict.fromkeys(usual, Fraction(1, 2))  # what is 0 there is exactly 0 in binary
+    if names and denied(
+        asked, ({**base, name.name: q} for base in (usual, half) for name in names for q in LOOKS)
+    ):
         return True
     return len(names) == 1 and _turn(activation, gap, assumed, names[0]) is not None
 
