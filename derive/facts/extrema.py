@@ -13,7 +13,7 @@ Source: R. Moore, R. Kearfott, M. Cloud, Introduction to Interval Analysis (2009
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -21,7 +21,9 @@ from itertools import pairwise
 import flint
 from flint import arb
 
+from derive.checker.signs import NEG, POS, ZERO
 from derive.checker.terms import Term as Core
+from derive.facts.denial import sign_at
 from derive.facts.subject import Subject, X
 from derive.language.records import Claim, Status
 from derive.language.term import Term, derivative, number, relation
@@ -33,6 +35,8 @@ WINDOW = (Fraction(-8) - Fraction(1, 97), Fraction(8) + Fraction(1, 89))  # ends
 BITS, DIGITS = 192, 30
 MAX_INTERVALS = 3_000
 SMALLEST = Fraction(1, 2**20)
+DIRECTIONS = {"==": ZERO, ">": POS, "<": NEG}  # of the derivative
+LOOKS = [Fraction(k, 13) for k in (6, 1, 12, 3, 9, 5, 8, 2, 11)]  # of the way between two points
 NICE = [Fraction(n, d) for d in (1, 2, 3, 4) for n in range(-4 * d, 4 * d + 1)]
 
 
@@ -57,28 +61,38 @@ class Extremum:
 def extrema(subject: Subject, joints: Sequence[Fraction] = ()) -> tuple[Extremum, ...]:
     """The smooth local extrema of a function on [-8, 8]; ``joints`` are points where pieces meet."""
     slope = subject.core(derivative(subject.function, X))
-    centre = _at_origin(subject)
+    centre = _at_origin(subject, slope)
     inner = {*joints, *(Fraction(0) for _ in centre)}
     edges = [WINDOW[0], *sorted(j for j in inner if WINDOW[0] < j < WINDOW[1]), WINDOW[1]]
     found = [] if Fraction(0) in joints else list(centre)
     for lo, hi in pairwise(edges):
-        if not _one_way(subject, lo, hi):
+        if not _one_way(subject, slope, lo, hi):
             for a, b, rising in isolate(slope, lo, hi):
                 found.append(_extremum(subject, a, b, "minimum" if rising else "maximum"))
     return tuple(sorted(found, key=lambda e: float(e.at)))
 
 
-def _at_origin(subject: Subject) -> list[Extremum]:
+def _at_origin(subject: Subject, slope: Core) -> list[Extremum]:
     """The extremum at 0, where the prover finds one; none where the function is constant around 0."""
     around = Fraction(1, 128)
-    if _slope(subject, "==", -around, around):
+    if _sign(slope, Fraction(0)) or _one_way(subject, slope, -around, around, {"==": ZERO}):
         return []
     return [e for kind in ("minimum", "maximum") if (e := _proved(subject, Fraction(0), kind)) is not None]
 
 
-def _one_way(subject: Subject, lo: Fraction, hi: Fraction) -> bool:
-    """The function is proved to rise, to fall or to be constant between two points."""
-    return any(_slope(subject, sign, lo, hi) for sign in ("==", ">", "<"))
+def _one_way(
+    subject: Subject, slope: Core, lo: Fraction, hi: Fraction, signs: Mapping[str, int] = DIRECTIONS
+) -> bool:
+    """The function is proved to rise, to fall or to be constant between two points.
+
+    What a ball denies at a point between them is not tried.
+    """
+    left = list(signs)
+    for place in LOOKS:
+        if left:
+            found = sign_at(slope, {X.name: lo + (hi - lo) * place})
+            left = [sign for sign in left if signs[sign] & found]
+    return any(_slope(subject, sign, lo, hi) for sign in left)
 
 
 def _slope(subject: Subject, sign: str, lo: Fraction, hi: Fraction) -> bool:
