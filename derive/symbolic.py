@@ -34,11 +34,17 @@ X = symbol("x")
 MAX_STEPS = 200
 
 
-def derivation(activation: Activation, order: int = 1, companions: Companions | None = None) -> Derivation:
+def derivation(
+    activation: Activation,
+    order: int = 1,
+    companions: Companions | None = None,
+    lower: Derivation | None = None,
+) -> Derivation:
     """Derives an activation of one real variable x.
 
     ``order`` ≥ 1 is the order of the derivative. ``companions`` are functions by which a result may be
-    named (softplus' = σ); by default those of the package's catalogue. Raises ValueError for an order
+    named (softplus' = σ); by default those of the package's catalogue. ``lower`` is the derivation of the
+    order below, where it is known already. Raises ValueError for an order
     below 1 or a function without a rule, `derive.proof.search.GivenUp` where the pieces are not found.
     Source of the rules: `derive.rules`; of kinks: F. H. Clarke, Optimization and Nonsmooth Analysis
     (1983), theorem 2.5.1.
@@ -46,7 +52,8 @@ def derivation(activation: Activation, order: int = 1, companions: Companions | 
     if order < 1:
         raise ValueError(f"expected an order of at least 1, found {order}")
     known = Companions.of_package() if companions is None else companions
-    lower = derivation(activation, order - 1, known) if order > 1 else None
+    if order > 1 and lower is None:
+        lower = derivation(activation, order - 1, known)
     base = activation.call if lower is None else lower.derivative
     cut = pieces(activation, None if lower is None else lower.derivative)
     branches = tuple(_branch(activation, piece, cut, lower, known) for piece in cut.open)

@@ -28,24 +28,32 @@ from derive.facts.thresholds import Region, regions
 from derive.language.records import Activation, Claim, Parameter, Status
 from derive.language.term import number, symbol
 from derive.proof.claims import QUICK, is_proved, prove_claim
+from derive.steps import Derivation
 from derive.survey.constants import Unclear
 from derive.survey.signs import Late
 from derive.survey.survey import Survey
+from derive.symbolic import derivation
 
 KIND = "conditions"
 SHORT = 40  # the largest denominator of a value at which a property may change
 TRIES = 8  # points that may deny
 
 
-def facts(activation: Activation) -> tuple[Fact, ...]:
-    """A fact for each parameter and each property that is decided by it, or holds for all its values."""
-    return tuple(fact for p in activation.parameters for fact in _of(activation, p))
+def facts(activation: Activation, derived: Derivation | None = None) -> tuple[Fact, ...]:
+    """A fact for each parameter and each property that is decided by it, or holds for all its values.
+
+    ``derived`` is the derivation of the activation, where it is known already.
+    """
+    if not activation.parameters:
+        return ()
+    known = derivation(activation) if derived is None else derived
+    return tuple(fact for p in activation.parameters for fact in _of(activation, p, known))
 
 
-def _of(activation: Activation, parameter: Parameter) -> Iterator[Fact]:
+def _of(activation: Activation, parameter: Parameter, derived: Derivation) -> Iterator[Fact]:
     fixed = {symbol(p.name): number(p.default) for p in activation.parameters if p.name != parameter.name}
     domain = tuple(part.replace(fixed) for part in activation.hypotheses if parameter.name in part.symbols())
-    family = Family(activation, parameter.name, fixed, domain)
+    family = Family(activation, parameter.name, fixed, domain, derived)
     surveys: dict[Fraction, Survey | None] = {}
 
     def survey(value: Fraction) -> Survey | None:

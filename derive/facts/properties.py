@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 
 from derive.facts.convexity import bends
 from derive.facts.lipschitz import steepest
@@ -25,7 +24,6 @@ from derive.proof import balls
 from derive.steps import Derivation
 from derive.survey.places import Number
 from derive.survey.survey import Survey
-from derive.symbolic import derivation
 
 QUARTERS = (0, 4, -4, 2, -2, 8, -8, 1, -1, 12, -12, 6, -6, 16, -16, 24, -24, 40, -40)
 PLACES = tuple(Fraction(n, 4) for n in QUARTERS)
@@ -34,24 +32,24 @@ Relations = tuple[Term, ...]
 
 @dataclass(frozen=True)
 class Family:
-    """An activation with one parameter left free; ``fixed`` are the values of the others."""
+    """An activation with one parameter left free; ``fixed`` are the values of the others, ``derivation`` is
+    that of the activation.
+    """
 
     activation: Activation
     name: str
     fixed: Mapping[Term, Term]
     domain: Relations
+    derivation: Derivation
 
     @property
     def function(self) -> Term:
         return self.activation.call.replace(self.fixed)
 
-    def derivation(self) -> Derivation:
-        return _derivation(self.activation)
-
     @property
     def continuous(self) -> bool:
         """For all values of the parameters: wherever pieces meet, both one-sided derivatives are proved."""
-        return not self.derivation().jumps
+        return not self.derivation.jumps
 
     def slope(self, order: int = 1) -> Term:
         return derivative(self.function, X, order)
@@ -70,11 +68,6 @@ class Family:
             yield number(q)
         for q in PLACES[1:]:
             yield from (tidy(number(q) * p), tidy(number(q) / p), tidy(p + number(q)))
-
-
-@cache
-def _derivation(activation: Activation) -> Derivation:
-    return derivation(activation)
 
 
 @dataclass(frozen=True)
@@ -128,7 +121,7 @@ def _rises(survey: Survey) -> bool | None:
 
 
 def _rising(family: Family, given: Relations) -> Iterator[Statement]:
-    for branch in family.derivation().branches:
+    for branch in family.derivation.branches:
         yield family.state(derivative(family.activation.call, X), ">=", number(0), given, *branch.domain)
 
 
@@ -147,14 +140,14 @@ def _bends_up(survey: Survey) -> bool | None:
 
 
 def _bending(family: Family, given: Relations) -> Iterator[Statement]:
-    for branch in family.derivation().branches:
+    for branch in family.derivation.branches:
         yield family.state(derivative(family.activation.call, X, 2), ">=", number(0), given, *branch.domain)
-    for kink in family.derivation().kinks:
+    for kink in family.derivation.kinks:
         yield family.state(kink.left, "<=", kink.right, given)
 
 
 def _bent_down(family: Family, region: Region) -> Iterator[Statement]:
-    for kink in family.derivation().kinks:
+    for kink in family.derivation.kinks:
         yield family.state(kink.left, ">", kink.right, region.relations)
     yield from _witnesses(family, region, family.slope(2), "<", number(0))
 
@@ -170,13 +163,13 @@ def _is_gentle(survey: Survey) -> bool | None:
 
 def _gentle(family: Family, given: Relations) -> Iterator[Statement]:
     slope = derivative(family.activation.call, X)
-    for branch in family.derivation().branches:
+    for branch in family.derivation.branches:
         yield family.state(slope, "<=", number(1), given, *branch.domain)
         yield family.state(slope, ">=", number(-1), given, *branch.domain)
 
 
 def _steep(family: Family, region: Region) -> Iterator[Statement]:
-    for kink in family.derivation().kinks:  # a one-sided slope is a limit of slopes of chords
+    for kink in family.derivation.kinks:  # a one-sided slope is a limit of slopes of chords
         for side in (kink.left, kink.right):
             yield family.state(side, ">", number(1), region.relations)
             yield family.state(side, "<", number(-1), region.relations)
@@ -217,12 +210,12 @@ def _is_smooth(survey: Survey) -> bool | None:
 
 
 def _smooth(family: Family, given: Relations) -> Iterator[Statement]:
-    for kink in family.derivation().kinks:
+    for kink in family.derivation.kinks:
         yield family.state(kink.left, "==", kink.right, given)
 
 
 def _torn(family: Family, region: Region) -> Iterator[Statement]:
-    for kink in family.derivation().kinks:
+    for kink in family.derivation.kinks:
         yield family.state(kink.left, "!=", kink.right, region.relations)
 
 
