@@ -7,9 +7,11 @@ Principles of Mathematical Analysis, 5.11 and 5.10; Rockafellar, Convex Analysis
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+
+from flint import arb
 
 from derive.facts.convexity import bends
 from derive.facts.lipschitz import steepest
@@ -22,11 +24,14 @@ from derive.language.term import Term, derivative, number, relation, symbol
 from derive.language.tidy import tidy
 from derive.proof import balls
 from derive.steps import Derivation
+from derive.survey.balls import ball_of, jet
+from derive.survey.constants import Unclear
 from derive.survey.places import Number
 from derive.survey.survey import Survey
 
 QUARTERS = (0, 4, -4, 2, -2, 8, -8, 1, -1, 12, -12, 6, -6, 16, -16, 24, -24, 40, -40)
 PLACES = tuple(Fraction(n, 4) for n in QUARTERS)
+GLIMPSES = tuple(Fraction(n, 4) for n in (-3, 5, -7, 11, -13, 1, -19, 21, -29))
 Relations = tuple[Term, ...]
 
 
@@ -111,12 +116,35 @@ def _true_at(statement: Statement, family: Family, place: Term, value: Fraction)
     return bool({"<": ball < 0, ">": ball > 0, "!=": ball < 0 or ball > 0}[statement.relation])
 
 
+def _glimpses(survey: Survey) -> Iterator[Sequence[arb]]:
+    """The Taylor coefficients at a few points inside pieces: what they deny needs no table of signs."""
+    known = survey.seen.setdefault("glimpses", {})
+    assert isinstance(known, dict)
+    for q in GLIMPSES:
+        if q not in known:
+            known[q] = _glimpse(survey, ball_of(q))
+        if known[q] is not None:
+            yield known[q]
+
+
+def _glimpse(survey: Survey, at: arb) -> Sequence[arb] | None:
+    for piece in survey.pieces:
+        if (piece.lo.infinite or piece.lo.ball < at) and (piece.hi.infinite or piece.hi.ball > at):  # type: ignore[operator]
+            try:
+                return jet(piece.formula, at, 2)
+            except Unclear:
+                return None
+    return None
+
+
 # -- non-decreasing -----------------------------------------------------------------------------------
 
 
 def _rises(survey: Survey) -> bool | None:
     if any(joint.inner and not joint.joined for joint in survey.joints):
         return None
+    if any(row[1] < 0 for row in _glimpses(survey)):
+        return False
     return all(run.direction >= 0 for run in runs(survey))
 
 
@@ -135,6 +163,8 @@ def _falls(family: Family, region: Region) -> Iterator[Statement]:
 def _bends_up(survey: Survey) -> bool | None:
     if any(joint.inner and not joint.joined for joint in survey.joints):
         return None
+    if any(row[2] < 0 for row in _glimpses(survey)):
+        return False
     parts = bends(survey)
     return all(part.bend >= 0 for part in parts) and all(part.before >= 0 for part in parts[1:])
 
@@ -158,6 +188,8 @@ def _bent_down(family: Family, region: Region) -> Iterator[Statement]:
 def _is_gentle(survey: Survey) -> bool | None:
     if any(joint.inner and not joint.joined for joint in survey.joints):
         return None
+    if any(abs(row[1]) > 1 for row in _glimpses(survey)):
+        return False
     return steepest(survey).value.compare(Number.of(1)) <= 0
 
 
