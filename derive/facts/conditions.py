@@ -17,7 +17,7 @@ proved f is differentiable everywhere exactly when alpha == 1
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
 from derive.facts.deciding import survey_of
@@ -62,12 +62,29 @@ def _of(activation: Activation, parameter: Parameter, derived: Derivation) -> It
         return surveys[value]
 
     for wanted in PROPERTIES:
-        found = regions(lambda q, wanted=wanted: _answer(wanted, survey(q)), domain, parameter.name)  # type: ignore[misc]
-        if found is None or not any(region.holds for region in found):
-            continue  # never, as far as was seen: the facts at the defaults say so
-        if not any(True for _ in wanted.demands(family, ())):
-            continue  # nothing is demanded: the parameter does not matter
-        yield _fact(family, wanted, found)
+        fact = _found(family, wanted, survey)
+        if fact is not None:
+            yield fact
+
+
+def _found(family: Family, wanted: Property, survey: Callable[[Fraction], Survey | None]) -> Fact | None:
+    """The fact of one property: from a look at a few points, else from whole surveys."""
+
+    def asked(q: Fraction, quick: bool = False) -> bool | None:
+        return _answer(wanted, survey(q), quick)
+
+    found = regions(lambda q: asked(q, True), family.domain, family.name)
+    if found is None or not any(region.holds for region in found):
+        return None  # never, as far as was seen: the facts at the defaults say so
+    if not any(True for _ in wanted.demands(family, ())):
+        return None  # nothing is demanded: the parameter does not matter
+    fact = _fact(family, wanted, found)
+    if fact.status is Status.PROVED or all(asked(q) for part in found if part.holds for q in part.inside):
+        return fact
+    found = regions(asked, family.domain, family.name)
+    if found is None or not any(region.holds for region in found):
+        return None
+    return _fact(family, wanted, found)
 
 
 def _survey(activation: Activation, values: Mapping[str, Fraction]) -> Survey | None:
@@ -77,9 +94,9 @@ def _survey(activation: Activation, values: Mapping[str, Fraction]) -> Survey | 
         return None
 
 
-def _answer(wanted: Property, survey: Survey | None) -> bool | None:
+def _answer(wanted: Property, survey: Survey | None, quick: bool) -> bool | None:
     try:
-        return None if survey is None else wanted.seen(survey)
+        return None if survey is None else wanted.seen(survey, quick)
     except (Unclear, Late, RecursionError):
         return None
 

@@ -31,6 +31,7 @@ from derive.survey.survey import Survey
 
 QUARTERS = (0, 4, -4, 2, -2, 8, -8, 1, -1, 12, -12, 6, -6, 16, -16, 24, -24, 40, -40)
 PLACES = tuple(Fraction(n, 4) for n in QUARTERS)
+STEPS, WIDE = 8, 16
 GLIMPSES = tuple(Fraction(n, 4) for n in (-3, 5, -7, 11, -13, 1, -19, 21, -29))
 Relations = tuple[Term, ...]
 
@@ -77,12 +78,13 @@ class Family:
 
 @dataclass(frozen=True)
 class Property:
-    """``seen``: whether a survey shows it (None: unknown). ``demands`` are statements that make it true, of a
-    continuous function where ``continuous`` is set; ``denials`` are statements of which each makes it false.
+    """``seen``: whether a survey shows it (None: unknown); with ``quick``, whether a few points leave it
+    open. ``demands`` are statements that make it true, of a continuous function where ``continuous`` is set;
+    ``denials`` are statements of which each makes it false.
     """
 
     name: str
-    seen: Callable[[Survey], bool | None]
+    seen: Callable[[Survey, bool], bool | None]
     demands: Callable[[Family, Relations], Iterator[Statement]]
     denials: Callable[[Family, Region], Iterator[Statement]]
     continuous: bool = True
@@ -118,20 +120,24 @@ def _true_at(statement: Statement, family: Family, place: Term, value: Fraction)
 
 def _glimpses(survey: Survey) -> Iterator[Sequence[arb]]:
     """The Taylor coefficients at a few points inside pieces: what they deny needs no table of signs."""
+    return (row for _, row in _glimpsed(survey) if row is not None)
+
+
+def _glimpsed(survey: Survey) -> Iterator[tuple[Fraction, Sequence[arb] | None]]:
     known = survey.seen.setdefault("glimpses", {})
     assert isinstance(known, dict)
-    for q in GLIMPSES:
+    named = [q for part in survey.term.walk() if part.is_number() for q in (part.number, -part.number)]
+    for q in dict.fromkeys((*GLIMPSES, *(q for q in named if abs(q) < WIDE))):
         if q not in known:
-            known[q] = _glimpse(survey, ball_of(q))
-        if known[q] is not None:
-            yield known[q]
+            known[q] = _glimpse(survey, ball_of(q), 2)
+        yield q, known[q]
 
 
-def _glimpse(survey: Survey, at: arb) -> Sequence[arb] | None:
+def _glimpse(survey: Survey, at: arb, order: int) -> Sequence[arb] | None:
     for piece in survey.pieces:
         if (piece.lo.infinite or piece.lo.ball < at) and (piece.hi.infinite or piece.hi.ball > at):  # type: ignore[operator]
             try:
-                return jet(piece.formula, at, 2)
+                return jet(piece.formula, at, order)
             except Unclear:
                 return None
     return None
@@ -140,12 +146,12 @@ def _glimpse(survey: Survey, at: arb) -> Sequence[arb] | None:
 # -- non-decreasing -----------------------------------------------------------------------------------
 
 
-def _rises(survey: Survey) -> bool | None:
+def _rises(survey: Survey, quick: bool) -> bool | None:
     if any(joint.inner and not joint.joined for joint in survey.joints):
         return None
     if any(row[1] < 0 for row in _glimpses(survey)):
         return False
-    return all(run.direction >= 0 for run in runs(survey))
+    return quick or all(run.direction >= 0 for run in runs(survey))
 
 
 def _rising(family: Family, given: Relations) -> Iterator[Statement]:
@@ -160,11 +166,13 @@ def _falls(family: Family, region: Region) -> Iterator[Statement]:
 # -- convex -------------------------------------------------------------------------------------------
 
 
-def _bends_up(survey: Survey) -> bool | None:
+def _bends_up(survey: Survey, quick: bool) -> bool | None:
     if any(joint.inner and not joint.joined for joint in survey.joints):
         return None
     if any(row[2] < 0 for row in _glimpses(survey)):
         return False
+    if quick:
+        return True
     parts = bends(survey)
     return all(part.bend >= 0 for part in parts) and all(part.before >= 0 for part in parts[1:])
 
@@ -185,12 +193,30 @@ def _bent_down(family: Family, region: Region) -> Iterator[Statement]:
 # -- Lipschitz with constant 1 ------------------------------------------------------------------------
 
 
-def _is_gentle(survey: Survey) -> bool | None:
+def _is_gentle(survey: Survey, quick: bool) -> bool | None:
     if any(joint.inner and not joint.joined for joint in survey.joints):
         return None
-    if any(abs(row[1]) > 1 for row in _glimpses(survey)):
+    if any(abs(row[1]) > 1 for row in _glimpses(survey)) or _is_steep_between(survey):
         return False
-    return steepest(survey).value.compare(Number.of(1)) <= 0
+    return quick or steepest(survey).value.compare(Number.of(1)) <= 0
+
+
+def _is_steep_between(survey: Survey) -> bool:
+    """Newton's steps from the steepest glimpses towards a place where |f'| is largest find it above 1."""
+    places = [(abs(row[1]).mid(), q) for q, row in _glimpsed(survey) if row is not None]
+    for _, q in sorted(places, key=lambda place: float(place[0]))[-2:]:
+        at = ball_of(q)
+        for _ in range(STEPS):
+            row = _glimpse(survey, at, 3)
+            if row is None:
+                break
+            if abs(row[1]) > 1:
+                return True
+            step = row[2] / (3 * row[3])  # of f'' / f''', from their Taylor coefficients
+            if not abs(step) < 1:
+                break
+            at = (at - step).mid()
+    return False
 
 
 def _gentle(family: Family, given: Relations) -> Iterator[Statement]:
@@ -237,7 +263,7 @@ def _not_even(family: Family, region: Region) -> Iterator[Statement]:
 # -- differentiable -----------------------------------------------------------------------------------
 
 
-def _is_smooth(survey: Survey) -> bool | None:
+def _is_smooth(survey: Survey, _quick: bool) -> bool | None:
     return all(joint.joined and joint.agree(1) for joint in survey.joints if joint.inner)
 
 
@@ -255,7 +281,7 @@ PROPERTIES = (
     Property("non-decreasing", _rises, _rising, _falls),
     Property("convex", _bends_up, _bending, _bent_down),
     Property("Lipschitz with constant 1", _is_gentle, _gentle, _steep),
-    Property("odd", lambda survey: may_be(survey, ODD), _odd, _not_odd, continuous=False),
-    Property("even", lambda survey: may_be(survey, EVEN), _even, _not_even, continuous=False),
+    Property("odd", lambda survey, _quick: may_be(survey, ODD), _odd, _not_odd, continuous=False),
+    Property("even", lambda survey, _quick: may_be(survey, EVEN), _even, _not_even, continuous=False),
     Property("differentiable everywhere", _is_smooth, _smooth, _torn),
 )
