@@ -22,6 +22,7 @@ from flint import fmpz_mat
 from derive.checker.errors import Rejected
 from derive.checker.field import Undefined
 from derive.checker.point import PointResolver
+from derive.checker.terms import Term as Core
 from derive.checker.terms import number as core_number
 from derive.facts.segments import segments
 from derive.facts.subject import Subject, X
@@ -69,10 +70,13 @@ def _bases(u: Term) -> Iterator[tuple[list[Term], list[Term]]]:
 def _related(subject: Subject, basis: tuple[list[Term], list[Term]]) -> Claim | None:
     new, old = basis
     terms = [*new, *old]
-    rows = [[_value(subject, t, place) for t in terms] for place in PLACES]
-    if any(v is None for row in rows for v in row):
-        return None
-    vector = _vector([[v for v in row if v is not None] for row in rows])
+    cores, rows = [subject.core(t) for t in terms], []
+    for place in PLACES:
+        row = [value for core in cores if (value := _value(core, place)) is not None]
+        if len(row) < len(cores):
+            return None
+        rows.append(row)
+    vector = _vector(rows)
     if vector is None or not any(vector[: len(new)]) or _only_linear(vector, len(new)):
         return None
     if len(new) == 3 and not vector[0] and not vector[3]:  # a factor f(x) in every term
@@ -88,8 +92,8 @@ def _only_linear(vector: Sequence[int], new: int) -> bool:
     return new == 2 and vector[1] == 0 and vector[2] == 0 and vector[4] == 0
 
 
-def _value(subject: Subject, term: Term, place: tuple[Fraction, Fraction]) -> Fraction | None:
-    core, point = subject.core(term), {X.name: place[0], Y.name: place[1]}
+def _value(core: Core, place: tuple[Fraction, Fraction]) -> Fraction | None:
+    point = {X.name: place[0], Y.name: place[1]}
     try:
         return fraction_of(balls.value(core, point, BITS))
     except balls.NoValue:
@@ -147,8 +151,9 @@ def _seen(subject: Subject, left: Term, right: Term) -> Claim | None:
 
 
 def _agree(subject: Subject, left: Term, right: Term) -> bool:
+    first, second = subject.core(left), subject.core(right)
     for place in PLACES:
-        a, b = _value(subject, left, place), _value(subject, right, place)
+        a, b = _value(first, place), _value(second, place)
         if a is None or b is None or abs(a - b) > NOTHING:
             return False
     return True

@@ -35,11 +35,16 @@ ALIGNED = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class _Guess:
-    """A right side; the smaller ``cost`` is, the simpler it is."""
+    """Factors of columns, of x and of 1; the smaller ``cost`` is, the simpler it is."""
 
-    right: Term
+    factors: tuple[Fraction, ...]
     columns: tuple[Column, ...]
     cost: float
+
+    @property
+    def right(self) -> Term:
+        """The right side of the identity."""
+        return tidy(_sum(self.factors, [*(column.term for column in self.columns), X, number(1)]))
 
 
 def facts(subject: Subject, library: Library | None = None) -> tuple[Fact, ...]:
@@ -84,11 +89,9 @@ def _guess(subject: Subject, library: Library, values: Values, chosen: tuple[int
     factors = [_rational(float(c)) for c in solved]
     if any(q is None for q in factors) or any(factors[i] == 0 for i in range(len(chosen))):
         return
-    rational = [q for q in factors if q is not None]
-    terms = [*(column.term for column in columns), X, number(1)]
-    right = tidy(_sum(rational, terms))
+    rational = tuple(q for q in factors if q is not None)
     cost = sum(_weight(q) for q in rational) + sum(_shape(column) for column in columns)
-    yield _Guess(right, columns, cost)
+    yield _Guess(rational, columns, cost)
 
 
 def _sum(factors: Sequence[Fraction], terms: Sequence[Term]) -> Term:

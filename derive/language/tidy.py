@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from derive.language.roots import is_root, root_factors, whole_root
 from derive.language.term import Term, call, number, symbol
@@ -24,6 +25,7 @@ ONE, ZERO, MINUS_ONE = number(1), number(0), number(-1)
 X = symbol("x")  # stands behind the other letters of a product: a x, not x a
 MAX_EXPONENT = 64
 MAX_PASSES = 8
+REMEMBERED = 1 << 14  # terms: what is tidied next is mostly made of parts that were tidied before
 KNOWN_VALUES: Mapping[Term, Term] = {
     call("log", ONE): ZERO, call("log", call("E")): ONE, call("exp", ZERO): ONE, call("cos", ZERO): ONE,
     call("cosh", ZERO): ONE, call("sech", ZERO): ONE, call("erfc", ZERO): ONE, call("Abs", ZERO): ZERO,
@@ -46,8 +48,9 @@ def tidy(term: Term) -> Term:
     return term
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _pass(term: Term) -> Term:
-    args = tuple(_pass(arg) for arg in term.args)
+    args = tuple([_pass(arg) if arg.args else arg for arg in term.args])
     if term.head == "add":
         return _sum(args)
     if term.head == "mul":
@@ -56,7 +59,7 @@ def _pass(term: Term) -> Term:
         return _power(args[0], args[1])
     if len(args) == 1 and (term.head, args[0].head) in INVERSES:
         return args[0].args[0]
-    term = Term(term.head, args, term.value)
+    term = term if args == term.args else Term(term.head, args, term.value)
     return KNOWN_VALUES.get(term, term)
 
 
