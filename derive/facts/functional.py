@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from math import gcd
+from math import gcd, prod
 
 from flint import fmpz_mat
 
@@ -24,6 +24,7 @@ from derive.checker.field import Undefined
 from derive.checker.point import PointResolver
 from derive.checker.terms import Term as Core
 from derive.checker.terms import number as core_number
+from derive.facts.denial import denied, values
 from derive.facts.segments import segments
 from derive.facts.subject import Subject, X
 from derive.language.records import Claim, Statement
@@ -49,7 +50,7 @@ NOTHING = Fraction(1, 1 << 140)
 def functional(subject: Subject) -> tuple[Claim, ...]:
     """The proved functional equations of a function; those of linear functions are left out."""
     u = subject.function
-    if not segments(subject) or _is(subject, derivative(derivative(u, X), X), number(0)):
+    if not segments(subject) or _is_linear(subject):
         return ()
     claims = [*_iterated(subject), *_homogeneous(subject)]
     if len(segments(subject)) == 1:
@@ -70,10 +71,11 @@ def _bases(u: Term) -> Iterator[tuple[list[Term], list[Term]]]:
 def _related(subject: Subject, basis: tuple[list[Term], list[Term]]) -> Claim | None:
     new, old = basis
     terms = [*new, *old]
-    cores, rows = [subject.core(t) for t in terms], []
+    rows = []
     for place in PLACES:
-        row = [value for core in cores if (value := _value(core, place)) is not None]
-        if len(row) < len(cores):
+        known: dict[Term, Fraction | None] = {}
+        row = [value for t in terms if (value := _product(subject, t, place, known)) is not None]
+        if len(row) < len(terms):
             return None
         rows.append(row)
     vector = _vector(rows)
@@ -90,6 +92,19 @@ def _related(subject: Subject, basis: tuple[list[Term], list[Term]]) -> Claim | 
 def _only_linear(vector: Sequence[int], new: int) -> bool:
     """f(-x) = ± f(x): that is parity, which is a kind of fact by itself."""
     return new == 2 and vector[1] == 0 and vector[2] == 0 and vector[4] == 0
+
+
+def _product(
+    subject: Subject, term: Term, place: tuple[Fraction, Fraction], known: dict[Term, Fraction | None]
+) -> Fraction | None:
+    """The value of a product or a square, from those of its factors, each looked up or worked out once."""
+    if term.head in ("mul", "pow"):
+        parts = term.args if term.head == "mul" else (term.args[0],) * term.args[1].number.numerator
+        found = [_product(subject, part, place, known) for part in parts]
+        return None if None in found else prod((v for v in found if v is not None), start=Fraction(1))
+    if term not in known:
+        known[term] = _value(subject.core(term), place)
+    return known[term]
 
 
 def _value(core: Core, place: tuple[Fraction, Fraction]) -> Fraction | None:
@@ -164,7 +179,11 @@ def _proof(subject: Subject, left: Term, right: Term) -> Claim | None:
     return claim if is_proved(claim) else None
 
 
-def _is(subject: Subject, left: Term, right: Term) -> bool:
-    """Proved for every x."""
-    claim = prove_claim(subject.state(left, "==", right), refute=False, steps=QUICK)
+def _is_linear(subject: Subject) -> bool:
+    """Proved for every x, where no ball denies it."""
+    bend = derivative(derivative(subject.function, X), X)
+    statement = subject.state(bend, "==", number(0))
+    if denied(statement, values(*(place[0] for place in PLACES))):
+        return False
+    claim = prove_claim(statement, refute=False, steps=QUICK)
     return is_proved(claim) and not claim.domain

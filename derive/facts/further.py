@@ -57,7 +57,7 @@ def all_facts(subject: Subject, end: float = float("inf")) -> Iterator[Fact]:
     yield from found_facts(subject, end)
     told = {name for name, _ in KINDS}
     # read once here, and not in each of the processes
-    Library.of_package()
+    _ = Library.of_package().spread
     approximations.approximations()
     further = [row for row in FURTHER if row[0] not in told]
     found = in_turn([(kind, seconds) for _name, kind, seconds in further], subject)

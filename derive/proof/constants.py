@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from math import floor
 
 import flint
 from flint import arb
@@ -20,7 +21,8 @@ from derive.proof import balls
 
 BITS = 320
 CLOSE = Fraction(1, 1 << 150)
-LONGEST = 720  # the largest denominator of a short number
+LONGEST, MOST = 720, 10**6  # the largest denominator and numerator of a short number
+ROUGHLY = 1e-6
 FACTORS = [Fraction(n, d) for d in (1, 2, 3, 4, 6, 8, 9, 18, 27) for n in (1, -1, 2, -2, 3, -3, 4, -4)]
 
 LAMBERT: Term = ("LambertW", ("exp", -1))
@@ -53,7 +55,26 @@ def identified(middle: Fraction, more: Sequence[Term] = ()) -> Term | None:
 
 def _short(q: Fraction) -> Fraction | None:
     near = q.limit_denominator(LONGEST)
-    return near if abs(near - q) < CLOSE and abs(near.numerator) < 10**6 else None
+    return near if abs(near - q) < CLOSE and abs(near.numerator) < MOST else None
+
+
+def _may_be_short(x: float) -> bool:
+    """Whether a double is near a fraction with a small denominator: that is then one of its convergents.
+
+    Source: A. Ya. Khinchin, Continued Fractions (1964), theorem 19.
+    """
+    if not abs(x) < MOST:
+        return False
+    before, denominator, rest = 0, 1, x - floor(x)
+    while denominator <= LONGEST:
+        if abs(denominator * x - round(denominator * x)) < ROUGHLY:
+            return True
+        rest = 1 / rest
+        before, denominator = denominator, floor(rest) * denominator + before
+        rest -= floor(rest)
+        if rest < ROUGHLY:
+            return True
+    return False
 
 
 def _multiple(value: Fraction, constant: Term) -> Term | None:
@@ -61,7 +82,10 @@ def _multiple(value: Fraction, constant: Term) -> Term | None:
         kappa = fraction_of(balls.value(constant, {}, BITS))
     except balls.NoValue:
         return None
+    near, step = float(value), float(kappa)
     for factor in FACTORS:
+        if not _may_be_short(near - factor.numerator * step / factor.denominator):
+            continue
         rest = _short(value - factor * kappa)
         if rest is not None:
             part: Term = constant if factor == 1 else ("mul", number(factor), constant)
