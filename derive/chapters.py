@@ -200,9 +200,9 @@ def made(
 
 
 def _second(found: Study) -> Derivation | None:
-    """The derivation of the second derivative, if there is one."""
+    """The second derivative, if there is one: for pictures, which do not tell its steps."""
     try:
-        return derivation(found.activation, 2, lower=found.derivation)
+        return derivation(found.activation, 2, lower=found.derivation, told=False)
     except ValueError:
         return None
 
