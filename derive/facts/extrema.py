@@ -33,7 +33,7 @@ from derive.proof.claims import QUICK, is_proved, prove_claim
 
 WINDOW = (Fraction(-8) - Fraction(1, 97), Fraction(8) + Fraction(1, 89))  # ends that are no likely zeros
 BITS, DIGITS = 192, 30
-HALVINGS, MAX_INTERVALS = 4, 60  # the parts that are searched one by one, and intervals in each
+HALVINGS, MAX_INTERVALS = 4, 80  # the parts that are searched one by one, and intervals in each
 SMALLEST = Fraction(1, 2**20)
 NEWTON = 12  # steps at most: each doubles the digits
 DIRECTIONS = {"==": ZERO, ">": POS, "<": NEG}  # of the derivative
