@@ -51,11 +51,12 @@ class Asymptote:
 
 def asymptotes(subject: Subject) -> tuple[Asymptote, ...]:
     """The proved asymptotes, left before right; none where the function lies on the line itself."""
-    found = (_asymptote(subject, side) for side in ("left", "right"))
-    return tuple(a for a in found if a is not None)
+    left = _asymptote(subject, "left", None)
+    return tuple(a for a in (left, _asymptote(subject, "right", left)) if a is not None)
 
 
-def _asymptote(subject: Subject, side: str) -> Asymptote | None:
+def _asymptote(subject: Subject, side: str, other: Asymptote | None) -> Asymptote | None:
+    """The asymptote on one side; ``other`` is that on the other side, if it is known."""
     line = _guess(subject, side)
     if line is None:
         return None
@@ -71,12 +72,33 @@ def _asymptote(subject: Subject, side: str) -> Asymptote | None:
     distance = call("Abs", subject.function - target if target != number(0) else subject.function)
     seen = _distances(subject, distance, _sign(side))
     likely = (_likely(subject, seen, shape, side) for shape in _shapes(side, _rates(subject)))
-    for bound, start in islice((found for found in likely if found), TRIALS):
+    bounds: Iterator[tuple[Term, int]] = islice((found for found in likely if found), TRIALS)
+    if other is not None and _mirrored(subject, seen, other):
+        bounds = _like(bounds, other)
+    for bound, start in bounds:
         claim = _bounded(subject, distance, bound, start)
         if claim is not None:
             return Asymptote(side, slope, intercept, claim)
     claim = _in_the_limit(subject, side, target)
     return Asymptote(side, slope, intercept, claim) if is_proved(claim) else None
+
+
+def _mirrored(subject: Subject, seen: Mapping[Fraction, arb], other: Asymptote) -> bool:
+    """The function is seen to be as far from the line on the other side."""
+    core = subject.core(call("Abs", subject.function - (other.slope * X + other.intercept)))
+    for at, distance in seen.items():
+        try:
+            if not balls.value(core, {X.name: -at}).overlaps(distance):
+                return False
+        except balls.NoValue:
+            return False
+    return bool(seen)
+
+
+def _like(bounds: Iterator[tuple[Term, int]], other: Asymptote) -> Iterator[tuple[Term, int]]:
+    """The bound that was proved on the other side, mirrored; none where none was: here it is no easier."""
+    proved = other.claim.statement.right
+    return ((bound, start) for bound, start in bounds if tidy(bound.replace({X: -X})) == proved)
 
 
 def _in_the_limit(subject: Subject, side: str, target: Term) -> Claim:
