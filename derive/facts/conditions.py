@@ -1,8 +1,8 @@
 """For which values of its parameter a family has a property: convex, non-decreasing, and others.
 
 The regions are guessed at simple values (`derive.facts.thresholds`), from a few points and, where that is not
-enough, from whole surveys, and proved for all values at once: in one region what the property demands of every x, in the others a point that denies it. The
-other parameters of the family stand at their defaults.
+enough, from whole surveys. They are proved for all values at once: in one region what the property demands of
+every x, in the others a point that denies it. The other parameters of the family stand at their defaults.
 
 >>> from derive.language.catalogue import Catalogue
 >>> for fact in facts(Catalogue.load()["prelu"]):
