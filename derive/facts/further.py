@@ -42,7 +42,7 @@ FURTHER: tuple[tuple[str, Further, int], ...] = (
     (derivatives.KIND, derivatives.facts, 4),
     (slopes.KIND, slopes.facts, 40),
     (taylor.KIND, taylor.facts, 4),
-    (asymptotic.KIND, asymptotic.facts, 3),
+    (asymptotic.KIND, asymptotic.facts, 6),
     (antiderivative.KIND, antiderivative.facts, 4),
     (inverse.KIND, inverse.facts, 4),
     (identities.KIND, identities.facts, 4),
