@@ -182,7 +182,8 @@ def made(
     writer = Writer(
         f"certificates/{activation.slug}", {**written, **{p.name: p.latex for p in activation.parameters}}
     )
-    found, facts = study(activation), facts_of(activation)
+    found = study(activation)
+    facts = facts_of(activation, found.derivation)
     drawing = _Drawing(activation.slug, Press() if pictures else None, words)
     curve = drawing.function(found, facts, writer.symbols)
     families = drawing.families(activation)
@@ -198,10 +199,10 @@ def made(
     )  # fmt: skip
 
 
-def _second(activation: Activation) -> Derivation | None:
-    """The derivation of the second derivative, if there is one."""
+def _second(found: Study) -> Derivation | None:
+    """The second derivative, if there is one: for pictures, which do not tell its steps."""
     try:
-        return derivation(activation, 2)
+        return derivation(found.activation, 2, lower=found.derivation, told=False)
     except ValueError:
         return None
 
@@ -257,7 +258,7 @@ class _Drawing:
             derivative_asymptotes=findings.asymptotes(seen.slope_asymptotes),
         )
         self.views += [self.add("function", first), self.add("derivative", slope)]
-        second = _second(found.activation)
+        second = _second(found)
         if second is not None:
             self.views.append(self.add("second", second_figure(second, inflections(shown, ""))))
         return self.curve(found, second, [(0, mark) for mark in inflections(shown)], written)

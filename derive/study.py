@@ -106,9 +106,9 @@ def not_false(claim: Claim, where: str) -> None:
         raise ClaimError(f"{where}: expected a true statement, found one that is {reason}")
 
 
-def facts_of(activation: Activation) -> tuple[Fact, ...]:
+def facts_of(activation: Activation, derived: Derivation | None = None) -> tuple[Fact, ...]:
     """Everything else that is known of a function, at the defaults of its parameters, and for all values of
-    each; see `derive.facts`.
+    each; see `derive.facts`. ``derived`` is its derivation, where it is known already.
     """
     found = all_facts(Subject.of(activation), time.process_time() + SURVEY)
-    return (*found, *conditions.facts(activation))
+    return (*found, *conditions.facts(activation, derived))

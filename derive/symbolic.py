@@ -32,13 +32,22 @@ from derive.steps import Branch, Derivation, Jump, Kink, Rule, Step
 
 X = symbol("x")
 MAX_STEPS = 200
+Taken = tuple[Rule, Term, Term]  # a rule, what stood before, and what stands after
 
 
-def derivation(activation: Activation, order: int = 1, companions: Companions | None = None) -> Derivation:
+def derivation(
+    activation: Activation,
+    order: int = 1,
+    companions: Companions | None = None,
+    lower: Derivation | None = None,
+    told: bool = True,
+) -> Derivation:
     """Derives an activation of one real variable x.
 
     ``order`` ≥ 1 is the order of the derivative. ``companions`` are functions by which a result may be
-    named (softplus' = σ); by default those of the package's catalogue. Raises ValueError for an order
+    named (softplus' = σ); by default those of the package's catalogue. ``lower`` is the derivation of the
+    order below, where it is known already. Without ``told`` the steps are taken but neither proved nor kept;
+    the whole is proved all the same. Raises ValueError for an order
     below 1 or a function without a rule, `derive.proof.search.GivenUp` where the pieces are not found.
     Source of the rules: `derive.rules`; of kinks: F. H. Clarke, Optimization and Nonsmooth Analysis
     (1983), theorem 2.5.1.
@@ -46,10 +55,11 @@ def derivation(activation: Activation, order: int = 1, companions: Companions | 
     if order < 1:
         raise ValueError(f"expected an order of at least 1, found {order}")
     known = Companions.of_package() if companions is None else companions
-    lower = derivation(activation, order - 1, known) if order > 1 else None
+    if order > 1 and lower is None:
+        lower = derivation(activation, order - 1, known)
     base = activation.call if lower is None else lower.derivative
     cut = pieces(activation, None if lower is None else lower.derivative)
-    branches = tuple(_branch(activation, piece, cut, lower, known) for piece in cut.open)
+    branches = tuple(_branch(activation, piece, cut, lower, known, told) for piece in cut.open)
     kinks, jumps = _meetings(activation, base, branches, cut.seams)
     formula, claim = _whole(activation, order, branches, kinks, cut.apart)
     return Derivation(
@@ -64,23 +74,24 @@ def derivation(activation: Activation, order: int = 1, companions: Companions | 
 
 
 def _branch(
-    activation: Activation, piece: Piece, cut: Pieces, lower: Derivation | None, known: Companions
+    activation: Activation, piece: Piece, cut: Pieces, lower: Derivation | None, known: Companions, told: bool
 ) -> Branch:
-    steps = tuple(_steps(activation, piece, cut, lower))
-    slope = steps[-1].after
+    taken = tuple(_steps(activation, piece, cut, lower))
+    slope = taken[-1][2]
+    steps = tuple(_step(activation, piece, *one) for one in taken) if told else ()
     form, equation = None, None
     if lower is None and X.name in slope.symbols():
         form, equation = _self_form(activation, piece, slope, known)
     return Branch(piece.domain, piece.formula, steps, slope, form, equation)
 
 
-def _steps(activation: Activation, piece: Piece, cut: Pieces, lower: Derivation | None) -> Iterator[Step]:
+def _steps(activation: Activation, piece: Piece, cut: Pieces, lower: Derivation | None) -> Iterator[Taken]:
     """One rule at a time, outermost derivative first; then the result is tidied, and simplified."""
     order = 1 if lower is None else lower.order + 1
     before = derivative(activation.call, X, order)
     for rule, formula in _beginnings(activation, piece, cut, lower):
         after = derivative(formula, X)
-        yield _step(activation, piece, rule, before, after)
+        yield rule, before, after
         before = after
     for _ in range(MAX_STEPS):
         inner = _first_derivative(before)
@@ -88,14 +99,14 @@ def _steps(activation: Activation, piece: Piece, cut: Pieces, lower: Derivation 
             break
         rule, _ = apply(inner)
         after = _everywhere(before, rule.name)
-        yield _step(activation, piece, rule, before, after)
+        yield rule, before, after
         before = after
     tidied = tidy(before)
     if tidied != before:
-        yield _step(activation, piece, TIDY, before, tidied)
+        yield TIDY, before, tidied
     simple = reduced(tidied, Statement(tidied, "==", tidied, activation.hypotheses, piece.domain))
     if size(simple) * 4 <= size(tidied) * 3:
-        yield _step(activation, piece, SIMPLIFY, tidied, simple)
+        yield SIMPLIFY, tidied, simple
 
 
 def _step(activation: Activation, piece: Piece, rule: Rule, before: Term, after: Term) -> Step:

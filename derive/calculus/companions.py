@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from derive.calculus.branches import BRANCHING
 from derive.language.catalogue import Catalogue
-from derive.language.numeric import NumericError, evaluate
+from derive.language.numeric import NumericError, Values, evaluate
 from derive.language.records import Activation, Definition, Statement
 from derive.language.term import FUNCTIONS, Term, call, number, symbol
 from derive.language.tidy import fraction, parted
@@ -53,15 +54,18 @@ class Companions:
 
     def name_of(self, term: Term, base: Statement, besides: str) -> Term | None:
         """A companion at a simple argument that equals a term, or None."""
+        looks = _looks(term, base.definitions)
         for other in self._smooth(besides):
             for argument in _arguments(term):
                 named = call(other.slug, argument)
+                if not _looks_true(looks, named, other.definitions):
+                    continue
                 definitions = (
                     *base.definitions,
                     *(d for d in other.definitions if d not in base.definitions),
                 )
                 statement = Statement(term, "==", named, base.hypotheses, base.domain, definitions)
-                if _looks_true(statement) and isinstance(prove(statement, refute=False, steps=QUICK), Proved):
+                if isinstance(prove(statement, refute=False, steps=QUICK), Proved):
                     return named
         return None
 
@@ -97,17 +101,32 @@ def _with_name(part: Term, f: Term, named: Term) -> Term:
     return fraction(coefficient, [named, *factors])
 
 
-def _looks_true(statement: Statement) -> bool:
-    """No difference is seen at a few points, in double precision; other letters are 1 or 1/2 there."""
-    names = statement.left.symbols() | statement.right.symbols()
+def _looks(term: Term, definitions: tuple[Definition, ...]) -> list[tuple[float, Values | None]]:
+    """The values at a few points, for the other letters 1 and 1/2; None where there are none."""
+    found: list[tuple[float, Values | None]] = []
     for letter in (1.0, 0.5):
-        values = {name: LOOKS if name == X.name else letter for name in names}
         try:
-            left = evaluate(statement.left, values, statement.definitions)
-            right = evaluate(statement.right, values, statement.definitions)
+            found.append((letter, evaluate(term, _given(term, letter), definitions)))
+        except NumericError:
+            found.append((letter, None))
+    return found
+
+
+def _given(term: Term, letter: float) -> dict[str, ArrayLike]:
+    return {name: LOOKS if name == X.name else letter for name in term.symbols() | {X.name}}
+
+
+def _looks_true(
+    looks: list[tuple[float, Values | None]], named: Term, definitions: tuple[Definition, ...]
+) -> bool:
+    """No difference is seen at a few points, in double precision."""
+    for letter, left in looks:
+        try:
+            right = evaluate(named, _given(named, letter), definitions)
         except NumericError:
             return True
-        left, right = np.broadcast_arrays(left, right)
+        if left is None:
+            return True
         seen = np.isfinite(left) & np.isfinite(right)
         if not np.allclose(left[seen], right[seen], rtol=1e-6):
             return False

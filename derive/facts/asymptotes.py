@@ -12,11 +12,13 @@ bound takes more work than it is worth, the limit of the distance is the stateme
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice, product
 from math import isfinite
+
+from flint import arb
 
 from derive.calculus.cuts import term_of
 from derive.checker.terms import Term as Core
@@ -49,11 +51,12 @@ class Asymptote:
 
 def asymptotes(subject: Subject) -> tuple[Asymptote, ...]:
     """The proved asymptotes, left before right; none where the function lies on the line itself."""
-    found = (_asymptote(subject, side) for side in ("left", "right"))
-    return tuple(a for a in found if a is not None)
+    left = _asymptote(subject, "left", None)
+    return tuple(a for a in (left, _asymptote(subject, "right", left)) if a is not None)
 
 
-def _asymptote(subject: Subject, side: str) -> Asymptote | None:
+def _asymptote(subject: Subject, side: str, other: Asymptote | None) -> Asymptote | None:
+    """The asymptote on one side; ``other`` is that on the other side, if it is known."""
     line = _guess(subject, side)
     if line is None:
         return None
@@ -67,13 +70,35 @@ def _asymptote(subject: Subject, side: str) -> Asymptote | None:
         if is_proved(prove_claim(equal, refute=False, steps=QUICK)):
             return None
     distance = call("Abs", subject.function - target if target != number(0) else subject.function)
-    likely = (_likely(subject, distance, shape, side) for shape in _shapes(side, _rates(subject)))
-    for bound, start in islice((found for found in likely if found), TRIALS):
+    seen = _distances(subject, distance, _sign(side))
+    likely = (_likely(subject, seen, shape, side) for shape in _shapes(side, _rates(subject)))
+    bounds: Iterator[tuple[Term, int]] = islice((found for found in likely if found), TRIALS)
+    if other is not None and _mirrored(subject, seen, other):
+        bounds = _like(bounds, other)
+    for bound, start in bounds:
         claim = _bounded(subject, distance, bound, start)
         if claim is not None:
             return Asymptote(side, slope, intercept, claim)
     claim = _in_the_limit(subject, side, target)
     return Asymptote(side, slope, intercept, claim) if is_proved(claim) else None
+
+
+def _mirrored(subject: Subject, seen: Mapping[Fraction, arb], other: Asymptote) -> bool:
+    """The function is seen to be as far from the line on the other side."""
+    core = subject.core(call("Abs", subject.function - (other.slope * X + other.intercept)))
+    for at, distance in seen.items():
+        try:
+            if not balls.value(core, {X.name: -at}).overlaps(distance):
+                return False
+        except balls.NoValue:
+            return False
+    return bool(seen)
+
+
+def _like(bounds: Iterator[tuple[Term, int]], other: Asymptote) -> Iterator[tuple[Term, int]]:
+    """The bound that was proved on the other side, mirrored; none where none was: here it is no easier."""
+    proved = other.claim.statement.right
+    return ((bound, start) for bound, start in bounds if tidy(bound.replace({X: -X})) == proved)
 
 
 def _in_the_limit(subject: Subject, side: str, target: Term) -> Claim:
@@ -84,13 +109,32 @@ def _in_the_limit(subject: Subject, side: str, target: Term) -> Claim:
     return prove_claim(statement, "Asymptote", refute=False, steps=QUICK)
 
 
-def _likely(subject: Subject, distance: Term, shape: Term, side: str) -> tuple[Term, int] | None:
+def _distances(subject: Subject, distance: Term, sign: int) -> dict[Fraction, arb]:
+    """How far the function is from the line at points beyond each start, where that is seen."""
+    core, found = subject.core(distance), {}
+    for start, factor in product(STARTS, LOOKS):
+        at = sign * start * factor
+        try:
+            found[at] = balls.value(core, {X.name: at})
+        except balls.NoValue:
+            continue
+    return found
+
+
+def _likely(
+    subject: Subject, seen: Mapping[Fraction, arb], shape: Term, side: str
+) -> tuple[Term, int] | None:
     """The smallest multiple of a shape that looks like a bound, and from where on; None where none does."""
-    sign = 1 if side == "right" else -1
+    core, sign = subject.core(shape), _sign(side)
+    heights: dict[Fraction, arb] = {}
     for factor, start in product(FACTORS, STARTS):
-        bound = tidy(factor * shape)
-        if _looks_true(subject, distance, bound, sign * start):
-            return bound, sign * start
+        for at in (sign * start * look for look in LOOKS):
+            if at in seen and at not in heights:
+                heights[at] = balls.value(core, {X.name: at})
+            if at in seen and factor * heights[at] < seen[at]:
+                break
+        else:
+            return tidy(factor * shape), sign * start
     return None
 
 

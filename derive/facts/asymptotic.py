@@ -13,6 +13,9 @@ sigmoid(x) = 1 - exp(-x) + o(exp(-x)) as x -> oo proved
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+from derive.facts.denial import denied, values
 from derive.facts.expansion import Expansion, Part, expansion
 from derive.facts.fact import Fact
 from derive.facts.subject import Subject, X
@@ -24,6 +27,7 @@ from derive.proof.claims import QUICK, is_proved, prove_claim
 KIND = "asymptotic expansion"
 COUNT = 4
 STARTS = (0, 1, 2, 4, 8, 16, 32)
+BEYOND = (Fraction(1, 8), 1)  # how far beyond the start a difference is looked for
 SIDES = ((-1, "-oo"), (1, "oo"))
 
 
@@ -56,6 +60,8 @@ def _equal(subject: Subject, found: Expansion, side: int) -> Claim | None:
     for start in STARTS:
         far = relation(X, ">", number(start)) if side > 0 else relation(X, "<", number(-start))
         statement = subject.state(subject.function, "==", found.sum(len(found.parts)), far)
+        if denied(statement, values(*(side * (start + step) for step in BEYOND))):
+            continue
         claim = prove_claim(statement, "Asymptotic expansion", refute=False, steps=QUICK)
         if is_proved(claim) and not claim.domain:
             return claim

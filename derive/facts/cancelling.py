@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
 
+from derive.facts.denial import denied
 from derive.language.records import Activation, Claim, Statement
 from derive.language.term import Term, number, symbol
 from derive.language.tidy import sum_of, tidy
@@ -24,6 +25,7 @@ from derive.proof.claims import QUICK, is_proved, prove_claim
 
 X = symbol("x")
 ONE = number(1)
+LOOKS = tuple(map(Fraction, ("2", "1/2", "3", "5", "40")))  # where a difference would show
 NUMBERS = sorted(
     {Fraction(p, q) for q in (1, 2, 3) for p in range(-6, 7)}, key=lambda n: (n.denominator, abs(n), n < 0)
 )
@@ -45,20 +47,26 @@ def cancelling(activation: Activation) -> tuple[Claim, ...]:
 
 def _told(activation: Activation, left: Term, factor: Term, by: Term, title: str) -> Claim | None:
     """The claim left = factor·by, with the factor as short as it can be said."""
-    claim = _claim(activation, left, factor * by, title)
-    if not is_proved(claim) or claim.domain:
+    known = {p.name: p.default for p in activation.parameters}
+    asked = _asked(activation, left, factor * by)
+    claim = None if denied(asked, ({**known, X.name: q} for q in LOOKS)) else _proved(asked, title)
+    if claim is None or claim.domain:
         return None
     short = _short(activation, factor)
     if short is None:
         return claim
     if short == number(0) and by == X:
         return None
-    return _claim(activation, left, tidy(short * by), title)
+    return prove_claim(_asked(activation, left, tidy(short * by)), title, refute=False, steps=QUICK)
 
 
-def _claim(activation: Activation, left: Term, right: Term, title: str) -> Claim:
-    asked = Statement(left, "==", right, activation.hypotheses, (), activation.definitions)
-    return prove_claim(asked, title, refute=False, steps=QUICK)
+def _asked(activation: Activation, left: Term, right: Term) -> Statement:
+    return Statement(left, "==", right, activation.hypotheses, (), activation.definitions)
+
+
+def _proved(asked: Statement, title: str = "") -> Claim | None:
+    claim = prove_claim(asked, title, refute=False, steps=QUICK)
+    return claim if is_proved(claim) else None
 
 
 def _linear(names: Sequence[Term]) -> Iterator[Term]:
@@ -76,6 +84,6 @@ def _short(activation: Activation, factor: Term) -> Term | None:
     if factor.symbols():
         candidates += list(_linear([symbol(p.name) for p in activation.parameters]))
     for candidate in candidates:
-        if is_proved(_claim(activation, factor, candidate, "")):
+        if _proved(_asked(activation, factor, candidate)) is not None:
             return candidate
     return None

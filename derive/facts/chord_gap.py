@@ -24,8 +24,9 @@ from derive.checker.errors import Rejected
 from derive.checker.field import Undefined
 from derive.checker.point import PointResolver
 from derive.checker.statement import read_claim
+from derive.facts.denial import denied
 from derive.language.records import Activation, Claim, Statement
-from derive.language.term import Term, number, relation, symbol
+from derive.language.term import RELATIONS, Term, call, number, relation, symbol
 from derive.language.tidy import sum_of, tidy
 from derive.proof import balls
 from derive.proof.claims import QUICK, is_proved, prove_claim
@@ -35,6 +36,8 @@ from derive.proof.prover import Refuted, prove
 X = symbol("x")
 PLACES = ((-1, 0, 1), (0, 1, 2), (-2, -1, 0), (-2, 0, 2), (0, 2, 4))
 BITS, LONGEST = 128, 1_000
+LOOKS = tuple(map(Fraction, ("1", "0", "2", "-1", "1/2", "8")))  # values of parameters
+TURNS = (call("pi"), call("sqrt", call("pi")))  # where waves of sin(α) and of sin(α²) come back to 0
 PATIENCE = 5.0  # seconds for a value of a parameter at which a gap vanishes
 Triple = tuple[Term, Term, Term]
 
@@ -87,6 +90,44 @@ def _not_zero(activation: Activation, gap: Term, assumed: Sequence[Term], title:
     return prove_claim(asked, title, refute=False, steps=QUICK)
 
 
+def _off(activation: Activation, gap: Term, assumed: Sequence[Term]) -> Claim | None:
+    """The claim that a gap is not 0, if it is proved; not tried where the gap is seen to vanish."""
+    if _vanishes(activation, gap, assumed):
+        return None
+    claim = _not_zero(activation, gap, assumed, "Off the chord")
+    return claim if _whole(claim) else None
+
+
+def _vanishes(activation: Activation, gap: Term, assumed: Sequence[Term]) -> bool:
+    """The gap is 0 at simple values of the parameters, or of the only one where a wave comes back to 0."""
+    names = [symbol(p.name) for p in activation.parameters]
+    asked = Statement(gap, "!=", number(0), tuple(assumed), (), activation.definitions)
+    usual = {p.name: p.default for p in activation.parameters}
+    half = dict.fromkeys(usual, Fraction(1, 2))  # what is 0 there is exactly 0 in binary
+    if names and denied(
+        asked, ({**base, name.name: q} for base in (usual, half) for name in names for q in LOOKS)
+    ):
+        return True
+    return len(names) == 1 and _turn(activation, gap, assumed, names[0]) is not None
+
+
+def _turn(activation: Activation, gap: Term, assumed: Sequence[Term], name: Term) -> Term | None:
+    """Where a gap that is made of waves is proved to be 0."""
+    if not any(definition.body.heads() & {"sin", "cos"} for definition in activation.definitions):
+        return None
+    for turn in TURNS:
+        parts = [Statement(*_sides(part.replace({name: turn}))) for part in assumed]
+        zero = Statement(gap.replace({name: turn}), "==", number(0), (), (), activation.definitions)
+        if all(_whole(prove_claim(one, refute=False, steps=QUICK)) for one in (zero, *parts)):
+            return turn
+    return None
+
+
+def _sides(part: Term) -> tuple[Term, str, Term]:
+    """A relation as its left side, its sign and its right side."""
+    return part.args[0], RELATIONS[part.head], part.args[1]
+
+
 def _affine(activation: Activation, assumed: Sequence[Term], at: tuple[Term, Term] | None = None) -> Claim:
     """φ(x) = (φ(1) − φ(0)) x + φ(0), perhaps at one value of a parameter."""
     function = activation.call.replace({at[0]: at[1]}) if at else activation.call
@@ -109,8 +150,8 @@ def _whole(claim: Claim) -> bool:
 def _single(activation: Activation, assumed: Sequence[Term]) -> Chord | None:
     """One triple that does for all values of the parameters."""
     for points in _places():
-        claim = _not_zero(activation, _gap(activation, points), assumed, "Off the chord")
-        if _whole(claim):
+        claim = _off(activation, _gap(activation, points), assumed)
+        if claim is not None:
             return Chord("bends", (points,), (_sharper(claim),), tuple(assumed))
     return None
 
@@ -168,6 +209,8 @@ def _unless(activation: Activation, assumed: Sequence[Term]) -> Chord | None:
 def _vanishing(activation: Activation, gap: Term, assumed: Sequence[Term], name: Term) -> Fraction | None:
     """A rational value of the parameter at which the gap is 0, as the refutation of its sign finds it."""
     asked = Statement(gap, "!=", number(0), tuple(assumed), (), activation.definitions)
+    if _turn(activation, gap, assumed, name) is not None:  # a proof is in vain, and so are other places
+        return next((q for q in LOOKS if denied(asked, [{name.name: q}])), None)
     verdict = prove(asked, PATIENCE, True, QUICK)
     at = verdict.point.get(str(name)) if isinstance(verdict, Refuted) else None
     return at if isinstance(at, Fraction) else None
@@ -194,8 +237,8 @@ def _scaled(activation: Activation) -> Chord | None:
     """One triple that moves with the parameters."""
     assumed = activation.hypotheses
     for points in _moved(activation) if activation.parameters else ():
-        claim = _not_zero(activation, _gap(activation, points), assumed, "Off the chord")
-        if _whole(claim):
+        claim = _off(activation, _gap(activation, points), assumed)
+        if claim is not None:
             return Chord("bends", (points,), (claim,), assumed)
     return None
 

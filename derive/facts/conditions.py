@@ -1,8 +1,8 @@
 """For which values of its parameter a family has a property: convex, non-decreasing, and others.
 
-The regions are guessed from the survey at simple values (`derive.facts.thresholds`) and proved for all
-values at once: in one region what the property demands of every x, in the others a point that denies it. The
-other parameters of the family stand at their defaults.
+The regions are guessed at simple values (`derive.facts.thresholds`), from a few points and, where that is not
+enough, from whole surveys. They are proved for all values at once: in one region what the property demands of
+every x, in the others a point that denies it. The other parameters of the family stand at their defaults.
 
 >>> from derive.language.catalogue import Catalogue
 >>> for fact in facts(Catalogue.load()["prelu"]):
@@ -17,7 +17,7 @@ proved f is differentiable everywhere exactly when alpha == 1
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
 from derive.facts.deciding import survey_of
@@ -28,24 +28,32 @@ from derive.facts.thresholds import Region, regions
 from derive.language.records import Activation, Claim, Parameter, Status
 from derive.language.term import number, symbol
 from derive.proof.claims import QUICK, is_proved, prove_claim
+from derive.steps import Derivation
 from derive.survey.constants import Unclear
 from derive.survey.signs import Late
 from derive.survey.survey import Survey
+from derive.symbolic import derivation
 
 KIND = "conditions"
 SHORT = 40  # the largest denominator of a value at which a property may change
 TRIES = 8  # points that may deny
 
 
-def facts(activation: Activation) -> tuple[Fact, ...]:
-    """A fact for each parameter and each property that is decided by it, or holds for all its values."""
-    return tuple(fact for p in activation.parameters for fact in _of(activation, p))
+def facts(activation: Activation, derived: Derivation | None = None) -> tuple[Fact, ...]:
+    """A fact for each parameter and each property that is decided by it, or holds for all its values.
+
+    ``derived`` is the derivation of the activation, where it is known already.
+    """
+    if not activation.parameters:
+        return ()
+    known = derivation(activation) if derived is None else derived
+    return tuple(fact for p in activation.parameters for fact in _of(activation, p, known))
 
 
-def _of(activation: Activation, parameter: Parameter) -> Iterator[Fact]:
+def _of(activation: Activation, parameter: Parameter, derived: Derivation) -> Iterator[Fact]:
     fixed = {symbol(p.name): number(p.default) for p in activation.parameters if p.name != parameter.name}
     domain = tuple(part.replace(fixed) for part in activation.hypotheses if parameter.name in part.symbols())
-    family = Family(activation, parameter.name, fixed, domain)
+    family = Family(activation, parameter.name, fixed, domain, derived)
     surveys: dict[Fraction, Survey | None] = {}
 
     def survey(value: Fraction) -> Survey | None:
@@ -54,12 +62,29 @@ def _of(activation: Activation, parameter: Parameter) -> Iterator[Fact]:
         return surveys[value]
 
     for wanted in PROPERTIES:
-        found = regions(lambda q, wanted=wanted: _answer(wanted, survey(q)), domain, parameter.name)  # type: ignore[misc]
-        if found is None or not any(region.holds for region in found):
-            continue  # never, as far as was seen: the facts at the defaults say so
-        if not any(True for _ in wanted.demands(family, ())):
-            continue  # nothing is demanded: the parameter does not matter
-        yield _fact(family, wanted, found)
+        fact = _found(family, wanted, survey)
+        if fact is not None:
+            yield fact
+
+
+def _found(family: Family, wanted: Property, survey: Callable[[Fraction], Survey | None]) -> Fact | None:
+    """The fact of one property: from a look at a few points, else from whole surveys."""
+
+    def asked(q: Fraction, quick: bool = False) -> bool | None:
+        return _answer(wanted, survey(q), quick)
+
+    found = regions(lambda q: asked(q, True), family.domain, family.name)
+    if found is None or not any(region.holds for region in found):
+        return None  # never, as far as was seen: the facts at the defaults say so
+    if not any(True for _ in wanted.demands(family, ())):
+        return None  # nothing is demanded: the parameter does not matter
+    fact = _fact(family, wanted, found)
+    if fact.status is Status.PROVED or all(asked(q) for part in found if part.holds for q in part.inside):
+        return fact
+    found = regions(asked, family.domain, family.name)
+    if found is None or not any(region.holds for region in found):
+        return None
+    return _fact(family, wanted, found)
 
 
 def _survey(activation: Activation, values: Mapping[str, Fraction]) -> Survey | None:
@@ -69,9 +94,9 @@ def _survey(activation: Activation, values: Mapping[str, Fraction]) -> Survey | 
         return None
 
 
-def _answer(wanted: Property, survey: Survey | None) -> bool | None:
+def _answer(wanted: Property, survey: Survey | None, quick: bool) -> bool | None:
     try:
-        return None if survey is None else wanted.seen(survey)
+        return None if survey is None else wanted.seen(survey, quick)
     except (Unclear, Late, RecursionError):
         return None
 

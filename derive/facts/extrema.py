@@ -13,7 +13,7 @@ Source: R. Moore, R. Kearfott, M. Cloud, Introduction to Interval Analysis (2009
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -21,7 +21,9 @@ from itertools import pairwise
 import flint
 from flint import arb
 
+from derive.checker.signs import NEG, POS, ZERO
 from derive.checker.terms import Term as Core
+from derive.facts.denial import sign_at
 from derive.facts.subject import Subject, X
 from derive.language.records import Claim, Status
 from derive.language.term import Term, derivative, number, relation
@@ -31,8 +33,13 @@ from derive.proof.claims import QUICK, is_proved, prove_claim
 
 WINDOW = (Fraction(-8) - Fraction(1, 97), Fraction(8) + Fraction(1, 89))  # ends that are no likely zeros
 BITS, DIGITS = 192, 30
-MAX_INTERVALS = 3_000
+HALVINGS, MAX_INTERVALS = 4, 80  # the parts that are searched one by one, and intervals in each
 SMALLEST = Fraction(1, 2**20)
+NEWTON = 12  # steps at most: each doubles the digits
+DIRECTIONS = {"==": ZERO, ">": POS, "<": NEG}  # of the derivative
+LOOKS = [Fraction(k, 13) for k in (6, 1, 12, 3, 9, 5, 8, 2, 11)]  # of the way between two points
+Interval = tuple[Fraction, Fraction]
+Zero = tuple[Fraction, Fraction, bool]  # an interval around it, and whether the function rises there
 NICE = [Fraction(n, d) for d in (1, 2, 3, 4) for n in range(-4 * d, 4 * d + 1)]
 
 
@@ -57,28 +64,38 @@ class Extremum:
 def extrema(subject: Subject, joints: Sequence[Fraction] = ()) -> tuple[Extremum, ...]:
     """The smooth local extrema of a function on [-8, 8]; ``joints`` are points where pieces meet."""
     slope = subject.core(derivative(subject.function, X))
-    centre = _at_origin(subject)
+    centre = _at_origin(subject, slope)
     inner = {*joints, *(Fraction(0) for _ in centre)}
     edges = [WINDOW[0], *sorted(j for j in inner if WINDOW[0] < j < WINDOW[1]), WINDOW[1]]
     found = [] if Fraction(0) in joints else list(centre)
     for lo, hi in pairwise(edges):
-        if not _one_way(subject, lo, hi):
+        if not _one_way(subject, slope, lo, hi):
             for a, b, rising in isolate(slope, lo, hi):
                 found.append(_extremum(subject, a, b, "minimum" if rising else "maximum"))
     return tuple(sorted(found, key=lambda e: float(e.at)))
 
 
-def _at_origin(subject: Subject) -> list[Extremum]:
+def _at_origin(subject: Subject, slope: Core) -> list[Extremum]:
     """The extremum at 0, where the prover finds one; none where the function is constant around 0."""
     around = Fraction(1, 128)
-    if _slope(subject, "==", -around, around):
+    if _sign(slope, Fraction(0)) or _one_way(subject, slope, -around, around, {"==": ZERO}):
         return []
     return [e for kind in ("minimum", "maximum") if (e := _proved(subject, Fraction(0), kind)) is not None]
 
 
-def _one_way(subject: Subject, lo: Fraction, hi: Fraction) -> bool:
-    """The function is proved to rise, to fall or to be constant between two points."""
-    return any(_slope(subject, sign, lo, hi) for sign in ("==", ">", "<"))
+def _one_way(
+    subject: Subject, slope: Core, lo: Fraction, hi: Fraction, signs: Mapping[str, int] = DIRECTIONS
+) -> bool:
+    """The function is proved to rise, to fall or to be constant between two points.
+
+    What a ball denies at a point between them is not tried.
+    """
+    left = list(signs)
+    for place in LOOKS:
+        if left:
+            found = sign_at(slope, {X.name: lo + (hi - lo) * place})
+            left = [sign for sign in left if signs[sign] & found]
+    return any(_slope(subject, sign, lo, hi) for sign in left)
 
 
 def _slope(subject: Subject, sign: str, lo: Fraction, hi: Fraction) -> bool:
@@ -92,25 +109,48 @@ def isolate(g: Core, lo: Fraction, hi: Fraction) -> Iterator[tuple[Fraction, Fra
     """Short intervals, each with exactly one simple zero of g inside, and whether g rises through it.
 
     Zeros closer than 2^-20 to a joint, or of higher order, are left out: nothing is claimed of them. Nor
-    of what is left when the bound on the number of intervals is reached.
+    of what is left of a part when the bound on the number of its intervals is reached.
     """
-    work, looked = [(lo, hi)], 0
-    while work and looked < MAX_INTERVALS:
+    parts = [(lo, hi)]
+    for depth in range(HALVINGS + 1):
+        work, parts, most = parts, [], MAX_INTERVALS if depth == HALVINGS else 1
+        for part in work:
+            found, left = _searched(g, part, most)
+            yield from found
+            parts += left
+
+
+def _searched(g: Core, part: tuple[Fraction, Fraction], most: int) -> tuple[list[Zero], list[Interval]]:
+    """The zeros of g in a part of the line, and the intervals that are left after so many were looked at."""
+    found, work = [], [part]
+    for _ in range(most):
+        if not work:
+            break
         a, b = work.pop()
-        looked += 1
-        try:
-            value, slope = balls.jet(g, "x", _ball(a, b), 1, BITS)
-        except balls.NoValue:
-            value = slope = arb(0, 1)
-        if not value.contains(0):
-            continue
-        if not slope.contains(0):
+        known, rises = _look(g, a, b)
+        if known and rises:
             shrunk = refine(g, a, b)
-            if shrunk:
-                yield (*shrunk, bool(slope > 0))
-        elif b - a > SMALLEST:
+            found += [(*shrunk, rises > 0)] if shrunk else []
+        elif not known and b - a > SMALLEST:
             middle = (a + b) / 2
             work += [(middle, b), (a, middle)]
+    return found, work[::-1]
+
+
+def _look(g: Core, a: Fraction, b: Fraction) -> tuple[bool, int]:
+    """Whether g is seen to have no zero between two points, or at most one; then which way it goes there."""
+    try:
+        value, slope, bend = balls.jet(g, "x", _ball(a, b), 2, BITS)
+        if not value.contains(0):
+            return True, 0
+        if not slope.contains(0):
+            return True, 1 if slope > 0 else -1
+        value, slope = balls.jet(g, "x", balls.ball_of((a + b) / 2), 1, BITS)
+    except balls.NoValue:
+        return False, 0
+    with flint.ctx.workprec(BITS):
+        away = arb(0, balls.ball_of((b - a) / 2).upper())
+        return not (value + away * (slope + away * bend)).contains(0), 0
 
 
 def _ball(a: Fraction, b: Fraction) -> arb:
@@ -131,13 +171,40 @@ def refine(g: Core, a: Fraction, b: Fraction) -> tuple[Fraction, Fraction] | Non
     left, right = _sign(g, a), _sign(g, b)
     if left * right != -1:
         return None
+    near, far = _zero(g, a, b)
     while b - a > Fraction(1, 2**128):
         middle = _short(a + (b - a) * Fraction(511, 1024))
-        sign = _sign(g, middle)
+        sign = left if middle < near else right if middle > far else _sign(g, middle)
         if sign == 0:
             return _around(g, middle, b - a, left)
         a, b = (middle, b) if sign == left else (a, middle)
     return a, b
+
+
+def _zero(g: Core, a: Fraction, b: Fraction) -> tuple[Fraction, Fraction]:
+    """The ends of a short interval around the zero of g, which is monotone and changes its sign in between.
+
+    Interval Newton: R. E. Moore, R. B. Kearfott, M. J. Cloud, Introduction to Interval Analysis (2009), 8.1.
+    """
+    with flint.ctx.workprec(BITS):
+        box = _ball(a, b)
+        for _ in range(NEWTON):
+            middle = box.mid()
+            try:
+                slope = balls.jet(g, "x", box, 1, BITS)[1]
+                step = balls.value(g, {"x": middle}, BITS) / slope
+                narrower = (middle - step).intersection(box)
+            except (balls.NoValue, ValueError):
+                break
+            if not slope.is_finite() or slope.contains(0) or not narrower.rad() * 2 < box.rad():
+                break
+            box = narrower
+        return max(a, _rational(box.lower())), min(b, _rational(box.upper()))
+
+
+def _rational(end: arb) -> Fraction:
+    q = end.mid().fmpq()
+    return Fraction(int(q.p), int(q.q))
 
 
 def _short(q: Fraction) -> Fraction:
@@ -160,7 +227,7 @@ def _extremum(subject: Subject, a: Fraction, b: Fraction, kind: str) -> Extremum
     with flint.ctx.workprec(BITS):
         at = _ball(a, b)
         value = balls.jet(subject.core(subject.function), "x", at, 0, BITS)[0]
-        shown = (at.str(DIGITS, radius=False), value.str(DIGITS, radius=False))
+        shown = (_shown(at), _shown(value))
     domain = (relation(X, ">", number(a)), relation(X, "<", number(b)))
     statement = subject.state(derivative(subject.function, X), "==", number(0), *domain, kind=kind)
     evidence = {"at": shown[0], "value": shown[1], "digits": _digits(at, value)}
@@ -168,7 +235,18 @@ def _extremum(subject: Subject, a: Fraction, b: Fraction, kind: str) -> Extremum
 
 
 def _digits(*enclosed: arb) -> int:
-    return min(DIGITS, *(int(ball.rel_accuracy_bits() * 0.30103) for ball in enclosed))
+    """The digits that are sure of all; of what is 0 to so many places, as many."""
+    sure = [int(ball.rel_accuracy_bits() * 0.30103) for ball in enclosed if not _is_nothing(ball)]
+    return min((DIGITS, *sure))
+
+
+def _shown(ball: arb) -> str:
+    return f"0.{'0' * DIGITS}" if _is_nothing(ball) else str(ball.str(DIGITS, radius=False))
+
+
+def _is_nothing(ball: arb) -> bool:
+    """The ball is around 0, and narrower than a digit in the last place that is shown."""
+    return bool(abs(ball) < arb(10) ** -DIGITS)
 
 
 def _proved(subject: Subject, at: Fraction, kind: str) -> Extremum | None:

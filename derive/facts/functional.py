@@ -15,14 +15,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from math import gcd
+from math import gcd, prod
 
 from flint import fmpz_mat
 
 from derive.checker.errors import Rejected
 from derive.checker.field import Undefined
 from derive.checker.point import PointResolver
+from derive.checker.terms import Term as Core
 from derive.checker.terms import number as core_number
+from derive.facts.denial import denied, values
 from derive.facts.segments import segments
 from derive.facts.subject import Subject, X
 from derive.language.records import Claim, Statement
@@ -48,7 +50,7 @@ NOTHING = Fraction(1, 1 << 140)
 def functional(subject: Subject) -> tuple[Claim, ...]:
     """The proved functional equations of a function; those of linear functions are left out."""
     u = subject.function
-    if not segments(subject) or _is(subject, derivative(derivative(u, X), X), number(0)):
+    if not segments(subject) or _is_linear(subject):
         return ()
     claims = [*_iterated(subject), *_homogeneous(subject)]
     if len(segments(subject)) == 1:
@@ -69,10 +71,14 @@ def _bases(u: Term) -> Iterator[tuple[list[Term], list[Term]]]:
 def _related(subject: Subject, basis: tuple[list[Term], list[Term]]) -> Claim | None:
     new, old = basis
     terms = [*new, *old]
-    rows = [[_value(subject, t, place) for t in terms] for place in PLACES]
-    if any(v is None for row in rows for v in row):
-        return None
-    vector = _vector([[v for v in row if v is not None] for row in rows])
+    rows = []
+    for place in PLACES:
+        known: dict[Term, Fraction | None] = {}
+        row = [value for t in terms if (value := _product(subject, t, place, known)) is not None]
+        if len(row) < len(terms):
+            return None
+        rows.append(row)
+    vector = _vector(rows)
     if vector is None or not any(vector[: len(new)]) or _only_linear(vector, len(new)):
         return None
     if len(new) == 3 and not vector[0] and not vector[3]:  # a factor f(x) in every term
@@ -88,8 +94,21 @@ def _only_linear(vector: Sequence[int], new: int) -> bool:
     return new == 2 and vector[1] == 0 and vector[2] == 0 and vector[4] == 0
 
 
-def _value(subject: Subject, term: Term, place: tuple[Fraction, Fraction]) -> Fraction | None:
-    core, point = subject.core(term), {X.name: place[0], Y.name: place[1]}
+def _product(
+    subject: Subject, term: Term, place: tuple[Fraction, Fraction], known: dict[Term, Fraction | None]
+) -> Fraction | None:
+    """The value of a product or a square, from those of its factors, each looked up or worked out once."""
+    if term.head in ("mul", "pow"):
+        parts = term.args if term.head == "mul" else (term.args[0],) * term.args[1].number.numerator
+        found = [_product(subject, part, place, known) for part in parts]
+        return None if None in found else prod((v for v in found if v is not None), start=Fraction(1))
+    if term not in known:
+        known[term] = _value(subject.core(term), place)
+    return known[term]
+
+
+def _value(core: Core, place: tuple[Fraction, Fraction]) -> Fraction | None:
+    point = {X.name: place[0], Y.name: place[1]}
     try:
         return fraction_of(balls.value(core, point, BITS))
     except balls.NoValue:
@@ -147,8 +166,9 @@ def _seen(subject: Subject, left: Term, right: Term) -> Claim | None:
 
 
 def _agree(subject: Subject, left: Term, right: Term) -> bool:
+    first, second = subject.core(left), subject.core(right)
     for place in PLACES:
-        a, b = _value(subject, left, place), _value(subject, right, place)
+        a, b = _value(first, place), _value(second, place)
         if a is None or b is None or abs(a - b) > NOTHING:
             return False
     return True
@@ -159,7 +179,11 @@ def _proof(subject: Subject, left: Term, right: Term) -> Claim | None:
     return claim if is_proved(claim) else None
 
 
-def _is(subject: Subject, left: Term, right: Term) -> bool:
-    """Proved for every x."""
-    claim = prove_claim(subject.state(left, "==", right), refute=False, steps=QUICK)
+def _is_linear(subject: Subject) -> bool:
+    """Proved for every x, where no ball denies it."""
+    bend = derivative(derivative(subject.function, X), X)
+    statement = subject.state(bend, "==", number(0))
+    if denied(statement, values(*(place[0] for place in PLACES))):
+        return False
+    claim = prove_claim(statement, refute=False, steps=QUICK)
     return is_proved(claim) and not claim.domain

@@ -44,7 +44,7 @@ FURTHER: tuple[tuple[str, Further, int], ...] = (
     (derivatives.KIND, derivatives.facts, 4),
     (slopes.KIND, slopes.facts, 40),
     (taylor.KIND, taylor.facts, 4),
-    (asymptotic.KIND, asymptotic.facts, 3),
+    (asymptotic.KIND, asymptotic.facts, 6),
     (antiderivative.KIND, antiderivative.facts, 4),
     (inverse.KIND, inverse.facts, 4),
     (identities.KIND, identities.facts, 4),
@@ -59,7 +59,7 @@ def all_facts(subject: Subject, end: float = float("inf")) -> Iterator[Fact]:
     yield from found_facts(subject, end)
     told = {name for name, _ in KINDS}
     # read and proved once here, and not in each of the processes
-    Library.of_package()
+    _ = Library.of_package().spread
     approximations.approximations()
     proved_step(Fraction(1))
     further = [row for row in FURTHER if row[0] not in told]

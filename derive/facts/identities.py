@@ -35,11 +35,16 @@ ALIGNED = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class _Guess:
-    """A right side; the smaller ``cost`` is, the simpler it is."""
+    """Factors of columns, of x and of 1; the smaller ``cost`` is, the simpler it is."""
 
-    right: Term
+    factors: tuple[Fraction, ...]
     columns: tuple[Column, ...]
     cost: float
+
+    @property
+    def right(self) -> Term:
+        """The right side of the identity."""
+        return tidy(_sum(self.factors, [*(column.term for column in self.columns), X, number(1)]))
 
 
 def facts(subject: Subject, library: Library | None = None) -> tuple[Fact, ...]:
@@ -84,11 +89,9 @@ def _guess(subject: Subject, library: Library, values: Values, chosen: tuple[int
     factors = [_rational(float(c)) for c in solved]
     if any(q is None for q in factors) or any(factors[i] == 0 for i in range(len(chosen))):
         return
-    rational = [q for q in factors if q is not None]
-    terms = [*(column.term for column in columns), X, number(1)]
-    right = tidy(_sum(rational, terms))
+    rational = tuple(q for q in factors if q is not None)
     cost = sum(_weight(q) for q in rational) + sum(_shape(column) for column in columns)
-    yield _Guess(right, columns, cost)
+    yield _Guess(rational, columns, cost)
 
 
 def _sum(factors: Sequence[Fraction], terms: Sequence[Term]) -> Term:
@@ -126,24 +129,20 @@ def _one_each(guesses: Sequence[_Guess]) -> list[_Guess]:
 
 def _pairs(subject: Subject, library: Library, values: Values, rest: Values) -> Iterator[_Guess]:
     """Two columns in whose plane the function lies, neither of them along it."""
-    dots = rest @ library.matrix
-    use = [i for i, c in enumerate(library.columns) if _may_pair(subject, c) and dots[i] ** 2 < 1 - 1e-9]
+    if not len(library.near):
+        return
+    dots = rest @ library.matrix[:, library.near]
+    slugs = np.array([library.columns[i].slug != subject.function.head for i in library.near])
+    use = np.flatnonzero(slugs & (dots**2 < 1 - 1e-9))
     if len(use) < 2:
         return
-    a, columns = dots[use], library.matrix[:, use]
-    between = columns.T @ columns
-    with np.errstate(all="ignore"):
-        reach = (a[:, None] ** 2 + a[None, :] ** 2 - 2 * np.outer(a, a) * between) / (1 - between**2)
-    reach[between**2 > 1 - 1e-9] = 0
+    a, (between, apart) = dots[use], (table[np.ix_(use, use)] for table in library.spread)
+    reach = (a[:, None] ** 2 + a[None, :] ** 2 - 2 * np.outer(a, a) * between) * apart
     for i, j in np.argwhere(np.triu(reach, 1) > 1 - 1e-10):
-        plane, _ = np.linalg.qr(columns[:, [i, j]])
+        pair = int(library.near[use[i]]), int(library.near[use[j]])
+        plane, _ = np.linalg.qr(library.matrix[:, pair])
         if float(np.linalg.norm(rest - plane @ (plane.T @ rest))) < NOISE:
-            yield from _guess(subject, library, values, (use[int(i)], use[int(j)]))
-
-
-def _may_pair(subject: Subject, column: Column) -> bool:
-    """Plain columns of other functions at x or -x, and shifted."""
-    return column.plain and column.argument in MOVED and column.slug != subject.function.head
+            yield from _guess(subject, library, values, pair)
 
 
 # -- proofs -------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from derive.calculus.branches import written_out
 from derive.checker.signs import Interval
 from derive.checker.terms import Term as Core
 from derive.checker.terms import number as core_number
@@ -98,7 +99,7 @@ def _fact(subject: Subject, branch: Segment) -> Fact:
     fitting = [g for g in candidates if _fits(subject, branch, g, points or [])]
     for candidate in fitting:
         for part in dict.fromkeys((branch, _rational(branch))):
-            claims = _claims(subject, candidate, part) or _by_definition(subject, candidate, part)
+            claims = _by_definition(subject, candidate, part) or _claims(subject, candidate, part)
             if claims:
                 return _proved(subject, candidate, branch, claims, " and ".join(map(str, part.domain)))
     reason = f"{fitting[0]} was not proved" if fitting else "no closed form was found"
@@ -132,7 +133,8 @@ def _fits(subject: Subject, branch: Segment, candidate: Term, points: list[Fract
 
 def _claims(subject: Subject, candidate: Term, branch: Segment) -> tuple[Claim, ...]:
     """The one claim g(f(x)) = x; none where it is not proved."""
-    for f in (subject.function, branch.formula):
+    whole = tidy(written_out(subject.function, subject.definitions)) == branch.formula  # they say the same
+    for f in (subject.function,) if whole else (subject.function, branch.formula):
         claim = _prove(subject, candidate.replace({Y: f}), "==", X, branch)
         if claim is not None:
             return (claim,)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,13 +48,16 @@ TRANSFORMS: Mapping[str, Callable[[Term], Term]] = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A term in one of the catalogue's functions; ``plain``: the function itself at a moved argument."""
+    """A term in one of the catalogue's functions; ``plain``: the function itself at a moved argument;
+    ``near``: that is x or -x, perhaps shifted.
+    """
 
     slug: str
     term: Term
     argument: Term
     plain: bool
     definitions: tuple[Definition, ...]
+    near: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,21 @@ class Library:
     columns: tuple[Column, ...]
     matrix: Values
     raw: Values
+
+    @cached_property
+    def near(self) -> NDArray[np.int64]:
+        """The places of the plain columns that are not far moved."""
+        return np.array([i for i, column in enumerate(self.columns) if column.near], dtype=np.int64)
+
+    @cached_property
+    def spread(self) -> tuple[Values, Values]:
+        """The cosines of the angles between these, and 1 over the squares of the sines (0: too close)."""
+        columns = self.matrix[:, self.near]
+        between = columns.T @ columns
+        with np.errstate(all="ignore"):
+            apart = 1 / (1 - between**2)
+        apart[between**2 > 1 - 1e-9] = 0
+        return between, apart
 
     @staticmethod
     @cache
@@ -95,7 +113,7 @@ def _columns(activation: Activation) -> Iterable[Column]:
         return  # linear functions name nothing
     for argument in ARGUMENTS:
         moved = function.replace({X: argument})
-        yield Column(activation.slug, moved, argument, True, definitions)
+        yield Column(activation.slug, moved, argument, True, definitions, argument in MOVED)
         if argument in ARGUMENTS[:4]:
             for transform in TRANSFORMS.values():
                 yield Column(activation.slug, transform(moved), argument, False, definitions)

@@ -15,6 +15,7 @@ import matplotlib as mpl
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.mathtext import MathTextParser
 from matplotlib.patches import Circle, FancyArrowPatch, PathPatch, Rectangle
@@ -25,9 +26,10 @@ from matplotlib.textpath import TextToPath
 from derive.figures.data import FigureData
 from derive.figures.plot import plot
 from derive.figures.shapes import Area, Diagram, Disc, Label, Line, Shape
-from derive.figures.svg import HALO, PALETTE, inline, standalone
+from derive.figures.svg import HALO, PALETTE, both, inline, standalone
 
 INCH = 72.0  # matplotlib writes SVG with 72 pixels to the inch
+MOST_LABELS = 4096
 Translate = Callable[[str], str]
 Ink = Callable[[str], str]  # a role of the palette -> its colour
 
@@ -43,7 +45,8 @@ class Canvas:
 
     def __init__(self) -> None:
         self._figure = Figure(dpi=INCH)
-        self._outlines = TextToPath()  # kept from drawing to drawing: it remembers how a label is set
+        self._outlines = TextToPath()
+        self._outlines.mathtext_parser = cast("Any", _setter())
 
     def inline(self, picture: FigureData | Diagram, key: str, _: Translate = str) -> str:
         """The ``<svg>`` element for a page; ``key`` must be unique there. Its colours are the page's."""
@@ -58,9 +61,7 @@ class Canvas:
     def both(self, picture: FigureData | Diagram, key: str) -> tuple[str, str]:
         """The picture as a file of its own and for a page, drawn once."""
         diagram = _diagram(picture, str)
-        drawn = self.drawing(diagram)
-        told = diagram.name, diagram.description
-        return standalone(drawn, "figure", *told), inline(drawn, key, *told)
+        return both(self.drawing(diagram), ("figure", key), diagram.name, diagram.description)
 
     def drawing(self, diagram: Diagram) -> str:
         """What matplotlib writes, in the palette's marker colours."""
@@ -93,11 +94,41 @@ def colour(role: str) -> str:
     return PALETTE[role].marker
 
 
+class Setter:
+    """Sets labels in outlines, and remembers them: matplotlib keeps the last fifty, and a page has more."""
+
+    def __init__(self) -> None:
+        self._parser = MathTextParser("path")
+        self._known: dict[tuple[str, float, FontProperties], Any] = {}
+
+    def parse(
+        self,
+        s: str,
+        dpi: float = INCH,
+        prop: FontProperties | None = None,
+        *,
+        antialiased: bool | None = None,
+    ) -> Any:
+        """The label as outlines, set in a font."""
+        key = s, dpi, FontProperties() if prop is None else prop.copy()
+        if key not in self._known:
+            if len(self._known) == MOST_LABELS:
+                self._known.clear()
+            self._known[key] = self._parser.parse(s, dpi, prop, antialiased=antialiased)
+        return self._known[key]
+
+
+@lru_cache(1)
+def _setter() -> Setter:
+    """One for each process, so that what is tried is not set once more when it is drawn."""
+    return Setter()
+
+
 @lru_cache(maxsize=1024)
 def maths(text: str) -> str:
     """A label for matplotlib: the LaTeX where it can set it, else the text as it stands."""
     try:
-        MathTextParser("path").parse(f"${text}$")
+        _setter().parse(f"${text}$", prop=FontProperties(size=TextToPath.FONT_SCALE))
     except ValueError:
         return text.replace("$", r"\$")
     return f"${text}$"

@@ -49,6 +49,10 @@ PALETTE: Mapping[str, Colour] = MappingProxyType({
 })  # fmt: skip
 
 
+ROLES: Mapping[str, str] = MappingProxyType({colour.marker: role for role, colour in PALETTE.items()})
+DECIMAL = re.compile(r"-?\d+\.\d+")
+
+
 def palette_css(dark: str = '[data-md-color-scheme="slate"]') -> str:
     """Style rules that set the colours of inline figures: by day, and inside the selector ``dark``."""
     day = " ".join(f"--derive-{role}: {c.light};" for role, c in PALETTE.items())
@@ -58,7 +62,25 @@ def palette_css(dark: str = '[data-md-color-scheme="slate"]') -> str:
 
 def inline(drawing: str, key: str, title: str, description: str) -> str:
     """The drawing as an ``<svg>`` element to put into a page; ``key`` makes its ids unique there."""
-    root = _prepared(drawing, key, title, description)
+    return _inline(_named(_bare(drawing), key, title, description))
+
+
+def standalone(drawing: str, key: str, title: str, description: str) -> str:
+    """The drawing as a file of its own, on its own paper, light or dark as the reader's system is."""
+    return _standalone(_named(_bare(drawing), key, title, description))
+
+
+def both(drawing: str, keys: tuple[str, str], title: str, description: str) -> tuple[str, str]:
+    """The drawing as a file of its own, and as an element; ``keys`` are for the one and for the other."""
+    root = _bare(drawing)
+    copy = deepcopy(root)
+    return (
+        _standalone(_named(root, keys[0], title, description)),
+        _inline(_named(copy, keys[1], title, description)),
+    )
+
+
+def _inline(root: ET.Element) -> str:
     for node in root.iter():
         style = _style(node)
         for name, value in style.items():
@@ -69,9 +91,7 @@ def inline(drawing: str, key: str, title: str, description: str) -> str:
     return _written(root)
 
 
-def standalone(drawing: str, key: str, title: str, description: str) -> str:
-    """The drawing as a file of its own, on its own paper, light or dark as the reader's system is."""
-    root = _prepared(drawing, key, title, description)
+def _standalone(root: ET.Element) -> str:
     used: set[tuple[str, str]] = set()
     for node in root.iter():
         style = _style(node)
@@ -101,29 +121,32 @@ def _sheet(used: set[tuple[str, str]]) -> str:
     return f"{day} @media (prefers-color-scheme: dark) {{ {night} }}"
 
 
-def _prepared(drawing: str, key: str, title: str, description: str) -> ET.Element:
-    """The drawing without what a reader does not need, with its size, its name and its description."""
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", key):
-        raise ValueError(f"expected a key of letters, digits, _ and -, found {key!r}")
+def _bare(drawing: str) -> ET.Element:
+    """The drawing without what a reader does not need, with its size."""
     root = ET.fromstring(drawing)  # noqa: S314  the text is matplotlib's own
     _drop(root)
     _clear(root)
     for size in ("width", "height"):
         root.set(size, f"{float(root.get(size, '0pt').removesuffix('pt')):g}")
+    for node in root.iter():
+        if "d" in node.attrib:
+            node.set("d", _shorter(node.attrib["d"]))
+        node.text = node.tail = None
+    return root
+
+
+def _named(root: ET.Element, key: str, title: str, description: str) -> ET.Element:
+    """The drawing with its name and its description; ``key`` is in all its ids."""
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", key):
+        raise ValueError(f"expected a key of letters, digits, _ and -, found {key!r}")
     root.set("role", "img")
     root.set("style", "stroke-linejoin: round; stroke-linecap: butt; max-width: 100%; height: auto")
     root.set("aria-labelledby", f"{key}-title {key}-desc")
+    _rename(root, key)
     for tag, text in (("desc", description), ("title", title)):
         node = ET.Element(f"{{{SVG}}}{tag}", {"id": f"{key}-{tag}"})
         node.text = text
         root.insert(0, node)
-    _rename(root, key)
-    for node in root.iter():
-        if "d" in node.attrib:
-            node.set("d", _shorter(node.attrib["d"]))
-        if node.tag not in {f"{{{SVG}}}title", f"{{{SVG}}}desc"}:
-            node.text = None
-        node.tail = None
     return root
 
 
@@ -155,15 +178,17 @@ def _clear(root: ET.Element) -> None:
 
 def _rename(root: ET.Element, key: str) -> None:
     """Gives the ids that something refers to short names of their own, and takes the others away."""
-    text = ET.tostring(root, encoding="unicode")
-    targets = dict.fromkeys(re.findall(r'(?:href="#|url\(#)([^")]+)', text))
-    names = {old: f"{key}-{i}" for i, old in enumerate(targets)}
+    names: dict[str, str] = {}
+    for node in root.iter():
+        for name, value in node.attrib.items():
+            if name == XLINK:
+                names.setdefault(value[1:], f"{key}-{len(names)}")
+            elif value.startswith("url(#"):
+                names.setdefault(value[5:-1], f"{key}-{len(names)}")
     for node in root.iter():
         own = node.attrib.pop("id", None)
         if own in names:
             node.set("id", names[own])
-        elif own is not None and own.startswith(f"{key}-"):
-            node.set("id", own)
         if XLINK in node.attrib:
             node.set("href", f"#{names[node.attrib.pop(XLINK)[1:]]}")
         if "clip-path" in node.attrib:
@@ -172,9 +197,11 @@ def _rename(root: ET.Element, key: str) -> None:
 
 def _shorter(path: str) -> str:
     """Path data with two decimals: a hundredth of a pixel is enough."""
-    return " ".join(
-        re.sub(r"-?\d+\.\d+", lambda m: f"{float(m.group()):.2f}".rstrip("0").rstrip("."), path).split()
-    )
+    return " ".join(DECIMAL.sub(_two_places, path).split())
+
+
+def _two_places(found: re.Match[str]) -> str:
+    return f"{float(found.group()):.2f}".rstrip("0").rstrip(".")
 
 
 def _style(node: ET.Element) -> dict[str, str]:
@@ -184,7 +211,7 @@ def _style(node: ET.Element) -> dict[str, str]:
 
 
 def _role(value: str) -> str | None:
-    return next((role for role, colour in PALETTE.items() if colour.marker == value.lower()), None)
+    return ROLES.get(value.lower())
 
 
 def _written(root: ET.Element) -> str:

@@ -53,7 +53,7 @@ def tidy(term: Term) -> Term:
 def _pass(term: Term) -> Term:
     if not term.args:
         return term
-    args = tuple(map(_pass, term.args))
+    args = tuple([_pass(arg) if arg.args else arg for arg in term.args])
     if term.head == "add":
         return _sum(args)
     if term.head == "mul":
@@ -62,7 +62,7 @@ def _pass(term: Term) -> Term:
         return _power(args[0], args[1])
     if len(args) == 1 and (term.head, args[0].head) in INVERSES:
         return args[0].args[0]
-    term = Term(term.head, args, term.value)
+    term = term if args == term.args else Term(term.head, args, term.value)
     return KNOWN_VALUES.get(term, term)
 
 
