@@ -18,7 +18,7 @@ from derive.facts.subject import Subject
 from derive.language.catalogue import Catalogue
 from derive.language.records import Statement
 from derive.language.term import call, number, relation, symbol
-from derive.proof.constants import _may_be_short
+from derive.proof.constants import ROOM, _may_be_short
 from derive.study import study
 from derive.symbolic import derivation
 
@@ -84,7 +84,8 @@ def test_an_extremum_at_0_has_its_digits() -> None:
 
 @given(st.integers(-(10**6) + 1, 10**6 - 1), st.integers(1, 720), st.integers(-2, 2))
 def test_a_short_fraction_is_never_passed_over(above: int, below: int, noise: int) -> None:
-    assert _may_be_short(above / below * (1 + noise * 2.0**-52))
+    near = above / below * (1 + noise * 2.0**-52)
+    assert _may_be_short(near, ROOM * abs(near))
 
 
 @pytest.mark.parametrize("slug", ["silu", "relu", "elu", "softsign"])
