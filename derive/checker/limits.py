@@ -24,6 +24,7 @@ from derive.checker.limit_approach import Approach, Value
 from derive.checker.named import NamedField
 from derive.checker.places import check_witness
 from derive.checker.reading import same
+from derive.checker.settled import Settlement
 from derive.checker.signs import ZERO
 from derive.checker.statement import ProofCheck, read_domain
 from derive.checker.terms import Term, number, read, read_symbol, show, symbols
@@ -123,7 +124,7 @@ class LimitCheck(ProofCheck):
         super().__init__(asked.claim, domain)
         self.asked, self.order = asked, order
 
-    def _leaf(self, node: Any, field: Field) -> None:
+    def _leaf(self, node: Any, field: Field, known: Settlement | None) -> None:
         stated, resolver = field_of(node, "leaf", str), Resolver(field)
         found = outcome(self.asked, resolver, self.order)
         if found != stated or found == "fails":

@@ -149,6 +149,15 @@ def number(value: Fraction | int) -> int | Fraction:
     return int(value) if value.denominator == 1 else value
 
 
+def written(term: Term) -> Any:
+    """A core term as JSON, so that `read` gives it again."""
+    if isinstance(term, tuple):
+        return [term[0], *[written(arg) for arg in term[1:]]]
+    if isinstance(term, str):
+        return term
+    return int(term) if term.denominator == 1 else ["rational", term.numerator, term.denominator]
+
+
 def is_number(term: Term) -> bool:
     return not isinstance(term, (tuple, str))
 

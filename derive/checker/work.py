@@ -49,13 +49,20 @@ class Tally(Work):
 
     def __init__(self) -> None:
         super().__init__(0)
-        self.spent = 0
+        self._handed = 0
 
     def refill(self) -> None:
-        owed, self.left = -self.left, 0
-        self.spent += owed
+        self._hand(PART - self.left)
+
+    def close(self) -> int:
+        """The steps that were spent; what is left goes back to the allowance around it."""
+        self._hand(-self.left)
+        return self._handed
+
+    def _hand(self, steps: int) -> None:
+        self._handed, self.left = self._handed + steps, self.left + steps
         if self.around is not None:
-            take(self.around, owed)
+            take(self.around, steps)
 
 
 _ALLOWANCE: ContextVar[Work | None] = ContextVar("allowance", default=None)

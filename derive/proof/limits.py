@@ -27,6 +27,7 @@ from derive.checker.field import Cell, Undefined, Unknown
 from derive.checker.limit_approach import Approach, Value
 from derive.checker.limits import SIDES, LimitClaim, differing, limit_from, outcome, read_limit
 from derive.checker.scale import Scale, TooFewTerms
+from derive.checker.settled import Settled
 from derive.checker.statement import prepare
 from derive.checker.terms import MAX_NODES, Definition, number, symbols
 from derive.checker.terms import Term as Core
@@ -90,7 +91,12 @@ class LimitSearch(Search):
     def _cover(self, tower: Tower, path: tuple[tuple[Core, int], ...]) -> None:
         """No covers: a limit is not an inequality."""
 
-    def outcome(self, resolver: Resolver) -> str:
+    def told(self) -> Settled:
+        if self.settled is None:
+            self.settled = Settled(self._outcome)
+        return self.settled
+
+    def _outcome(self, resolver: Resolver) -> str:
         assert self.asked is not None
         try:
             return outcome(self.asked, resolver, self.order)

@@ -1,6 +1,6 @@
 """The search for a proof: cells are split where a sign is asked for, until each leaf is decided.
 
-The search runs on the checker's own definition of a leaf (`derive.checker.statement.outcome`) with a
+The search runs on the checker's own definition of a leaf (`derive.checker.leaves.outcome`) with a
 `Tower` in place of the certificate's atoms: what the checker would refuse for want of a sign becomes
 a split, what it would refuse for want of an atom becomes a generator.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from derive.checker.cells import Resolver
@@ -19,7 +20,8 @@ from derive.checker.germs import parts
 from derive.checker.monomials import pairs
 from derive.checker.poly import Poly, degree, scale, split, variable, variables
 from derive.checker.signs import ZERO
-from derive.checker.statement import SIGNS, Claim, outcome, prepare, solve
+from derive.checker.settled import Settled
+from derive.checker.statement import SIGNS, Claim, outcome, solve
 from derive.checker.terms import Term, head, neg, number, sub
 from derive.checker.work import Work, take
 from derive.proof.factors import factor
@@ -79,8 +81,7 @@ class Search:
 
     claim: Claim
     deadline: float
-    trusting: bool = False  # two sides that are deep are taken to be equal: the checker will see
-    trusted: bool = False  # whether that was done
+    settled: Settled | None = None  # where the checker keeps what it says of cells
     max_cells: int = 300
     max_level: int = 40
     leaves: list[Leaf] = field(default_factory=list)
@@ -116,7 +117,7 @@ class Search:
         for _ in range(MAX_RESTARTS):
             tower = Tower(cell, seeds)
             try:
-                prepare(tower, tower.plant)
+                self.told().lay(tower, tower.plant, ask=False)
                 return None if tower.sign(tower.form(term)) & sign else tower
             except Restart as restart:
                 seeds = restart.seeds
@@ -134,13 +135,10 @@ class Search:
     def _decide(self, cell: Cell) -> tuple[Tower, Unknown | tuple[str, Resolver]]:
         seeds: tuple[Term, ...] = ()
         for _ in range(MAX_RESTARTS):
-            tower = Tower(cell, seeds, self.trusting)
+            tower = Tower(cell, seeds)
             try:
-                prepare(tower, tower.plant)
-                resolver = Resolver(tower)
-                found = self.outcome(resolver)
-                self.trusted |= tower.trusted
-                return tower, (found, resolver)
+                made = self.told().lay(tower, tower.plant)
+                return tower, (str(made.found), made.resolver)
             except Restart as restart:
                 seeds = restart.seeds
             except Unknown as unknown:
@@ -151,9 +149,11 @@ class Search:
                 raise GivenUp(str(refusal)) from None
         raise GivenUp(f"no common generator within {MAX_RESTARTS} refinements")
 
-    def outcome(self, resolver: Resolver) -> str:
-        """What is the case on a cell, by the checker's own definition."""
-        return outcome(self.claim, resolver)
+    def told(self) -> Settled:
+        """What the checker has said of cells so far, by its own definition of what is the case."""
+        if self.settled is None:
+            self.settled = Settled(partial(outcome, self.claim))
+        return self.settled
 
     def _split(self, tower: Tower, unknown: Unknown, path: tuple[tuple[Term, int], ...]) -> Any:
         self.stuck = (tower, unknown.poly)

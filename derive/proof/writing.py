@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from derive.checker import FORMAT, VERSION
-from derive.checker.terms import Term
+from derive.checker.terms import written as to_json
+
+__all__ = ["header", "to_json", "written"]
 
 
 def header(statement: Any, verdict: str) -> dict[str, Any]:
@@ -31,12 +33,3 @@ def written(node: Any) -> Any:
         else:
             out[key] = written(value) if isinstance(value, dict) else value
     return out
-
-
-def to_json(term: Term) -> Any:
-    """A core term as JSON."""
-    if isinstance(term, tuple):
-        return [term[0], *[to_json(arg) for arg in term[1:]]]
-    if isinstance(term, str):
-        return term
-    return int(term) if term.denominator == 1 else ["rational", term.numerator, term.denominator]
