@@ -20,15 +20,15 @@ from derive.checker.terms import (
     VALUE,
     Definition,
     Term,
+    applications,
     head,
     is_number,
-    levels,
     read,
     read_name,
     read_symbol,
     sub,
     symbols,
-    weight,
+    total_weight,
 )
 
 RELATIONS = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
@@ -77,9 +77,10 @@ def read_claim(data: Any) -> Claim:
     known = [(h, _fact(h)) for h in hypotheses]
     facts = tuple(fact for _, fact in known if fact is not None)
     conditions = tuple(h for h, fact in known if fact is None)
-    heavy = sum(weight(t) for t in (left, right, *hypotheses))
+    heavy = total_weight((left, right, *hypotheses))
     variables = _order(left, right, *hypotheses)
-    deep = heavy > HEAVY and max(depth(t, {}) for t in (left, right)) > 1
+    known: dict[int, int] = {}
+    deep = heavy > HEAVY and max(depth(t, known) for t in (left, right)) > 1
     return Claim(left, RELATIONS[relation], right, facts, conditions, variables, heavy, deep, expander)
 
 
@@ -126,9 +127,11 @@ def depth(t: Term, known: dict[int, int]) -> int:
 
 
 def _order(*terms: Term) -> tuple[str, ...]:
-    parts = [part for t in terms for level in levels(t) for part in level]
-    derived = {p[2] for p in parts if head(p) == "Derivative" and isinstance(p[2], str)}  # type: ignore[index]
-    return (*sorted(derived), *sorted({p for p in parts if isinstance(p, str)} - derived))
+    parts = applications(*terms)
+    derived = {part[2] for part in parts if part[0] == "Derivative" and isinstance(part[2], str)}
+    names = {arg for part in parts for arg in part[1:] if isinstance(arg, str)}
+    names |= {t for t in terms if isinstance(t, str)}
+    return (*sorted(derived), *sorted(names - derived))
 
 
 def read_point(data: Any, names: tuple[str, ...]) -> dict[str, Fraction]:

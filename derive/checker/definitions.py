@@ -47,6 +47,7 @@ class Expander:
         self._owed = 0  # steps of work that are not spent yet
         self._derives: dict[str, bool] = {}  # whether a derivative occurs in the body of a definition
         self._known: dict[Any, Term] = {}  # parts of terms, by head and identities of arguments
+        self._same: dict[int, tuple[Term, Term]] = {}  # terms, by identity, and what stands for them
         # Applications written out, by identity: what must live for that, the term, its size and level.
         self._done: dict[Any, tuple[Any, Term, int, int]] = {}
 
@@ -68,8 +69,12 @@ class Expander:
         """The same term, in which equal parts are one object, also those of terms that were read before."""
         if not isinstance(term, tuple):
             return self._known.setdefault(term, term)
-        args = [self._shared(arg) for arg in term[1:]]
-        return self._known.setdefault((term[0], *map(id, args)), (term[0], *args))
+        met = self._same.get(id(term))
+        if met is None:
+            args = [self._shared(arg) for arg in term[1:]]
+            shared = self._known.setdefault((term[0], *map(id, args)), (term[0], *args))
+            met = self._same[id(term)] = term, shared
+        return met[1]
 
     def expand(self, term: Term, level: int = 0, table: Table | None = None) -> Term:
         """The term in core heads only, the symbols of the table replaced."""

@@ -9,6 +9,7 @@ named: their factors were taken on trust, and are multiplied out when the certif
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from derive.checker.cell import Cell
 from derive.checker.errors import Rejected
@@ -18,7 +19,7 @@ from derive.checker.ground import EFFORT
 from derive.checker.poly import Poly
 from derive.checker.rewrites import load_atom
 from derive.checker.sharing import Sharing
-from derive.checker.terms import Term
+from derive.checker.terms import Term, written
 
 
 class Grown(Field):
@@ -30,6 +31,13 @@ class Grown(Field):
         self.made: dict[str, list[tuple[Term, Fractional]]] = {}  # generators of each kind, their values
         self.products: list[Term] = []  # polynomials whose sign is that of their factors
         self.complete = False  # whether it grows no further, and takes nothing on trust
+        self._named: list[list[Any]] = []  # the record as JSON, as far as that was asked for
+
+    def named(self) -> list[list[Any]]:
+        """The record as a certificate has it (a JSON value, which must not be changed)."""
+        for term, value in self.record[len(self._named) :]:
+            self._named.append([written(term), None if value is None else written(value)])
+        return self._named
 
     # -- what is proposed -----------------------------------------------------------------------------
     def proposals(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Iterator[Term]:

@@ -15,7 +15,7 @@ from derive.checker.cell import Cell
 from derive.checker.cells import Resolver
 from derive.checker.grown import Grown
 from derive.checker.leaves import prepare
-from derive.checker.terms import Term, written
+from derive.checker.terms import Term
 from derive.checker.work import Tally, limited, spend
 
 COSTLY = 50_000  # steps: what took more is worked out again
@@ -28,10 +28,6 @@ class Settlement:
         self.field, self.resolver = field, Resolver(field)
         self.found: str | None = None
         self.steps = 0
-
-    def atoms(self) -> str:
-        """The functions of the field as a certificate names them."""
-        return repr([[written(t), None if v is None else written(v)] for t, v in self.field.record])
 
 
 class Settled:
@@ -68,11 +64,12 @@ class Settled:
         found = self._cells.get(cell.facts)
         if not found or "products" in node or "by" in node:
             return None
-        atoms = repr(node.get("atoms", []))
+        atoms = node.get("atoms", [])
         for made in found:
             field = made.field
             if field.cell.fixed == cell.fixed and not field.products and made.steps <= COSTLY:
-                if made.atoms() == atoms:
+                named = field.named()
+                if atoms is named or repr(atoms) == repr(named):  # as texts: 1 is not true
                     field.complete = True
                     spend(made.steps)
                     return made

@@ -10,7 +10,7 @@ definition (`derive.checker.definitions`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple, Union
 
@@ -75,13 +75,22 @@ class Reader:
         self.nodes = 0
         self.plain = True
         self._names: set[str] = set()  # names of variables that were met
+        # Applications by identity: the term, its kind, its size, and how deep it stood.
+        self._met: dict[int, tuple[Term, str, int, int]] = {}
 
     def read(self, data: Any, kind: str, depth: int) -> Term:
         self.nodes += 1
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise Rejected("term", f"at most {MAX_DEPTH} levels and {MAX_NODES} nodes", "more")
         if isinstance(data, list) and data and isinstance(data[0], str):
-            return self._application(data, kind, depth + 1)
+            met = self._met.get(id(data))
+            if met is not None and met[1] == kind and depth <= met[3]:
+                self.nodes += met[2]
+                return met[0]
+            before = self.nodes
+            term = self._application(data, kind, depth + 1)
+            self._met[id(data)] = term, kind, self.nodes - before, depth
+            return term
         if kind == VALUE and isinstance(data, str):
             if data not in self._names:
                 self._names.add(read_symbol(data))
@@ -212,10 +221,30 @@ def weight(term: Term) -> int:
     return 1 + total // 16
 
 
-def applications(term: Term) -> list[tuple[Any, ...]]:
-    """The applications in a term, each object once: equal parts may be one object."""
+def total_weight(terms: Iterable[Term]) -> int:
+    """The sum of the weights of terms in which equal parts may be one object."""
+    met: dict[int, tuple[Any, int, int]] = {}
+
+    def measured(node: tuple[Any, ...]) -> tuple[Any, int, int]:
+        """The lengths of all parts, and their sum with each taken as often as it stands deep."""
+        found = met.get(id(node))
+        if found is None:
+            size = total = len(node)
+            for arg in node:
+                if isinstance(arg, tuple):
+                    _, inner, below = measured(arg)
+                    size, total = size + inner, total + inner + below
+            spend(1 + len(node) // 8)
+            found = met[id(node)] = node, size, total
+        return found
+
+    return sum(1 + (measured(t)[2] if isinstance(t, tuple) else 0) // 16 for t in terms)
+
+
+def applications(*terms: Term) -> list[tuple[Any, ...]]:
+    """The applications in some terms, each object once: equal parts may be one object."""
     met: dict[int, tuple[Any, ...]] = {}
-    pending = [term]
+    pending = [*terms]
     while pending:
         node = pending.pop()
         if isinstance(node, tuple) and id(node) not in met:

@@ -12,10 +12,8 @@ derive.checker.errors.Rejected: certificate: expected a proof of at most 100 ste
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from derive.checker.errors import Rejected
 
@@ -69,14 +67,20 @@ _ALLOWANCE: ContextVar[Work | None] = ContextVar("allowance", default=None)
 _in_force = _ALLOWANCE.get  # looked up once: `spend` is called more often than anything else
 
 
-@contextmanager
-def limited(work: W) -> Iterator[W]:
+class limited(Generic[W]):  # noqa: N801 - read as a verb: with limited(work)
     """Everything inside spends from this allowance."""
-    token = _ALLOWANCE.set(work)
-    try:
-        yield work
-    finally:
-        _ALLOWANCE.reset(token)
+
+    __slots__ = ("_token", "_work")
+
+    def __init__(self, work: W) -> None:
+        self._work = work
+
+    def __enter__(self) -> W:
+        self._token = _ALLOWANCE.set(self._work)
+        return self._work
+
+    def __exit__(self, *_: object) -> None:
+        _ALLOWANCE.reset(self._token)
 
 
 def spend(steps: int) -> None:

@@ -24,7 +24,7 @@ from derive.language.bounds import BOUNDS, Bounds, power_excess
 from derive.language.calls import Call, Keywords, called, unknown
 from derive.language.operands import Kinds, Operand, joined, negated, quotient, spliced, tuple_of
 from derive.language.term import CONSTANTS, RELATIONS, Term, number
-from derive.language.tokens import FormulaError, Token, exact
+from derive.language.tokens import FormulaError, Token, closings, exact
 from derive.language.vocabulary import Signature, is_callable, refusal
 
 __all__ = [
@@ -42,6 +42,7 @@ _HEADS = {sign: head for head, sign in RELATIONS.items()}
 _CONSTANTS = (*CONSTANTS, "oo")
 _CONDITION = "a condition such as x > 0"
 _CONNECTIVES = {"or": "or", "|": "or", "and": "and", "&": "and"}
+Met = dict[str, tuple[Operand, int]]  # texts that were read, with the column where they began
 
 
 def parse(source: str, functions: Mapping[str, Signature] | None = None, *, bounds: Bounds = BOUNDS) -> Term:
@@ -75,16 +76,19 @@ def parse_statement(source: str, functions: Mapping[str, Signature] | None = Non
 
 def parse_sides(left: str, right: str, functions: Mapping[str, Signature] | None = None) -> tuple[Term, Term]:
     """The terms of two values, or of a limit and its value, which may be oo or -oo."""
-    first = _of_kind(("value", "limit"), "a value or a limit", left, _read(left, functions, BOUNDS))
+    met: Met = {}
+    first = _of_kind(("value", "limit"), "a value or a limit", left, _read(left, functions, BOUNDS, met))
     kinds = ("value", "infinity") if first.head == "Limit" else ("value",)
-    return first, _of_kind(kinds, "a value", right, _read(right, functions, BOUNDS))
+    return first, _of_kind(kinds, "a value", right, _read(right, functions, BOUNDS, met))
 
 
-def _read(source: str, functions: Mapping[str, Signature] | None, bounds: Bounds) -> Operand:
+def _read(
+    source: str, functions: Mapping[str, Signature] | None, bounds: Bounds, met: Met | None = None
+) -> Operand:
     if not isinstance(source, str):
         raise TypeError(f"expected the text of a formula, found {type(source).__name__}")
     try:
-        return _Reader(source, functions or {}, bounds).formula()
+        return _Reader(source, functions or {}, bounds, {} if met is None else met).formula()
     except RecursionError:
         raise FormulaError("expected a formula with fewer levels, found too many", source, 1) from None
 
@@ -96,12 +100,14 @@ def _of_kind(kinds: tuple[str, ...], wanted: str, source: str, operand: Operand)
 
 
 class _Reader(Kinds):
-    """One reading of one text, by precedence."""
+    """One reading of one text, by precedence; what is spelled alike becomes one term."""
 
-    def __init__(self, source: str, functions: Mapping[str, Signature], bounds: Bounds) -> None:
+    def __init__(self, source: str, functions: Mapping[str, Signature], bounds: Bounds, met: Met) -> None:
         super().__init__(source, bounds)
         self.functions = functions
         self.levels = 0
+        self.met = met
+        self.closing = closings(self.tokens)
 
     # -- formulas ---------------------------------------------------------------------------------
     def formula(self) -> Operand:
@@ -226,14 +232,39 @@ class _Reader(Kinds):
 
     # -- atoms ------------------------------------------------------------------------------------
     def number(self, token: Token) -> Operand:
+        known = self.met.get(token.text)
+        if known is not None:
+            return Operand(known[0].term, token.column)
         value = exact(token.text, self.bounds)
         if value is None:
             self.fail(
                 f"expected a number of at most {self.bounds.digits} digits, found a longer one", token.column
             )
-        return Operand(number(value), token.column)
+        return self.kept(token.text, Operand(number(value), token.column), token.column)
+
+    def again(self, opening: int, first: Token) -> tuple[str, Operand | None]:
+        """The text up to the parenthesis that closes one, and its piece, if such a text was read before."""
+        last = self.closing.get(opening)
+        if last is None:
+            return "", None
+        text = self.source[first.column - 1 : self.tokens[last].column]
+        known = self.met.get(text)
+        if known is None:
+            return text, None
+        self.move(last + 1)
+        return text, known[0].moved(first.column - known[1])
+
+    def kept(self, text: str, operand: Operand, column: int) -> Operand:
+        """The piece, which is then known by its text."""
+        if text:
+            self.met[text] = operand, column
+        return operand
 
     def group(self, opening: Token) -> Operand:
+        text, known = self.again(self.position - 1, opening)
+        return self.kept(text, self.grouped(opening), opening.column) if known is None else known
+
+    def grouped(self, opening: Token) -> Operand:
         items = [self.expression(0)]
         while self.at(","):
             self.next()
@@ -247,7 +278,11 @@ class _Reader(Kinds):
 
     def name(self, token: Token) -> Operand:
         if self.at("("):
-            return self.call(token)
+            text, known = self.again(self.position, token)
+            return self.kept(text, self.call(token), token.column) if known is None else known
+        known = self.met.get(token.text)
+        if known is not None:
+            return Operand(known[0].term, token.column)
         if token.text in _CONSTANTS:
             return Operand(Term(token.text), token.column)
         if token.text == "True":
@@ -257,7 +292,7 @@ class _Reader(Kinds):
             self.fail(reason, token.column)
         if is_callable(token.text, self.functions):
             self.unexpected(f"'(' after the function {token.text!r}")
-        return Operand(Term("symbol", (), token.text), token.column)
+        return self.kept(token.text, Operand(Term("symbol", (), token.text), token.column), token.column)
 
     def call(self, name: Token) -> Operand:
         """A name with its arguments; the token is the opening parenthesis."""

@@ -123,12 +123,23 @@ def tokenize(source: str, bounds: Bounds = BOUNDS) -> list[Token]:
             message = _DOUBLE.get(source[start : start + 2])
             if message or kind == "other":
                 return [*tokens, Token("error", message or _unreadable(source[start]), start + 1)]
-        token = Token(kind, match.group(), start + 1)
-        error = None if kind == "sign" else _error(token, source, bounds)
-        if error is not None:
+        token: Token = tuple.__new__(Token, (kind, match.group(), start + 1))  # most of the work is here
+        if kind != "sign" and (error := _error(token, source, bounds)) is not None:
             return [*tokens, error]
         tokens.append(token)
     return [*tokens, Token("end", "", len(source) + 1)]
+
+
+def closings(tokens: list[Token]) -> dict[int, int]:
+    """The places of opening parentheses, each with that of the one that closes it."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for place, token in enumerate(tokens):
+        if token.text == "(":
+            opened.append(place)
+        elif token.text == ")" and opened:
+            found[opened.pop()] = place
+    return found
 
 
 def _unreadable(char: str) -> str:
@@ -201,10 +212,14 @@ class Cursor:
 
     def next(self) -> Token:
         """The token, which is then behind; never called on the last token."""
-        token = self.token
-        self.position += 1
+        token, self.position = self.token, self.position + 1
         self.token = self.tokens[self.position]
         return token
+
+    def move(self, position: int) -> None:
+        """Goes on at a token of the list."""
+        self.position = position
+        self.token = self.tokens[position]
 
     def at(self, *texts: str) -> bool:
         """Whether the token is one of these signs or words."""

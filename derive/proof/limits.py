@@ -159,7 +159,7 @@ def _refutation(
         if tower is None:
             continue
         certificate = _header(statement, "refuted", order) | {"point": _written_point(point)}
-        certificate |= {"atoms": []} | written({"atoms": tower.record, "products": tower.products})
+        certificate |= {"atoms": []} | written({"atoms": tower, "products": tower.products})
         try:
             check(certificate)
         except Rejected:

@@ -95,7 +95,7 @@ class Search:
         tower, found = self._decide(cell)
         if isinstance(found, Unknown):
             return self._split(tower, found, path)
-        node = {"leaf": found[0], "atoms": tower.record, "products": tower.products}
+        node = {"leaf": found[0], "atoms": tower, "products": tower.products}
         self.leaves.append(Leaf(cell, path, found[0], found[1], tower, node))
         return node
 
@@ -106,7 +106,7 @@ class Search:
             tower = self._impossible(Cell(leaf.cell.fixed, others), term, sign)
             if tower is not None:
                 leaf.found = "empty"
-                node = {"leaf": "empty", "fact": k, "atoms": tower.record, "products": tower.products}
+                node = {"leaf": "empty", "fact": k, "atoms": tower, "products": tower.products}
                 leaf.node.clear()
                 leaf.node.update(node)
                 return True
@@ -173,7 +173,7 @@ class Search:
         if possible & (possible - 1) == 0:
             raise GivenUp("a sign that no split decides")
         node: dict[str, Any] = {"split": term, "atoms": [], "products": tower.products}
-        node["atoms"] = [] if _plain(tower, part) and not tower.products else tower.record
+        node["atoms"] = [] if _plain(tower, part) and not tower.products else tower
         for name, sign in SIGNS.items():
             if possible & sign:
                 below = Cell(tower.cell.fixed, (*tower.cell.facts, (term, sign)))

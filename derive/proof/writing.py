@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from derive.checker import FORMAT, VERSION
+from derive.checker.grown import Grown
+from derive.checker.terms import Term
 from derive.checker.terms import written as to_json
 
 __all__ = ["header", "to_json", "written"]
@@ -19,12 +21,12 @@ def header(statement: Any, verdict: str) -> dict[str, Any]:
 
 
 def written(node: Any) -> Any:
-    """A tree with its terms as JSON."""
+    """A tree with its terms as JSON; atoms are pairs of terms, or the field that names them."""
     out: dict[str, Any] = {}
     for key, value in node.items():
         if key == "atoms":
-            if value:
-                out[key] = [[to_json(t), None if v is None else to_json(v)] for t, v in value]
+            if atoms := value.named() if isinstance(value, Grown) else [_atom(*pair) for pair in value]:
+                out[key] = atoms
         elif key == "products":
             if value:
                 out[key] = [to_json(t) for t in value]
@@ -33,3 +35,7 @@ def written(node: Any) -> Any:
         else:
             out[key] = written(value) if isinstance(value, dict) else value
     return out
+
+
+def _atom(term: Term, value: Term | None) -> list[Any]:
+    return [to_json(term), None if value is None else to_json(value)]
