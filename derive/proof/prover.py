@@ -109,10 +109,10 @@ def _refuted(read: Reading, search: Search, leaves: list[Leaf], last: float) -> 
 def _finish(read: Reading, search: Search, tree: Any, agreed: list[Mapping[str, Fraction]]) -> Verdict:
     claim = read.claim
     holds = [leaf for leaf in search.leaves if leaf.found == "holds"]
+    domain = domain_of(search.leaves) if holds else ()  # it may name further functions
     certificate = {**header(read.data, "proved" if holds else "vacuous"), "proof": written(tree)}
     if not holds:
         return _checked(certificate, read) or Vacuous(certificate)
-    domain = domain_of(search.leaves)
     certificate["domain"] = [to_json(c) for c in domain]
     point, refused = _witnessed(read, certificate, domain, holds)
     if refused is not None:

@@ -25,7 +25,7 @@ def written(node: Any) -> Any:
     out: dict[str, Any] = {}
     for key, value in node.items():
         if key == "atoms":
-            if atoms := value.named() if isinstance(value, Grown) else [_atom(*pair) for pair in value]:
+            if atoms := [*value.named()] if isinstance(value, Grown) else [_atom(*pair) for pair in value]:
                 out[key] = atoms
         elif key == "products":
             if value:
