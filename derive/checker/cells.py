@@ -96,7 +96,7 @@ class Resolver:
         raise self._unknown(self.resolve(difference, germ), germ)
 
     def _unknown(self, resolved: Term, germ: Germ | None) -> Exception:
-        return Unknown(self.field, self.field.reduce(self.field.form(put(resolved, germ))).num)
+        return Unknown(self.field, self.field.undecided(self.field.form(put(resolved, germ))))
 
     def sign_of(self, term: Term, germ: Germ | None = None) -> int:
         """The possible signs of a term on the cell (or beside a point)."""

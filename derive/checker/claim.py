@@ -79,8 +79,8 @@ def read_claim(data: Any) -> Claim:
     conditions = tuple(h for h, fact in known if fact is None)
     heavy = total_weight((left, right, *hypotheses))
     variables = _order(left, right, *hypotheses)
-    known: dict[int, int] = {}
-    deep = heavy > HEAVY and max(depth(t, known) for t in (left, right)) > 1
+    depths: dict[int, int] = {}
+    deep = heavy > HEAVY and max(depth(t, depths) for t in (left, right)) > 1
     return Claim(left, RELATIONS[relation], right, facts, conditions, variables, heavy, deep, expander)
 
 

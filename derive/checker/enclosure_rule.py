@@ -29,7 +29,7 @@ from derive.checker.field import Field
 from derive.checker.monomials import ONE, monomial
 from derive.checker.poly import Poly
 from derive.checker.rational import Outside
-from derive.checker.signs import ANY, NEG, POS, ZERO, Interval
+from derive.checker.signs import ANY, NEG, NONZERO, POS, ZERO, Interval
 from derive.checker.taylor import BITS, MAX_DERIVATIVE, AtPoint, Expansion, Jets, taken
 from derive.checker.terms import DERIVATIVES, HALF, Term, head, neg, show, sub, weight
 from derive.checker.work import spend
@@ -87,7 +87,7 @@ def _slope(resolver: Resolver, d: Term, x: str) -> Interval:
         form = field.reduce(field.form(term))
         if (
             form.den
-            or sign == ZERO
+            or sign in (ZERO, NONZERO)
             or not set(form.num) <= {ONE, monomial(field.index[x]) if x in field.index else ONE}
         ):
             raise Rejected("by", "a cell that is an interval, for a slope of known sign", show(term))

@@ -1,9 +1,9 @@
 """Cells that were settled while a proof was searched for: the check that follows need not settle them again.
 
-The search asks the checker itself what is the case on each cell. What it was told is kept here, for the one
-statement, until its certificate is checked: there a cell with the same facts and the same functions, read from
-the certificate, is not worked out a second time. The work is counted as if it were. A check without `Settled`,
-as of a certificate from a file, works everything out (docs/decisions/settled-once.md).
+The search asks the checker itself what is the case on each cell. What it was told is kept here, for the
+one statement, until its certificate is checked: there a cell with the same facts and the same functions,
+read from the certificate, is not worked out a second time. The work is counted as if it were. A check
+without `Settled`, as of a certificate from a file, works everything out (docs/decisions/settled-once.md).
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Settled:
 
 
 def _same(atoms: Any, named: list[Any]) -> bool:
-    """Whether a certificate names just these functions; compared as texts where need be, since 1 is not true."""
+    """Whether a certificate names just these functions; compared as texts, in which 1 is not true."""
     if type(atoms) is not list or len(atoms) != len(named):
         return False
     return all(map(is_, atoms, named)) or repr(atoms) == repr(named)

@@ -1,7 +1,7 @@
 """Proofs and refutations of statements: the walk through a certificate.
 
-A proof is a tree. A split asks for the sign of a term (negative, zero, positive): its cells cover
-everything. A leaf says what is the case on its cell: the relation ``holds``, one side is
+A proof is a tree. A split asks for the sign of a term (negative, zero, positive; or zero and not zero):
+its cells cover everything. A leaf says what is the case on its cell: the relation ``holds``, one side is
 ``undefined``, or a hypothesis fails (``outside``). The stated domain has to be true on every leaf that
 holds and false on every leaf that is undefined, so it is exactly where both sides have a value; the
 witness is a point in it, so that no proof is empty. A refutation is a rational point at which both
@@ -11,7 +11,8 @@ sides, enclosed by rational intervals, do not stand in the relation.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 from typing import Any
 
 from derive.checker.cells import Resolver
@@ -24,7 +25,7 @@ from derive.checker.named import NamedField
 from derive.checker.places import check_refutation, check_witness
 from derive.checker.reader import Reading
 from derive.checker.settled import Settled, Settlement
-from derive.checker.signs import NAMES, NEG, POS, ZERO
+from derive.checker.signs import ANY, NAMES, NEG, NONZERO, POS, ZERO
 from derive.checker.terms import CONDITION, RELATION_HEADS, Term, head, show
 
 __all__ = [
@@ -38,7 +39,7 @@ __all__ = [
     "solve",
 ]
 
-SIGNS = {"neg": NEG, "zero": ZERO, "pos": POS}
+SIGNS = {"neg": NEG, "zero": ZERO, "pos": POS, "nonzero": NONZERO}
 MAX_LEVEL, MAX_CELLS = 60, 2_000
 
 
@@ -91,11 +92,13 @@ class ProofCheck:
     def _split(self, node: dict[str, Any], field: Field, level: int) -> None:
         term = self.claim.read(node["split"])
         form = field.form(term)
-        possible = sum(SIGNS.values()) if all(name in node for name in SIGNS) else field.sign(form)
-        for name, sign in SIGNS.items():
+        cells = {name: sign for name, sign in SIGNS.items() if name in node}
+        named = reduce(or_, cells.values(), 0)
+        possible = ANY if named == ANY else field.sign(form)
+        if possible & ~named:
+            raise Rejected("split", f"a cell where the term is {NAMES[possible & ~named]}", "none")
+        for name, sign in cells.items():
             if possible & sign:
-                if name not in node:
-                    raise Rejected("split", f"a cell where the term is {NAMES[sign]}", "none")
                 cell = Cell(field.cell.fixed, (*field.cell.facts, (term, sign)))
                 self.walk(node[name], solve(self.claim, field, term) if sign == ZERO else cell, level + 1)
 

@@ -280,9 +280,8 @@ class _Reader(Kinds):
         if self.at("("):
             text, known = self.again(self.position, token)
             return self.kept(text, self.call(token), token.column) if known is None else known
-        known = self.met.get(token.text)
-        if known is not None:
-            return Operand(known[0].term, token.column)
+        if (met := self.met.get(token.text)) is not None:
+            return Operand(met[0].term, token.column)
         if token.text in _CONSTANTS:
             return Operand(Term(token.text), token.column)
         if token.text == "True":

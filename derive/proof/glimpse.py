@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from derive.checker.cell import Cell
 from derive.checker.monomials import pairs
 from derive.checker.poly import Poly
-from derive.checker.signs import NEG, POS
+from derive.checker.signs import NEG, POS, ZERO
 from derive.checker.terms import Term, is_number
 
 POINTS, TRIES, SURE = 8, 40, 1e-7
@@ -116,4 +116,6 @@ def _inside(cell: Cell, point: dict[Term, float]) -> bool:
 
 
 def _fits(value: float, sign: int) -> bool:
-    return value > SURE if sign == POS else value < -SURE if sign == NEG else abs(value) < SURE
+    if sign in (NEG, POS):
+        return value > SURE if sign == POS else value < -SURE
+    return (abs(value) < SURE) == (sign == ZERO)

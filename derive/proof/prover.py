@@ -79,7 +79,8 @@ def _decided(read: Reading, seconds: float, last: float) -> Verdict:
     seen = at_once(read, agreed) if last else None
     if seen is not None:
         return seen
-    search = Search(claim, time.process_time() + SEARCHING * seconds, read.settled)
+    until, joining = time.process_time() + SEARCHING * seconds, claim.relation == "eq"
+    search = Search(claim, until, read.settled, joining)
     return _searched(read, search, last, agreed)
 
 

@@ -19,8 +19,8 @@ from derive.checker.field import Cell, Field, Undefined, Unknown
 from derive.checker.germs import parts
 from derive.checker.monomials import pairs
 from derive.checker.poly import Poly, degree, scale, split, variable, variables
-from derive.checker.signs import ZERO
 from derive.checker.settled import Settled
+from derive.checker.signs import ANY, NONZERO, ZERO
 from derive.checker.statement import SIGNS, Claim, outcome, solve
 from derive.checker.terms import Term, head, neg, number, sub
 from derive.checker.work import Work, take
@@ -30,6 +30,7 @@ from derive.proof.tower import Restart, Tower
 MAX_RESTARTS = 12
 SIGN_OF_ARGUMENT = ("erf", "atan", "asin", "LambertW", "pow")  # functions with the sign of their argument
 INCREASING = ("exp", "log", "erf", "atan", "asin", "LambertW")
+STRICT = ("neg", "zero", "pos")
 BETWEEN_LOOKS = 5_000  # steps of work between two looks at the clock
 
 
@@ -82,6 +83,7 @@ class Search:
     claim: Claim
     deadline: float
     settled: Settled | None = None  # where the checker keeps what it says of cells
+    joining: bool = False  # where only zero matters, negative and positive stay one cell
     max_cells: int = 300
     max_level: int = 40
     leaves: list[Leaf] = field(default_factory=list)
@@ -174,7 +176,9 @@ class Search:
             raise GivenUp("a sign that no split decides")
         node: dict[str, Any] = {"split": term, "atoms": [], "products": tower.products}
         node["atoms"] = [] if _plain(tower, part) and not tower.products else tower
-        for name, sign in SIGNS.items():
+        whether_zero = self.joining and possible == ANY and unknown.allowed == NONZERO
+        for name in ("zero", "nonzero") if whether_zero else STRICT:
+            sign = SIGNS[name]
             if possible & sign:
                 below = Cell(tower.cell.fixed, (*tower.cell.facts, (term, sign)))
                 if sign == ZERO:

@@ -1,9 +1,9 @@
 """The tower: a field that names its own generators, and so finds the atoms of a certificate.
 
-It is the checker's own field (`derive.checker.grown`) with an answer to "no atom for this function": exponents that depend
-linearly on earlier ones become products of powers, logarithms and roots go through factorisation,
-and only what is left becomes a new generator. Exponents that are fractions of earlier ones ask for a
-finer generator: then the field is built again from `Restart.seeds`.
+It is the checker's own field (`derive.checker.grown`) with an answer to "no atom for this function":
+exponents that depend linearly on earlier ones become products of powers, logarithms and roots go through
+factorisation, and only what is left becomes a new generator. Exponents that are fractions of earlier ones
+ask for a finer generator: then the field is built again from `Restart.seeds`.
 
 Source: R. Risch, The problem of integration in finite terms, Trans. AMS 139 (1969); Bronstein,
 Symbolic Integration I, chapter 9 (structure theorems).
