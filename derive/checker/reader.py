@@ -27,9 +27,13 @@ class Reading:
 
     def __init__(self, data: Any) -> None:
         with limited(Tally()) as tally:
-            self.claim = read_claim(data)
+            self.claim = self.read(data)
         self.data, self._steps, self._nodes = data, tally.close(), self.claim.expander.nodes
         self.settled = Settled(partial(outcome, self.claim))
+
+    def read(self, data: Any) -> Claim:
+        """What the statement claims."""
+        return read_claim(data)
 
     def of(self, certificate: Mapping[str, Any]) -> Claim:
         """The claim of a certificate whose statement is the very one that was read."""

@@ -113,7 +113,7 @@ def _finish(read: Reading, search: Search, tree: Any, agreed: list[Mapping[str, 
     domain = domain_of(search.leaves) if holds else ()  # it may name further functions
     certificate = {**header(read.data, "proved" if holds else "vacuous"), "proof": written(tree)}
     if not holds:
-        return _checked(certificate, read) or Vacuous(certificate)
+        return checked(certificate, read) or Vacuous(certificate)
     certificate["domain"] = [to_json(c) for c in domain]
     point, refused = _witnessed(read, certificate, domain, holds)
     if refused is not None:
@@ -130,7 +130,7 @@ def _witnessed(
     point = next(iter(_inside(read.claim, holds)), None)
     if point is not None:
         certificate["witness"] = _written_point(point)
-        if _checked(certificate, read) is None:
+        if checked(certificate, read) is None:
             return point, None
         del certificate["witness"]
         point = witness_of(read.claim, domain, holds)
@@ -140,19 +140,20 @@ def _witnessed(
         certificate["witness"] = _written_point(point)
     if "witness" not in certificate:
         return None, Undecided("no point of the domain was found")
-    return point, _checked(certificate, read)
+    return point, checked(certificate, read)
 
 
 def _written_point(point: Mapping[str, Fraction]) -> dict[str, Any]:
     return {name: to_json(value) for name, value in point.items()}
 
 
-def _checked(certificate: dict[str, Any], read: Reading) -> Undecided | None:
+def checked(certificate: dict[str, Any], read: Reading) -> Undecided | None:
+    """What is said of a certificate that the checker does not accept; None of one that it does."""
     try:
         check(certificate, read=read)
     except Rejected as refusal:
         if read.settled.forget():  # a refusal is for what the checker finds when it works everything out
-            return _checked(certificate, read)
+            return checked(certificate, read)
         return Undecided(f"no certificate was accepted ({refusal})")
     return None
 

@@ -88,6 +88,7 @@ class Search:
     max_level: int = 40
     leaves: list[Leaf] = field(default_factory=list)
     cells: int = 0
+    refusal: Rejected | None = None  # what the checker said last where it refused
     stuck: tuple[Tower, Poly] | None = None  # the sign that could not be decided
     suspects: list[Term] = field(default_factory=list)  # where the statement seems to fail
 
@@ -148,6 +149,7 @@ class Search:
             except Undefined as error:
                 raise GivenUp(f"a cell could not be described: {error}") from None
             except Rejected as refusal:
+                self.refusal = refusal
                 raise GivenUp(str(refusal)) from None
         raise GivenUp(f"no common generator within {MAX_RESTARTS} refinements")
 
