@@ -223,22 +223,22 @@ def weight(term: Term) -> int:
 
 def total_weight(terms: Iterable[Term]) -> int:
     """The sum of the weights of terms in which equal parts may be one object."""
-    met: dict[int, tuple[Any, int, int]] = {}
+    met: dict[int, tuple[Term, int, int]] = {}
+    return sum(1 + (_measured(t, met)[2] if isinstance(t, tuple) else 0) // 16 for t in terms)
 
-    def measured(node: tuple[Any, ...]) -> tuple[Any, int, int]:
-        """The lengths of all parts, and their sum with each taken as often as it stands deep."""
-        found = met.get(id(node))
-        if found is None:
-            size = total = len(node)
-            for arg in node:
-                if isinstance(arg, tuple):
-                    _, inner, below = measured(arg)
-                    size, total = size + inner, total + inner + below
-            spend(1 + len(node) // 8)
-            found = met[id(node)] = node, size, total
-        return found
 
-    return sum(1 + (measured(t)[2] if isinstance(t, tuple) else 0) // 16 for t in terms)
+def _measured(node: tuple[Any, ...], met: dict[int, tuple[Term, int, int]]) -> tuple[Term, int, int]:
+    """The lengths of all parts, and their sum with each taken as often as it stands deep."""
+    found = met.get(id(node))
+    if found is None:
+        size = total = len(node)
+        for arg in node:
+            if isinstance(arg, tuple):
+                _, inner, below = _measured(arg, met)
+                size, total = size + inner, total + inner + below
+        spend(1 + len(node) // 8)
+        found = met[id(node)] = node, size, total
+    return found
 
 
 def applications(*terms: Term) -> list[tuple[Any, ...]]:

@@ -145,7 +145,7 @@ class Search:
             except Restart as restart:
                 seeds = restart.seeds
             except Unknown as unknown:
-                return tower, unknown
+                return tower, unknown.with_traceback(None)  # which would keep all that was going on in memory
             except Undefined as error:
                 raise GivenUp(f"a cell could not be described: {error}") from None
             except Rejected as refusal:
