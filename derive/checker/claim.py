@@ -19,6 +19,7 @@ from derive.checker.terms import (
     CONDITION,
     VALUE,
     Definition,
+    Read,
     Term,
     applications,
     head,
@@ -71,9 +72,9 @@ def read_claim(data: Any) -> Claim:
     if relation not in RELATIONS:
         raise Rejected("statement", "a relation", shown(relation))
     expander = Expander(functions)
-    left, right = (expander.read(data.get(side)) for side in ("left", "right"))
-    given = field_of(data, "hypotheses", list)
-    hypotheses = [expander.read(h, CONDITION) for h in given]
+    met: dict[int, Read] = {}
+    left, right = (expander.read(data.get(side), VALUE, met) for side in ("left", "right"))
+    hypotheses = [expander.read(h, CONDITION, met) for h in field_of(data, "hypotheses", list)]
     known = [(h, _fact(h)) for h in hypotheses]
     facts = tuple(fact for _, fact in known if fact is not None)
     conditions = tuple(h for h, fact in known if fact is None)

@@ -10,6 +10,7 @@ may be small in memory. Their size on paper is bounded.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import is_
 from typing import Any
 
 from derive.checker.errors import Rejected
@@ -20,6 +21,7 @@ from derive.checker.terms import (
     MAX_NODES,
     VALUE,
     Definition,
+    Read,
     Reader,
     Term,
     div,
@@ -51,9 +53,9 @@ class Expander:
         # Applications written out, by identity: what must live for that, the term, its size and level.
         self._done: dict[Any, tuple[Any, Term, int, int]] = {}
 
-    def read(self, data: Any, kind: str = VALUE) -> Term:
-        """The term of a JSON value with definitions written out."""
-        reader = Reader(self.functions)
+    def read(self, data: Any, kind: str = VALUE, met: dict[int, Read] | None = None) -> Term:
+        """The term of a JSON value with definitions written out; ``met`` as `Reader` has it."""
+        reader = Reader(self.functions, met)
         try:
             term = reader.read(data, kind, 0)
         finally:
@@ -72,7 +74,8 @@ class Expander:
         met = self._same.get(id(term))
         if met is None:
             args = [self._shared(arg) for arg in term[1:]]
-            shared = self._known.setdefault((term[0], *map(id, args)), (term[0], *args))
+            same = all(map(is_, args, term[1:]))
+            shared = self._known.setdefault((term[0], *map(id, args)), term if same else (term[0], *args))
             met = self._same[id(term)] = term, shared
         return met[1]
 

@@ -67,16 +67,28 @@ def read(data: Any, functions: Mapping[str, Definition] | None = None, kind: str
         spend(2 * reader.nodes)
 
 
-class Reader:
-    """Reads one term; then ``nodes`` is its size, and ``plain`` says that it has nothing to write out."""
+class Read(NamedTuple):
+    """An application that was read: its kind, its size, how deep it stood, and whether it is surely plain."""
 
-    def __init__(self, functions: Mapping[str, Definition]) -> None:
+    term: Term
+    kind: str
+    size: int
+    depth: int
+    plain: bool
+
+
+class Reader:
+    """Reads one term; then ``nodes`` is its size, and ``plain`` says that it has nothing to write out.
+
+    ``met`` are applications by identity; where it is given, what has been read stays in memory, as it is.
+    """
+
+    def __init__(self, functions: Mapping[str, Definition], met: dict[int, Read] | None = None) -> None:
         self.functions = functions
+        self._met: dict[int, Read] = {} if met is None else met
         self.nodes = 0
         self.plain = True
         self._names: set[str] = set()  # names of variables that were met
-        # Applications by identity: the term, its kind, its size, and how deep it stood.
-        self._met: dict[int, tuple[Term, str, int, int]] = {}
 
     def read(self, data: Any, kind: str, depth: int) -> Term:
         self.nodes += 1
@@ -84,12 +96,13 @@ class Reader:
             raise Rejected("term", f"at most {MAX_DEPTH} levels and {MAX_NODES} nodes", "more")
         if isinstance(data, list) and data and isinstance(data[0], str):
             met = self._met.get(id(data))
-            if met is not None and met[1] == kind and depth <= met[3]:
-                self.nodes += met[2]
-                return met[0]
+            if met is not None and met.kind == kind and depth <= met.depth:
+                self.nodes += met.size
+                self.plain &= met.plain
+                return met.term
             before = self.nodes
             term = self._application(data, kind, depth + 1)
-            self._met[id(data)] = term, kind, self.nodes - before, depth
+            self._met[id(data)] = Read(term, kind, self.nodes - before, depth, self.plain)
             return term
         if kind == VALUE and isinstance(data, str):
             if data not in self._names:
