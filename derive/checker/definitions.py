@@ -9,9 +9,9 @@ may be small in memory. Their size on paper is bounded.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from operator import is_
-from typing import Any
+from typing import Any, NamedTuple
 
 from derive.checker.errors import Rejected
 from derive.checker.terms import (
@@ -40,6 +40,15 @@ MANY = 60  # nodes of a term in which equal parts are looked for
 Table = Mapping[str, tuple[Term, int]]  # arguments that are written out already, with their numbers of nodes
 
 
+class Done(NamedTuple):
+    """An application written out, with what is kept for it, its size, and how many levels it goes down."""
+
+    kept: Any
+    term: Term
+    size: int
+    height: int
+
+
 class Expander:
     """Puts in the definitions of the certificate and the built-in ones, within a bound on size."""
 
@@ -50,8 +59,8 @@ class Expander:
         self._derives: dict[str, bool] = {}  # whether a derivative occurs in the body of a definition
         self._known: dict[Any, Term] = {}  # parts of terms, by head and identities of arguments
         self._same: dict[int, tuple[Term, Term]] = {}  # terms, by identity, and what stands for them
-        # Applications written out, by identity: what must live for that, the term, its size and level.
-        self._done: dict[Any, tuple[Any, Term, int, int]] = {}
+        self._done: dict[Any, Done] = {}  # applications written out, by identity
+        self._deepest = 0  # the highest level of what is being written out
 
     def read(self, data: Any, kind: str = VALUE, met: dict[int, Read] | None = None) -> Term:
         """The term of a JSON value with definitions written out; ``met`` as `Reader` has it."""
@@ -89,14 +98,19 @@ class Expander:
             return replaced
         if table is not None:
             return self._written_out(term, level, table)
-        done = self._done.get(id(term))
-        if done is None or level > done[3]:
-            before = self.nodes
-            done = (term, self._written_out(term, level, None), self.nodes - before, level)
-            self._done[id(term)] = done
-        else:
-            self._count(done[2], level)
-        return done[1]
+        return self._once(id(term), term, level, lambda: self._written_out(term, level, None))
+
+    def _once(self, key: Any, kept: Any, level: int, make: Callable[[], Term]) -> Term:
+        """What is written out under a key, once; ``kept`` has to stay in memory for the key to mean it."""
+        done = self._done.get(key)
+        if done is not None:
+            self._count(done.size, level + done.height)
+            return done.term
+        before, deepest, self._deepest = self.nodes, self._deepest, level
+        term = make()
+        self._done[key] = Done(kept, term, self.nodes - before, self._deepest - level)
+        self._deepest = max(deepest, self._deepest)
+        return term
 
     def _written_out(self, term: tuple[Any, ...], level: int, table: Table | None) -> Term:
         """The same without a look at what was written out before."""
@@ -127,14 +141,7 @@ class Expander:
             expanded = self.expand(arg, level, table)
             sized.append((expanded, 1 + self.nodes - before))
         key = (kind, *[id(arg) for arg, _ in sized])
-        done = self._done.get(key)
-        if done is None or level > done[3]:
-            before = self.nodes
-            done = (sized, self._applied(kind, sized, level), self.nodes - before, level)
-            self._done[key] = done
-        else:
-            self._count(done[2], level)
-        return done[1]
+        return self._once(key, sized, level, lambda: self._applied(kind, sized, level))
 
     def _applied(self, name: str, args: list[tuple[Term, int]], level: int) -> Term:
         """The body of a definition with its arguments put in."""
@@ -151,6 +158,7 @@ class Expander:
 
     def _count(self, nodes: int, level: int) -> None:
         self.nodes += nodes
+        self._deepest = max(self._deepest, level)
         self._owed += 2 + 2 * nodes
         if self._owed > MAX_OWED:
             spend(self._owed)

@@ -68,12 +68,12 @@ def read(data: Any, functions: Mapping[str, Definition] | None = None, kind: str
 
 
 class Read(NamedTuple):
-    """An application that was read: its kind, its size, how deep it stood, and whether it is surely plain."""
+    """An application that was read: its kind and size, its levels, and whether it is surely plain."""
 
     term: Term
     kind: str
     size: int
-    depth: int
+    height: int
     plain: bool
 
 
@@ -88,21 +88,26 @@ class Reader:
         self._met: dict[int, Read] = {} if met is None else met
         self.nodes = 0
         self.plain = True
+        self._deepest = 0  # the lowest level of what is being read
         self._names: set[str] = set()  # names of variables that were met
 
     def read(self, data: Any, kind: str, depth: int) -> Term:
         self.nodes += 1
+        if depth > self._deepest:
+            self._deepest = depth
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise Rejected("term", f"at most {MAX_DEPTH} levels and {MAX_NODES} nodes", "more")
         if isinstance(data, list) and data and isinstance(data[0], str):
             met = self._met.get(id(data))
-            if met is not None and met.kind == kind and depth <= met.depth:
+            if met is not None and met.kind == kind and depth + met.height <= MAX_DEPTH:
                 self.nodes += met.size
                 self.plain &= met.plain
+                self._deepest = max(self._deepest, depth + met.height)
                 return met.term
-            before = self.nodes
+            before, deepest, self._deepest = self.nodes, self._deepest, depth
             term = self._application(data, kind, depth + 1)
-            self._met[id(data)] = Read(term, kind, self.nodes - before, depth, self.plain)
+            self._met[id(data)] = Read(term, kind, self.nodes - before, self._deepest - depth, self.plain)
+            self._deepest = max(deepest, self._deepest)
             return term
         if kind == VALUE and isinstance(data, str):
             if data not in self._names:
