@@ -126,11 +126,11 @@ class Expander:
             for arg in term[1:]
         ]
         if kind == "pow":
-            return ("pow", args[0], worked_out(args[1]))
+            args[1] = worked_out(args[1])
         if kind == "polylog" and args[0] in (0, 1):  # Li_1(u) = -log(1 - u), Li_0(u) = u/(1 - u)
             rest = sub(1, args[1])
             return neg(("log", rest)) if args[0] == 1 else div(args[1], rest)
-        return (kind, *args)
+        return self._known.setdefault((kind, *map(id, args)), (kind, *args))
 
     def _defined(self, term: tuple[Any, ...], level: int, table: Table | None) -> Term:
         """A function with a definition, which is put in; it may hold an argument several times."""
