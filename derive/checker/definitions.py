@@ -175,6 +175,10 @@ def _cosh(u: Term) -> Term:
     return ("mul", HALF, ("add", ("exp", u), ("exp", neg(u))))
 
 
+def _tanh(u: Term) -> Term:
+    return div(sub(("exp", u), ("exp", neg(u))), ("add", ("exp", u), ("exp", neg(u))))
+
+
 # Functions that the checker knows by definition (DLMF 4.28, 4.37, 7.2).
 BUILT_IN: Mapping[str, Any] = {
     "E": lambda: ("exp", 1),
@@ -183,7 +187,7 @@ BUILT_IN: Mapping[str, Any] = {
     "tan": lambda u: div(("sin", u), ("cos", u)),
     "sinh": _sinh,
     "cosh": _cosh,
-    "tanh": lambda u: div(_sinh(u), _cosh(u)),
+    "tanh": _tanh,
     "sech": lambda u: ("pow", _cosh(u), -1),
     "asinh": lambda u: ("log", ("add", u, ("pow", ("add", 1, ("pow", u, 2)), HALF))),
     "atanh": lambda u: ("mul", HALF, sub(("log", ("add", 1, u)), ("log", sub(1, u)))),

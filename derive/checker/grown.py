@@ -32,11 +32,13 @@ class Grown(Field):
         self.products: list[Term] = []  # polynomials whose sign is that of their factors
         self.complete = False  # whether it grows no further, and takes nothing on trust
         self._named: list[list[Any]] = []  # the record as JSON, as far as that was asked for
+        self._spelled: dict[int, Any] = {}  # the JSON of its parts, by identity
 
     def named(self) -> list[list[Any]]:
         """The record as a certificate has it (a JSON value, which must not be changed)."""
         for term, value in self.record[len(self._named) :]:
-            self._named.append([written(term), None if value is None else written(value)])
+            met = self._spelled
+            self._named.append([written(term, met), None if value is None else written(value, met)])
         return self._named
 
     # -- what is proposed -----------------------------------------------------------------------------

@@ -175,10 +175,18 @@ def number(value: Fraction | int) -> int | Fraction:
     return int(value) if value.denominator == 1 else value
 
 
-def written(term: Term) -> Any:
-    """A core term as JSON, so that `read` gives it again."""
+def written(term: Term, met: dict[int, Any] | None = None) -> Any:
+    """A core term as JSON, so that `read` gives it again.
+
+    With ``met``, values of parts by identity, a part that is one object becomes one value.
+    """
     if isinstance(term, tuple):
-        return [term[0], *[written(arg) for arg in term[1:]]]
+        if met is None:
+            return [term[0], *[written(arg) for arg in term[1:]]]
+        found = met.get(id(term))
+        if found is None:
+            found = met[id(term)] = [term[0], *[written(arg, met) for arg in term[1:]]]
+        return found
     if isinstance(term, str):
         return term
     return int(term) if term.denominator == 1 else ["rational", term.numerator, term.denominator]

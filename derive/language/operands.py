@@ -67,9 +67,11 @@ class Operand(NamedTuple):
 
 def joined(head: str, parts: list[Operand] | tuple[Operand, ...], column: int) -> Operand:
     """The piece ``head(parts...)``."""
-    depth = 1 + max([part.depth for part in parts], default=0)
-    nodes = 1 + sum([part.nodes for part in parts])
-    return Operand(Term(head, tuple([part.term for part in parts])), column, depth, nodes)
+    terms, deepest, nodes = [], 0, 1
+    for term, _, depth, size, _, _ in parts:
+        terms.append(term)
+        deepest, nodes = max(deepest, depth), nodes + size
+    return Operand(Term(head, tuple(terms)), column, deepest + 1, nodes)
 
 
 def spliced(head: str, parts: list[Operand], column: int) -> Operand:

@@ -17,12 +17,12 @@ from typing import NamedTuple, NoReturn
 from derive.language.bounds import BOUNDS, Bounds
 
 _TOKEN = re.compile(
-    r"[ \t\r\n]+"
-    r"|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    r"[ \t\r\n]*(?:"
+    r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
+    r"|(?P<double>//|<<|>>|<>|=>|=<|&&|\|\|)"
     r"|(?P<sign>\*\*|==|!=|<=|>=|[-+*/<>()&|~,=])"
-    r"|(?P<other>.)",
-    re.DOTALL,
+    r"|(?P<other>[^ \t\r\n]))",
 )
 # What would be read as two signs, and what to write instead.
 _DOUBLE = {
@@ -115,17 +115,18 @@ def tokenize(source: str, bounds: Bounds = BOUNDS) -> list[Token]:
         return [Token("error", wrong, bounds.length + 1)]
     tokens: list[Token] = []
     for match in _TOKEN.finditer(source):
-        kind = match.lastgroup
-        if kind is None:
-            continue
-        start = match.start()
-        if kind in ("sign", "other"):
-            message = _DOUBLE.get(source[start : start + 2])
-            if message or kind == "other":
-                return [*tokens, Token("error", message or _unreadable(source[start]), start + 1)]
-        token: Token = tuple.__new__(Token, (kind, match.group(), start + 1))  # most of the work is here
-        if kind != "sign" and (error := _error(token, source, bounds)) is not None:
-            return [*tokens, error]
+        kind = match.lastgroup or ""  # there is one in every match
+        text, start = match[kind], match.start(kind)
+        if kind == "double":
+            return [*tokens, Token("error", _DOUBLE[text], start + 1)]
+        if kind == "other":
+            message = _DOUBLE.get(source[start : start + 2]) or _unreadable(text)
+            return [*tokens, Token("error", message, start + 1)]
+        token: Token = tuple.__new__(Token, (kind, text, start + 1))  # most of the work is here
+        if kind == "number" or (kind == "name" and len(text) > bounds.name):
+            error = _error(token, source, bounds)
+            if error is not None:
+                return [*tokens, error]
         tokens.append(token)
     return [*tokens, Token("end", "", len(source) + 1)]
 
