@@ -88,7 +88,7 @@ class Resolver:
 
     def _decide(self, difference: Term, allowed: int, germ: Germ | None) -> bool:
         """Whether the sign of a term is among those allowed; `Unknown` where the cell leaves it open."""
-        found = self.sign_of(difference, germ)
+        found = self.sign_of(difference, germ, NONZERO if allowed in (ZERO, NONZERO) else 0)
         if not found & ~allowed:
             return True
         if not found & allowed:
@@ -98,16 +98,16 @@ class Resolver:
     def _unknown(self, resolved: Term, germ: Germ | None) -> Exception:
         return Unknown(self.field, self.field.undecided(self.field.form(put(resolved, germ))))
 
-    def sign_of(self, term: Term, germ: Germ | None = None) -> int:
-        """The possible signs of a term on the cell (or beside a point)."""
+    def sign_of(self, term: Term, germ: Germ | None = None, enough: int = 0) -> int:
+        """The possible signs of a term on the cell (or beside a point), at least as narrow as ``enough``."""
         resolved = self.resolve(term, germ)
         if germ is None or not occurs(germ.x, resolved):
-            return self.sign_at(resolved)
+            return self.sign_at(resolved, enough)
         return self._sign_beside(resolved, germ)
 
-    def sign_at(self, resolved: Term) -> int:
+    def sign_at(self, resolved: Term, enough: int = 0) -> int:
         """The possible signs of a term without branches."""
-        return self.field.sign(self.field.form(resolved))
+        return self.field.sign(self.field.form(resolved), enough)
 
     def _sign_beside(self, resolved: Term, germ: Germ) -> int:
         """The sign of a smooth term beside a point: that of its first derivative that is not 0 there."""

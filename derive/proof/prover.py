@@ -130,7 +130,7 @@ def _witnessed(
     point = next(iter(_inside(read.claim, holds)), None)
     if point is not None:
         certificate["witness"] = _written_point(point)
-        if checked(certificate, read) is None:
+        if _accepted(certificate, read) is None:
             return point, None
         del certificate["witness"]
         point = witness_of(read.claim, domain, holds)
@@ -149,11 +149,16 @@ def _written_point(point: Mapping[str, Fraction]) -> dict[str, Any]:
 
 def checked(certificate: dict[str, Any], read: Reading) -> Undecided | None:
     """What is said of a certificate that the checker does not accept; None of one that it does."""
+    refused = _accepted(certificate, read)
+    if refused is not None and read.settled.forget():
+        return _accepted(certificate, read)  # a refusal counts when everything was worked out
+    return refused
+
+
+def _accepted(certificate: dict[str, Any], read: Reading) -> Undecided | None:
     try:
         check(certificate, read=read)
     except Rejected as refusal:
-        if read.settled.forget():  # a refusal is for what the checker finds when it works everything out
-            return checked(certificate, read)
         return Undecided(f"no certificate was accepted ({refusal})")
     return None
 
