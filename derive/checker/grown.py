@@ -30,6 +30,7 @@ class Grown(Field):
         self.record: list[tuple[Term, Term | None]] = []
         self.made: dict[str, list[tuple[Term, Fractional]]] = {}  # generators of each kind, their values
         self.products: list[Term] = []  # polynomials whose sign is that of their factors
+        self.straight = True  # whether a check would take the very same steps
         self.complete = False  # whether it grows no further, and takes nothing on trust
         self._named: list[list[Any]] = []  # the record as JSON, as far as that was asked for
         self._spelled: dict[int, Any] = {}  # the JSON of its parts, by identity
@@ -61,6 +62,7 @@ class Grown(Field):
     def missing(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Fractional:
         if self.complete:
             return super().missing(kind, args, forms)
+        self.straight &= not self.estimating  # a check makes no functions for its estimates
         before = (self.estimating, self.effort)
         self.estimating, self.effort = min(self.estimating, 1), EFFORT
         try:

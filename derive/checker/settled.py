@@ -68,7 +68,12 @@ class Settled:
         atoms = node.get("atoms", [])
         for made in found:
             field = made.field
-            if field.cell.fixed == cell.fixed and not field.products and made.steps <= COSTLY:
+            if (
+                field.cell.fixed == cell.fixed
+                and field.straight
+                and not field.products
+                and made.steps <= COSTLY
+            ):
                 if _same(atoms, field.named()):
                     field.complete = True
                     spend(made.steps)

@@ -74,6 +74,7 @@ class Tower(Grown):
     def sought(self, p: Poly) -> int:
         """A sign by an inequality, or by factors, which are then written down for the checker."""
         if self.seen_open(p):
+            self.straight = False
             return signs.ANY
         found = super().sought(p)
         if not found & (found - 1):
