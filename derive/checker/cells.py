@@ -17,6 +17,7 @@ from derive.checker.errors import Rejected
 from derive.checker.field import Field, Undefined, Unknown
 from derive.checker.fractional import Fractional, minus
 from derive.checker.germs import BRANCHING, HERE, LEFT, RIGHT, Germ, answers, is_settled, parts, put
+from derive.checker.measures import applications, weight
 from derive.checker.signs import NEG, NONZERO, POS, ZERO, negated
 from derive.checker.terms import (
     CONNECTIVE_HEADS,
@@ -24,14 +25,12 @@ from derive.checker.terms import (
     HALF,
     RELATION_HEADS,
     Term,
-    applications,
     head,
     neg,
     occurs,
     show,
     sub,
     symbols,
-    weight,
     worked_out,
 )
 from derive.checker.work import spend

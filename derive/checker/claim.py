@@ -15,13 +15,13 @@ from derive.checker.cells import HOLDS
 from derive.checker.definitions import Expander
 from derive.checker.elementary import ROWS
 from derive.checker.errors import Rejected, shown
+from derive.checker.measures import applications, total_weight
 from derive.checker.terms import (
     CONDITION,
     VALUE,
     Definition,
     Read,
     Term,
-    applications,
     head,
     is_number,
     read,
@@ -29,7 +29,6 @@ from derive.checker.terms import (
     read_symbol,
     sub,
     symbols,
-    total_weight,
 )
 
 RELATIONS = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}

@@ -26,12 +26,13 @@ from derive.checker.enclosure import point
 from derive.checker.enclosure_tails import Tail
 from derive.checker.errors import Rejected, shown
 from derive.checker.field import Field
+from derive.checker.measures import weight
 from derive.checker.monomials import ONE, monomial
 from derive.checker.poly import Poly
 from derive.checker.rational import Outside
 from derive.checker.signs import ANY, NEG, NONZERO, POS, ZERO, Interval
 from derive.checker.taylor import BITS, MAX_DERIVATIVE, AtPoint, Expansion, Jets, taken
-from derive.checker.terms import DERIVATIVES, HALF, Term, head, neg, show, sub, weight
+from derive.checker.terms import DERIVATIVES, HALF, Term, head, neg, show, sub
 from derive.checker.work import spend
 
 MAX_ORDER, MAX_CHOICES = 8, 8

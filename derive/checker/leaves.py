@@ -15,10 +15,11 @@ from derive.checker.claim import Claim, is_polynomial
 from derive.checker.field import Cell, Field, Undefined, Unknown
 from derive.checker.fractional import minus
 from derive.checker.germs import answers
+from derive.checker.measures import weight
 from derive.checker.monomials import ONE
 from derive.checker.poly import coefficients, scale
 from derive.checker.signs import ZERO
-from derive.checker.terms import Term, symbols, weight
+from derive.checker.terms import Term, symbols
 from derive.checker.work import spend
 
 

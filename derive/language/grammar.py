@@ -22,9 +22,10 @@ from collections.abc import Mapping
 
 from derive.language.bounds import BOUNDS, Bounds, power_excess
 from derive.language.calls import Call, Keywords, called, unknown
-from derive.language.operands import Kinds, Operand, joined, negated, quotient, spliced, tuple_of
+from derive.language.operands import Operand, joined, negated, quotient, spliced, tuple_of
+from derive.language.spelled import Met, Spelled
 from derive.language.term import CONSTANTS, RELATIONS, Term, number
-from derive.language.tokens import FormulaError, Token, closings, exact
+from derive.language.tokens import FormulaError, Token, exact
 from derive.language.vocabulary import Signature, is_callable, refusal
 
 __all__ = [
@@ -41,11 +42,11 @@ _LEVELS = {
 _HEADS = {sign: head for head, sign in RELATIONS.items()}
 _CONSTANTS = (*CONSTANTS, "oo")
 _CONDITION = "a condition such as x > 0"
+Functions = Mapping[str, Signature] | None
 _CONNECTIVES = {"or": "or", "|": "or", "and": "and", "&": "and"}
-Met = dict[str, tuple[Operand, int]]  # texts that were read, with the column where they began
 
 
-def parse(source: str, functions: Mapping[str, Signature] | None = None, *, bounds: Bounds = BOUNDS) -> Term:
+def parse(source: str, functions: Functions = None, *, bounds: Bounds = BOUNDS) -> Term:
     """The term of a text: a value, a relation, or conditions joined by and, or, not.
 
     ``functions`` maps the names of the catalogue's functions to their signatures; a name in
@@ -55,26 +56,22 @@ def parse(source: str, functions: Mapping[str, Signature] | None = None, *, boun
     return _of_kind(("value", "condition"), "a formula", source, _read(source, functions, bounds))
 
 
-def parse_value(
-    source: str, functions: Mapping[str, Signature] | None = None, *, bounds: Bounds = BOUNDS
-) -> Term:
+def parse_value(source: str, functions: Functions = None, *, bounds: Bounds = BOUNDS) -> Term:
     """The term of a text that is a real value, such as x*exp(-x); raises `FormulaError` for any other."""
     return _of_kind(("value",), "a value", source, _read(source, functions, bounds))
 
 
-def parse_condition(
-    source: str, functions: Mapping[str, Signature] | None = None, *, bounds: Bounds = BOUNDS
-) -> Term:
+def parse_condition(source: str, functions: Functions = None, *, bounds: Bounds = BOUNDS) -> Term:
     """The term of a text that is a condition, such as x > 0; raises `FormulaError` for any other."""
     return _of_kind(("condition",), _CONDITION, source, _read(source, functions, bounds))
 
 
-def parse_statement(source: str, functions: Mapping[str, Signature] | None = None) -> Term:
+def parse_statement(source: str, functions: Functions = None) -> Term:
     """The term of a condition, or of a limit with its value, such as limit(x*exp(x), x, -oo) == 0."""
     return _of_kind(("condition", "limit statement"), _CONDITION, source, _read(source, functions, BOUNDS))
 
 
-def parse_sides(left: str, right: str, functions: Mapping[str, Signature] | None = None) -> tuple[Term, Term]:
+def parse_sides(left: str, right: str, functions: Functions = None) -> tuple[Term, Term]:
     """The terms of two values, or of a limit and its value, which may be oo or -oo."""
     met: Met = {}
     first = _of_kind(("value", "limit"), "a value or a limit", left, _read(left, functions, BOUNDS, met))
@@ -82,9 +79,7 @@ def parse_sides(left: str, right: str, functions: Mapping[str, Signature] | None
     return first, _of_kind(kinds, "a value", right, _read(right, functions, BOUNDS, met))
 
 
-def _read(
-    source: str, functions: Mapping[str, Signature] | None, bounds: Bounds, met: Met | None = None
-) -> Operand:
+def _read(source: str, functions: Functions, bounds: Bounds, met: Met | None = None) -> Operand:
     if not isinstance(source, str):
         raise TypeError(f"expected the text of a formula, found {type(source).__name__}")
     try:
@@ -99,15 +94,13 @@ def _of_kind(kinds: tuple[str, ...], wanted: str, source: str, operand: Operand)
     return operand.term
 
 
-class _Reader(Kinds):
+class _Reader(Spelled):
     """One reading of one text, by precedence; what is spelled alike becomes one term."""
 
     def __init__(self, source: str, functions: Mapping[str, Signature], bounds: Bounds, met: Met) -> None:
-        super().__init__(source, bounds)
+        super().__init__(source, bounds, met)
         self.functions = functions
         self.levels = 0
-        self.met = met
-        self.closing = closings(self.tokens)
 
     # -- formulas ---------------------------------------------------------------------------------
     def formula(self) -> Operand:
@@ -241,24 +234,6 @@ class _Reader(Kinds):
                 f"expected a number of at most {self.bounds.digits} digits, found a longer one", token.column
             )
         return self.kept(token.text, Operand(number(value), token.column), token.column)
-
-    def again(self, opening: int, first: Token) -> tuple[str, Operand | None]:
-        """The text up to the parenthesis that closes one, and its piece, if such a text was read before."""
-        last = self.closing.get(opening)
-        if last is None:
-            return "", None
-        text = self.source[first.column - 1 : self.tokens[last].column]
-        known = self.met.get(text)
-        if known is None:
-            return text, None
-        self.move(last + 1)
-        return text, known[0].moved(first.column - known[1])
-
-    def kept(self, text: str, operand: Operand, column: int) -> Operand:
-        """The piece, which is then known by its text."""
-        if text:
-            self.met[text] = operand, column
-        return operand
 
     def group(self, opening: Token) -> Operand:
         text, known = self.again(self.position - 1, opening)
