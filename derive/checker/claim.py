@@ -64,14 +64,14 @@ def field_of(mapping: Any, name: str, kind: type | tuple[type, ...]) -> Any:
     return value
 
 
-def read_claim(data: Any) -> Claim:
-    """The claim of a certificate's statement."""
+def read_claim(data: Any, shared: bool = False) -> Claim:
+    """The claim of a certificate's statement; ``shared`` where equal parts of the JSON may be one object."""
     functions = read_definitions(field_of(data, "definitions", dict))
     relation = field_of(data, "relation", str)
     if relation not in RELATIONS:
         raise Rejected("statement", "a relation", shown(relation))
     expander = Expander(functions)
-    met: dict[int, Read] = {}
+    met: dict[int, Read] | None = {} if shared else None
     left, right = (expander.read(data.get(side), VALUE, met) for side in ("left", "right"))
     hypotheses = [expander.read(h, CONDITION, met) for h in field_of(data, "hypotheses", list)]
     known = [(h, _fact(h)) for h in hypotheses]

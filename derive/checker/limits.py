@@ -50,7 +50,7 @@ class LimitClaim(NamedTuple):
     infinite: int  # the sign of the claimed value where that is infinite
 
 
-def read_limit(data: Any) -> LimitClaim:
+def read_limit(data: Any, shared: bool = False) -> LimitClaim:
     """The claim of a statement whose left side is ["Limit", f, x, point, side]."""
     left, right = field_of(data, "left", list), data.get("right")
     if len(left) != 5 or left[0] != "Limit" or data.get("relation") != "==":
@@ -59,7 +59,7 @@ def read_limit(data: Any) -> LimitClaim:
     x, infinity, value = read_symbol(name), _infinity(point), _infinity(right)
     if not isinstance(side, str) or side not in SIDES or (infinity and side != "both"):
         raise Rejected("limit", "left, right or both (at an infinite point both)", shown(side))
-    claim = read_claim({**data, "left": f, "right": 0 if value else right})
+    claim = read_claim({**data, "left": f, "right": 0 if value else right}, shared)
     for reserved in ("oo", "Limit"):
         if reserved in claim.expander.functions:
             raise Rejected("definitions", "a name that has no meaning yet", reserved)
@@ -76,7 +76,7 @@ class LimitReading(Reading):
     """A statement about a limit that is read once, as `derive.checker.reader` says."""
 
     def read(self, data: Any) -> Claim:
-        self.asked = read_limit(data)
+        self.asked = read_limit(data, shared=True)
         return self.asked.claim
 
     def asked_by(self, certificate: Mapping[str, Any]) -> LimitClaim:

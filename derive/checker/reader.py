@@ -33,7 +33,7 @@ class Reading:
 
     def read(self, data: Any) -> Claim:
         """What the statement claims."""
-        return read_claim(data)
+        return read_claim(data, shared=True)
 
     def of(self, certificate: Mapping[str, Any]) -> Claim:
         """The claim of a certificate whose statement is the very one that was read."""

@@ -85,7 +85,7 @@ class Reader:
 
     def __init__(self, functions: Mapping[str, Definition], met: dict[int, Read] | None = None) -> None:
         self.functions = functions
-        self._met: dict[int, Read] = {} if met is None else met
+        self._met = met
         self.nodes = 0
         self.plain = True
         self._deepest = 0  # the lowest level of what is being read
@@ -97,6 +97,8 @@ class Reader:
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise Rejected("term", f"at most {MAX_DEPTH} levels and {MAX_NODES} nodes", "more")
         if isinstance(data, list) and data and isinstance(data[0], str):
+            if self._met is None:
+                return self._application(data, kind, depth + 1)
             met = self._met.get(id(data))
             if met is not None and met.kind == kind and depth + met.height <= MAX_DEPTH:
                 self.nodes += met.size
