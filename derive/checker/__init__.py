@@ -34,7 +34,7 @@ def check(certificate: Any, statement: str | None = None, read: Any = None) -> R
 
     With ``statement``, the id of a statement or its first digits, also when that is not what it states.
     A seal, which certificates in files have, must be the right one (`derive.checker.identity`).
-    ``read`` is its statement, where that has been read already (a `derive.checker.reader.Reading`).
+    ``read`` is its statement, where that has been read already (`derive.checker.reader`).
     """
     if not isinstance(certificate, dict):
         raise Rejected("certificate", "a JSON object", type(certificate).__name__)
@@ -66,7 +66,7 @@ def _dispatch(kind: Any, certificate: dict[str, Any], read: Any) -> Report:
     if kind == "limit":
         from derive.checker.limits import check_limit
 
-        return Report(kind, *check_limit(certificate))
+        return Report(kind, *check_limit(certificate, read))
     if kind == "network":
         from derive.checker.network import check_network
 

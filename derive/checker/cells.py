@@ -17,6 +17,7 @@ from derive.checker.errors import Rejected
 from derive.checker.field import Field, Undefined, Unknown
 from derive.checker.fractional import Fractional, minus
 from derive.checker.germs import BRANCHING, HERE, LEFT, RIGHT, Germ, answers, is_settled, parts, put
+from derive.checker.measures import applications, weight
 from derive.checker.signs import NEG, NONZERO, POS, ZERO, negated
 from derive.checker.terms import (
     CONNECTIVE_HEADS,
@@ -24,14 +25,12 @@ from derive.checker.terms import (
     HALF,
     RELATION_HEADS,
     Term,
-    applications,
     head,
     neg,
     occurs,
     show,
     sub,
     symbols,
-    weight,
     worked_out,
 )
 from derive.checker.work import spend
@@ -88,7 +87,7 @@ class Resolver:
 
     def _decide(self, difference: Term, allowed: int, germ: Germ | None) -> bool:
         """Whether the sign of a term is among those allowed; `Unknown` where the cell leaves it open."""
-        found = self.sign_of(difference, germ)
+        found = self.sign_of(difference, germ, NONZERO if allowed in (ZERO, NONZERO) else 0)
         if not found & ~allowed:
             return True
         if not found & allowed:
@@ -96,18 +95,18 @@ class Resolver:
         raise self._unknown(self.resolve(difference, germ), germ)
 
     def _unknown(self, resolved: Term, germ: Germ | None) -> Exception:
-        return Unknown(self.field, self.field.reduce(self.field.form(put(resolved, germ))).num)
+        return Unknown(self.field, self.field.undecided(self.field.form(put(resolved, germ))))
 
-    def sign_of(self, term: Term, germ: Germ | None = None) -> int:
-        """The possible signs of a term on the cell (or beside a point)."""
+    def sign_of(self, term: Term, germ: Germ | None = None, enough: int = 0) -> int:
+        """The possible signs of a term on the cell (or beside a point), at least as narrow as ``enough``."""
         resolved = self.resolve(term, germ)
         if germ is None or not occurs(germ.x, resolved):
-            return self.sign_at(resolved)
+            return self.sign_at(resolved, enough)
         return self._sign_beside(resolved, germ)
 
-    def sign_at(self, resolved: Term) -> int:
+    def sign_at(self, resolved: Term, enough: int = 0) -> int:
         """The possible signs of a term without branches."""
-        return self.field.sign(self.field.form(resolved))
+        return self.field.sign(self.field.form(resolved), enough)
 
     def _sign_beside(self, resolved: Term, germ: Germ) -> int:
         """The sign of a smooth term beside a point: that of its first derivative that is not 0 there."""

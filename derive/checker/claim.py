@@ -15,20 +15,20 @@ from derive.checker.cells import HOLDS
 from derive.checker.definitions import Expander
 from derive.checker.elementary import ROWS
 from derive.checker.errors import Rejected, shown
+from derive.checker.measures import applications, total_weight
 from derive.checker.terms import (
     CONDITION,
     VALUE,
     Definition,
+    Read,
     Term,
     head,
     is_number,
-    levels,
     read,
     read_name,
     read_symbol,
     sub,
     symbols,
-    weight,
 )
 
 RELATIONS = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
@@ -64,22 +64,23 @@ def field_of(mapping: Any, name: str, kind: type | tuple[type, ...]) -> Any:
     return value
 
 
-def read_claim(data: Any) -> Claim:
-    """The claim of a certificate's statement."""
+def read_claim(data: Any, shared: bool = False) -> Claim:
+    """The claim of a certificate's statement; ``shared`` where equal parts of the JSON may be one object."""
     functions = read_definitions(field_of(data, "definitions", dict))
     relation = field_of(data, "relation", str)
     if relation not in RELATIONS:
         raise Rejected("statement", "a relation", shown(relation))
     expander = Expander(functions)
-    left, right = (expander.read(data.get(side)) for side in ("left", "right"))
-    given = field_of(data, "hypotheses", list)
-    hypotheses = [expander.read(h, CONDITION) for h in given]
+    met: dict[int, Read] | None = {} if shared else None
+    left, right = (expander.read(data.get(side), VALUE, met) for side in ("left", "right"))
+    hypotheses = [expander.read(h, CONDITION, met) for h in field_of(data, "hypotheses", list)]
     known = [(h, _fact(h)) for h in hypotheses]
     facts = tuple(fact for _, fact in known if fact is not None)
     conditions = tuple(h for h, fact in known if fact is None)
-    heavy = sum(weight(t) for t in (left, right, *hypotheses))
+    heavy = total_weight((left, right, *hypotheses))
     variables = _order(left, right, *hypotheses)
-    deep = heavy > HEAVY and max(depth(t, {}) for t in (left, right)) > 1
+    depths: dict[int, int] = {}
+    deep = heavy > HEAVY and max(depth(t, depths) for t in (left, right)) > 1
     return Claim(left, RELATIONS[relation], right, facts, conditions, variables, heavy, deep, expander)
 
 
@@ -126,9 +127,11 @@ def depth(t: Term, known: dict[int, int]) -> int:
 
 
 def _order(*terms: Term) -> tuple[str, ...]:
-    parts = [part for t in terms for level in levels(t) for part in level]
-    derived = {p[2] for p in parts if head(p) == "Derivative" and isinstance(p[2], str)}  # type: ignore[index]
-    return (*sorted(derived), *sorted({p for p in parts if isinstance(p, str)} - derived))
+    parts = applications(*terms)
+    derived = {part[2] for part in parts if part[0] == "Derivative" and isinstance(part[2], str)}
+    names = {arg for part in parts for arg in part[1:] if isinstance(arg, str)}
+    names |= {t for t in terms if isinstance(t, str)}
+    return (*sorted(derived), *sorted(names - derived))
 
 
 def read_point(data: Any, names: tuple[str, ...]) -> dict[str, Fraction]:

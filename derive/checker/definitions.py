@@ -9,8 +9,9 @@ may be small in memory. Their size on paper is bounded.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from operator import is_
+from typing import Any, NamedTuple
 
 from derive.checker.errors import Rejected
 from derive.checker.terms import (
@@ -20,6 +21,7 @@ from derive.checker.terms import (
     MAX_NODES,
     VALUE,
     Definition,
+    Read,
     Reader,
     Term,
     div,
@@ -38,6 +40,15 @@ MANY = 60  # nodes of a term in which equal parts are looked for
 Table = Mapping[str, tuple[Term, int]]  # arguments that are written out already, with their numbers of nodes
 
 
+class Done(NamedTuple):
+    """An application written out, with what is kept for it, its size, and how many levels it goes down."""
+
+    kept: Any
+    term: Term
+    size: int
+    height: int
+
+
 class Expander:
     """Puts in the definitions of the certificate and the built-in ones, within a bound on size."""
 
@@ -47,12 +58,13 @@ class Expander:
         self._owed = 0  # steps of work that are not spent yet
         self._derives: dict[str, bool] = {}  # whether a derivative occurs in the body of a definition
         self._known: dict[Any, Term] = {}  # parts of terms, by head and identities of arguments
-        # Applications written out, by identity: what must live for that, the term, its size and level.
-        self._done: dict[Any, tuple[Any, Term, int, int]] = {}
+        self._same: dict[int, tuple[Term, Term]] = {}  # terms, by identity, and what stands for them
+        self._done: dict[Any, Done] = {}  # applications written out, by identity
+        self._deepest = 0  # the highest level of what is being written out
 
-    def read(self, data: Any, kind: str = VALUE) -> Term:
-        """The term of a JSON value with definitions written out."""
-        reader = Reader(self.functions)
+    def read(self, data: Any, kind: str = VALUE, met: dict[int, Read] | None = None) -> Term:
+        """The term of a JSON value with definitions written out; ``met`` as `Reader` has it."""
+        reader = Reader(self.functions, met)
         try:
             term = reader.read(data, kind, 0)
         finally:
@@ -68,8 +80,13 @@ class Expander:
         """The same term, in which equal parts are one object, also those of terms that were read before."""
         if not isinstance(term, tuple):
             return self._known.setdefault(term, term)
-        args = [self._shared(arg) for arg in term[1:]]
-        return self._known.setdefault((term[0], *map(id, args)), (term[0], *args))
+        met = self._same.get(id(term))
+        if met is None:
+            args = [self._shared(arg) for arg in term[1:]]
+            same = all(map(is_, args, term[1:]))
+            shared = self._known.setdefault((term[0], *map(id, args)), term if same else (term[0], *args))
+            met = self._same[id(term)] = term, shared
+        return met[1]
 
     def expand(self, term: Term, level: int = 0, table: Table | None = None) -> Term:
         """The term in core heads only, the symbols of the table replaced."""
@@ -81,14 +98,19 @@ class Expander:
             return replaced
         if table is not None:
             return self._written_out(term, level, table)
-        done = self._done.get(id(term))
-        if done is None or level > done[3]:
-            before = self.nodes
-            done = (term, self._written_out(term, level, None), self.nodes - before, level)
-            self._done[id(term)] = done
-        else:
-            self._count(done[2], level)
-        return done[1]
+        return self._once(id(term), term, level, lambda: self._written_out(term, level, None))
+
+    def _once(self, key: Any, kept: Any, level: int, make: Callable[[], Term]) -> Term:
+        """What is written out under a key, once; ``kept`` has to stay in memory for the key to mean it."""
+        done = self._done.get(key)
+        if done is not None:
+            self._count(done.size, level + done.height)
+            return done.term
+        before, deepest, self._deepest = self.nodes, self._deepest, level
+        term = make()
+        self._done[key] = Done(kept, term, self.nodes - before, self._deepest - level)
+        self._deepest = max(deepest, self._deepest)
+        return term
 
     def _written_out(self, term: tuple[Any, ...], level: int, table: Table | None) -> Term:
         """The same without a look at what was written out before."""
@@ -104,11 +126,11 @@ class Expander:
             for arg in term[1:]
         ]
         if kind == "pow":
-            return ("pow", args[0], worked_out(args[1]))
+            args[1] = worked_out(args[1])
         if kind == "polylog" and args[0] in (0, 1):  # Li_1(u) = -log(1 - u), Li_0(u) = u/(1 - u)
             rest = sub(1, args[1])
             return neg(("log", rest)) if args[0] == 1 else div(args[1], rest)
-        return (kind, *args)
+        return self._known.setdefault((kind, *map(id, args)), (kind, *args))
 
     def _defined(self, term: tuple[Any, ...], level: int, table: Table | None) -> Term:
         """A function with a definition, which is put in; it may hold an argument several times."""
@@ -119,14 +141,7 @@ class Expander:
             expanded = self.expand(arg, level, table)
             sized.append((expanded, 1 + self.nodes - before))
         key = (kind, *[id(arg) for arg, _ in sized])
-        done = self._done.get(key)
-        if done is None or level > done[3]:
-            before = self.nodes
-            done = (sized, self._applied(kind, sized, level), self.nodes - before, level)
-            self._done[key] = done
-        else:
-            self._count(done[2], level)
-        return done[1]
+        return self._once(key, sized, level, lambda: self._applied(kind, sized, level))
 
     def _applied(self, name: str, args: list[tuple[Term, int]], level: int) -> Term:
         """The body of a definition with its arguments put in."""
@@ -143,6 +158,7 @@ class Expander:
 
     def _count(self, nodes: int, level: int) -> None:
         self.nodes += nodes
+        self._deepest = max(self._deepest, level)
         self._owed += 2 + 2 * nodes
         if self._owed > MAX_OWED:
             spend(self._owed)
@@ -159,6 +175,10 @@ def _cosh(u: Term) -> Term:
     return ("mul", HALF, ("add", ("exp", u), ("exp", neg(u))))
 
 
+def _tanh(u: Term) -> Term:
+    return div(sub(("exp", u), ("exp", neg(u))), ("add", ("exp", u), ("exp", neg(u))))
+
+
 # Functions that the checker knows by definition (DLMF 4.28, 4.37, 7.2).
 BUILT_IN: Mapping[str, Any] = {
     "E": lambda: ("exp", 1),
@@ -167,7 +187,7 @@ BUILT_IN: Mapping[str, Any] = {
     "tan": lambda u: div(("sin", u), ("cos", u)),
     "sinh": _sinh,
     "cosh": _cosh,
-    "tanh": lambda u: div(_sinh(u), _cosh(u)),
+    "tanh": _tanh,
     "sech": lambda u: ("pow", _cosh(u), -1),
     "asinh": lambda u: ("log", ("add", u, ("pow", ("add", 1, ("pow", u, 2)), HALF))),
     "atanh": lambda u: ("mul", HALF, sub(("log", ("add", 1, u)), ("log", sub(1, u)))),

@@ -26,12 +26,13 @@ from derive.checker.enclosure import point
 from derive.checker.enclosure_tails import Tail
 from derive.checker.errors import Rejected, shown
 from derive.checker.field import Field
+from derive.checker.measures import weight
 from derive.checker.monomials import ONE, monomial
 from derive.checker.poly import Poly
 from derive.checker.rational import Outside
-from derive.checker.signs import ANY, NEG, POS, ZERO, Interval
+from derive.checker.signs import ANY, NEG, NONZERO, POS, ZERO, Interval
 from derive.checker.taylor import BITS, MAX_DERIVATIVE, AtPoint, Expansion, Jets, taken
-from derive.checker.terms import DERIVATIVES, HALF, Term, head, neg, show, sub, weight
+from derive.checker.terms import DERIVATIVES, HALF, Term, head, neg, show, sub
 from derive.checker.work import spend
 
 MAX_ORDER, MAX_CHOICES = 8, 8
@@ -87,7 +88,7 @@ def _slope(resolver: Resolver, d: Term, x: str) -> Interval:
         form = field.reduce(field.form(term))
         if (
             form.den
-            or sign == ZERO
+            or sign in (ZERO, NONZERO)
             or not set(form.num) <= {ONE, monomial(field.index[x]) if x in field.index else ONE}
         ):
             raise Rejected("by", "a cell that is an interval, for a slope of known sign", show(term))
@@ -188,16 +189,17 @@ def reshaped(term: Term) -> Term:
         return term
     spend(1)
     if head(term) == "mul" and len(term) == 3 and head(term[2]) == "pow" and term[2][2] == -1:
-        u = _argument(term[1])
-        if u is not None and term[2][1] == ("mul", HALF, ("add", ("exp", u), ("exp", neg(u)))):
-            doubled: Term = ("exp", ("mul", 2, reshaped(u)))
-            return sub(1, ("mul", 2, ("pow", ("add", 1, doubled), -1)))
+        above, below = term[1], term[2][1]
+        if head(above) == head(below) == "mul" and above[1:2] == below[1:2] == (HALF,):
+            above, below = _without_half(above), _without_half(below)
+        u = below[1][1] if head(below) == "add" and head(below[1]) == "exp" else None
+        if u is not None and above == sub(("exp", u), ("exp", neg(u))):
+            if below == ("add", ("exp", u), ("exp", neg(u))):
+                doubled: Term = ("exp", ("mul", 2, reshaped(u)))
+                return sub(1, ("mul", 2, ("pow", ("add", 1, doubled), -1)))
     return (term[0], *(reshaped(arg) for arg in term[1:]))
 
 
-def _argument(term: Term) -> Term | None:
-    """U, where a term is sinh u as the checker writes it."""
-    if head(term) != "mul" or len(term) != 3 or head(term[2]) != "add" or head(term[2][1]) != "exp":  # type: ignore[arg-type,index]
-        return None
-    u: Term = term[2][1][1]  # type: ignore[index]
-    return u if term == ("mul", HALF, sub(("exp", u), ("exp", neg(u)))) else None
+def _without_half(term: Term) -> Term:
+    """U of ½ u."""
+    return term[2] if isinstance(term, tuple) and len(term) == 3 else term

@@ -272,7 +272,7 @@ class Field(Ground):
         if form.den or len(used) != 1 or set(form.num) - {ONE} != {monomial(index)}:
             return REAL
         box = self.box[index]
-        if not isinstance(self.terms[index], str) or box == REAL:
+        if not isinstance(self.terms[index], str) or box == REAL or box.empty():
             return REAL
         slope, offset = enclosure.point(form.num[monomial(index)]), enclosure.point(form.num.get(ONE, 0))
         u = enclosure.plus(enclosure.times(slope, box), offset)

@@ -11,16 +11,15 @@ from fractions import Fraction
 
 from derive.checker import signs
 from derive.checker.cell import Cell, Intervals, Undefined
-from derive.checker.fractional import Fractional, minus, plus, product, raised, whole
+from derive.checker.fractional import Fractional, minus, raised, whole
 from derive.checker.monomials import ONE, monomial, pairs
 from derive.checker.poly import (
+    Factor,
     Number,
     Poly,
     add,
     coefficients,
     constant,
-    degree,
-    degrees,
     key,
     multiply,
     scale,
@@ -29,8 +28,9 @@ from derive.checker.poly import (
     variable,
     variables,
 )
+from derive.checker.reduction import Relations
 from derive.checker.residues import Residues
-from derive.checker.signs import NEG, POS, REAL, ZERO, Interval
+from derive.checker.signs import NEG, NONZERO, POS, REAL, ZERO, Interval
 from derive.checker.terms import Term, number
 from derive.checker.work import spend
 
@@ -39,23 +39,26 @@ EFFORT = 24  # estimates within one; what is decided takes ten at most
 
 
 class Unknown(Exception):
-    """The sign of a polynomial is not known in the cell; ``final`` when the statement itself asks for it."""
+    """The sign of a polynomial is not known in the cell; ``final`` when the statement itself asks for it.
 
-    def __init__(self, field: Ground, poly: Poly, final: bool = False) -> None:
+    ``allowed`` are the signs of which it has to be one, where some are demanded.
+    """
+
+    def __init__(self, field: Ground, poly: Poly, final: bool = False, allowed: int = signs.ANY) -> None:
         super().__init__("a sign is not known in this cell")
-        self.field, self.poly, self.final = field, poly, final
+        self.field, self.poly, self.final, self.allowed = field, poly, final, allowed
 
 
-class Ground:
+class Ground(Relations):
     """Variables over one cell, their intervals and relations."""
 
     def __init__(self, cell: Cell) -> None:
+        super().__init__()
         self.cell = cell
-        self.terms: list[Term] = []  # what each variable stands for
         self.index: dict[Term, int] = {}
         self.box = Intervals(self)
-        self.units: set[int] = set()
-        self.rules: dict[int, tuple[int, Fractional]] = {}  # variable**n = value
+        self.nonzero: set[int] = set()  # variables that are said not to be zero
+        self.apart: set[Factor] = set()  # polynomials of which that is said, as `split` gives them
         self.known: dict[tuple[object, ...], int] = {}  # signs of polynomials
         self.rough: dict[tuple[object, ...], int] = {}  # the same without estimates
         self.open: dict[tuple[object, int], int] = {}  # signs that estimates within estimates left open
@@ -79,10 +82,13 @@ class Ground:
 
     def side(self, index: int) -> int:
         """The possible signs of a variable; that of an exponential needs no interval."""
-        return POS if index in self.units and index not in self.box else self.box[index].sign()
+        if index in self.units and index not in self.box:
+            return POS
+        found = self.box[index].sign()
+        return found & NONZERO if index in self.nonzero else found
 
     def assume(self, form: Fractional, sign: int) -> None:
-        """Takes a strict sign, or zero, of a fraction as known."""
+        """Takes a strict sign of a fraction as known, or that it is zero, or that it is not."""
         form = self.reduce(form)
         p = form.num
         for factor, exponent in form.den.items():
@@ -98,6 +104,10 @@ class Ground:
             self.assumed.append((p, sign))
         lead, common, factor = split(p)
         powers = pairs(common)
+        if sign == NONZERO:  # it says where no part is, not where it is
+            self.nonzero.update(index for index, _ in powers)
+            self.apart |= set() if factor is None else {factor}
+            return
         if factor is None and len(powers) == 1 and powers[0][1] == 1:
             self._bound(powers[0][0], Fraction(0), signs.times(sign, signs.of_number(lead)))
             return
@@ -159,16 +169,16 @@ class Ground:
             return
 
     # -- signs ------------------------------------------------------------------------------------
-    def sign(self, form: Fractional) -> int:
-        """The possible signs of a fraction on the cell."""
+    def sign(self, form: Fractional, enough: int = 0) -> int:
+        """The possible signs of a fraction on the cell; see `sign_of`."""
         form = self.reduce(form)
-        total = self.sign_of(form.num)
+        total = self.sign_of(form.num, enough)
         for factor, exponent in form.den.items():
-            total = signs.times(total, signs.raised(self.sign_of(dict(factor)), exponent))
+            total = signs.times(total, signs.raised(self.sign_of(dict(factor), enough), exponent))
         return total
 
-    def sign_of(self, p: Poly) -> int:
-        """The possible signs of a polynomial on the cell."""
+    def sign_of(self, p: Poly, enough: int = 0) -> int:
+        """The possible signs of a polynomial on the cell; not narrowed down further than to ``enough``."""
         if not p:
             return ZERO
         spend(5 + len(p))
@@ -182,6 +192,8 @@ class Ground:
         if factor is not None:
             total = signs.times(total, self._factor_sign(factor))
         if total & (total - 1):  # more than one sign is possible
+            if not total & ~enough:
+                return total
             if self.estimating == 0:
                 self.effort = EFFORT
             elif self.estimating >= MAX_ESTIMATES or self.effort <= 0:
@@ -201,59 +213,34 @@ class Ground:
         """A last attempt at a sign that the intervals leave open."""
         return signs.ANY
 
-    def _factor_sign(self, factor: tuple[object, ...]) -> int:
+    def _factor_sign(self, factor: Factor) -> int:
         """What is known of a factor, or what the intervals say: kept apart, estimates may say more."""
         if factor in self.known:
             return self.known[factor]
         if factor not in self.rough:
-            self.rough[factor] = signs.sign_of_core(dict(factor), self.box, self.side)  # type: ignore[arg-type]
+            found = signs.sign_of_core(dict(factor), self.box, self.side)
+            self.rough[factor] = found & NONZERO if factor in self.apart else found
         return self.rough[factor]
 
     def require(self, form: Fractional, allowed: int, what: str) -> None:
         """The sign of a form is among those allowed: else `Undefined` or `Unknown`."""
-        found = self.sign(form)
+        found = self.sign(form, NONZERO if allowed == NONZERO else 0)
         if not found & ~allowed:
             return
         if not found & allowed:
             raise Undefined(what)
-        raise Unknown(self, self.reduce(form).num)
+        raise Unknown(self, self.undecided(form), allowed=allowed)
 
-    # -- reduction --------------------------------------------------------------------------------
-    def reduce(self, form: Fractional) -> Fractional:
-        """The form with every relation applied to its numerator, newest generator first."""
-        if not self.rules:
-            return form
-        done, last = self._clear_units(form), len(self.terms)
-        while True:
-            highest = degrees(done.num)
-            due = [i for i in highest if i < last and i in self.rules and highest[i] >= self.rules[i][0]]
-            if not due:
-                return done
-            last = max(due)
-            done = self._reduce_by(done, last, *self.rules[last])
+    def undecided(self, form: Fractional) -> Poly:
+        """The part of a fraction on which its sign depends: the numerator, or a factor below that is open."""
+        form = self.reduce(form)
+        for p in (form.num, *(dict(factor) for factor, exponent in form.den.items() if exponent % 2)):
+            found = self.sign_of(p)
+            if found & (found - 1):
+                return p
+        return form.num
 
-    def _clear_units(self, form: Fractional) -> Fractional:
-        """No negative exponents of a unit that has a rule: they go into the denominator."""
-        for index in self.units & self.rules.keys():
-            lowest = min((e for e in coefficients(form.num, index)), default=0)
-            if lowest < 0:
-                unit = {key(variable(index)): -lowest}
-                num = multiply(form.num, variable(index, -lowest))
-                form = product(whole(num), Fractional(constant(1), {**form.den, **unit}))
-        return form
-
-    def _reduce_by(self, form: Fractional, index: int, n: int, value: Fractional) -> Fractional:
-        while degree(form.num, index) >= n:
-            total = whole({})
-            for exponent, part in sorted(coefficients(form.num, index).items()):
-                rest = exponent % n if exponent >= n else exponent
-                piece = whole(multiply(part, variable(index, rest)) if rest else part)
-                if exponent >= n:
-                    piece = product(piece, raised(value, exponent // n, self.units))
-                total = plus(total, piece)
-            form = product(total, Fractional(constant(1), form.den))
-        return form
-
+    # -- comparing --------------------------------------------------------------------------------
     def is_zero(self, form: Fractional) -> bool:
         """True when the numerator reduces to zero (then the form is zero on the whole cell)."""
         return not self.reduce(form).num or self.sign(form) == ZERO

@@ -252,10 +252,10 @@ class _Branches(Resolver):
         super().__init__(approach.field)
         self.approach = approach
 
-    def sign_of(self, term: Term, germ: Germ | None = None) -> int:
+    def sign_of(self, term: Term, germ: Germ | None = None, enough: int = 0) -> int:
         return self.approach.sign(term)
 
-    def sign_at(self, resolved: Term) -> int:
+    def sign_at(self, resolved: Term, enough: int = 0) -> int:
         return self.approach.sign(resolved)
 
     def defined(self, term: Term) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any, NamedTuple
 
 from derive.checker.cells import Resolver
@@ -23,7 +24,9 @@ from derive.checker.fractional import minus
 from derive.checker.limit_approach import Approach, Value
 from derive.checker.named import NamedField
 from derive.checker.places import check_witness
+from derive.checker.reader import Reading
 from derive.checker.reading import same
+from derive.checker.settled import Settled, Settlement
 from derive.checker.signs import ZERO
 from derive.checker.statement import ProofCheck, read_domain
 from derive.checker.terms import Term, number, read, read_symbol, show, symbols
@@ -47,7 +50,7 @@ class LimitClaim(NamedTuple):
     infinite: int  # the sign of the claimed value where that is infinite
 
 
-def read_limit(data: Any) -> LimitClaim:
+def read_limit(data: Any, shared: bool = False) -> LimitClaim:
     """The claim of a statement whose left side is ["Limit", f, x, point, side]."""
     left, right = field_of(data, "left", list), data.get("right")
     if len(left) != 5 or left[0] != "Limit" or data.get("relation") != "==":
@@ -56,7 +59,7 @@ def read_limit(data: Any) -> LimitClaim:
     x, infinity, value = read_symbol(name), _infinity(point), _infinity(right)
     if not isinstance(side, str) or side not in SIDES or (infinity and side != "both"):
         raise Rejected("limit", "left, right or both (at an infinite point both)", shown(side))
-    claim = read_claim({**data, "left": f, "right": 0 if value else right})
+    claim = read_claim({**data, "left": f, "right": 0 if value else right}, shared)
     for reserved in ("oo", "Limit"):
         if reserved in claim.expander.functions:
             raise Rejected("definitions", "a name that has no meaning yet", reserved)
@@ -67,6 +70,24 @@ def read_limit(data: Any) -> LimitClaim:
         raise Rejected("limit", f"point, value and hypotheses without {x}, which is bound", f"one with {x}")
     names = tuple(sorted(free | (symbols(claim.left) - {x})))
     return LimitClaim(claim._replace(variables=names), x, at, (infinity,) if infinity else SIDES[side], value)
+
+
+class LimitReading(Reading):
+    """A statement about a limit that is read once, as `derive.checker.reader` says."""
+
+    def read(self, data: Any) -> Claim:
+        self.asked = read_limit(data, shared=True)
+        return self.asked.claim
+
+    def asked_by(self, certificate: Mapping[str, Any]) -> LimitClaim:
+        """What a certificate claims whose statement is the very one that was read."""
+        self.of(certificate)
+        return self.asked
+
+    def taking(self, order: int) -> Settled:
+        """Where the checker keeps what it says of cells when so many terms are taken."""
+        self.order, self.settled = order, Settled(partial(outcome, self.asked, order=order))
+        return self.settled
 
 
 def _infinity(data: Any) -> int:
@@ -119,37 +140,42 @@ def outcome(asked: LimitClaim, resolver: Resolver, order: int) -> str:
 class LimitCheck(ProofCheck):
     """Walks the tree of a proof; each leaf is a cell of the parameters."""
 
-    def __init__(self, asked: LimitClaim, domain: tuple[Term, ...], order: int) -> None:
-        super().__init__(asked.claim, domain)
+    def __init__(
+        self, asked: LimitClaim, domain: tuple[Term, ...], order: int, settled: Settled | None = None
+    ) -> None:
+        super().__init__(asked.claim, domain, settled=settled)
         self.asked, self.order = asked, order
 
-    def _leaf(self, node: Any, field: Field) -> None:
-        stated, resolver = field_of(node, "leaf", str), Resolver(field)
-        found = outcome(self.asked, resolver, self.order)
+    def _leaf(self, node: Any, field: Field, known: Settlement | None) -> None:
+        stated = field_of(node, "leaf", str)
+        resolver, found = (Resolver(field), None) if known is None else (known.resolver, known.found)
+        if found is None:
+            found = outcome(self.asked, resolver, self.order)
         if found != stated or found == "fails":
             raise Rejected("leaf", f"a cell where the limit is as said ({stated[:20]})", found)
         if found != "outside" and resolver.all_hold(self.domain) != (found == "holds"):
             raise Rejected("domain", "a domain that is true where the limit holds, false elsewhere", found)
 
 
-def check_limit(certificate: Mapping[str, Any]) -> tuple[str, int]:
+def check_limit(certificate: Mapping[str, Any], read: LimitReading | None = None) -> tuple[str, int]:
     """Checks a certificate of kind "limit"; returns the verdict and the number of cells."""
     try:
-        return _check(certificate)
+        return _check(certificate, read)
     except Unknown as unknown:
         raise Rejected("limit", "a known sign", show(unknown.field.term_of(unknown.poly))) from None
     except Undefined as error:
         raise Rejected("limit", "a function that has a value near the point", str(error)) from None
 
 
-def _check(certificate: Mapping[str, Any]) -> tuple[str, int]:
-    asked = read_limit(field_of(certificate, "statement", dict))
+def _check(certificate: Mapping[str, Any], read: LimitReading | None) -> tuple[str, int]:
+    statement = field_of(certificate, "statement", dict)
+    asked = read_limit(statement) if read is None else read.asked_by(certificate)
     order, verdict = field_of(certificate, "order", int), field_of(certificate, "verdict", str)
     if not 1 <= order <= MAX_ORDER:
         raise Rejected("limit", f"an order from 1 to {MAX_ORDER}", shown(order))
     if verdict == "proved":
         domain = read_domain(asked.claim, field_of(certificate, "domain", list))
-        check = LimitCheck(asked, domain, order)
+        check = LimitCheck(asked, domain, order, read.settled if read and read.order == order else None)
         check.walk(field_of(certificate, "proof", dict), Cell({}, asked.claim.facts))
         check_witness(asked.claim, domain, field_of(certificate, "witness", dict))
         return verdict, check.cells

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import reduce
+from itertools import chain
 from typing import Any
 
 from derive.checker.claim import Claim
 from derive.checker.errors import Rejected, shown
-from derive.checker.field import Cell, Field, Undefined
+from derive.checker.field import Cell, Field, Undefined, Unknown
 from derive.checker.fractional import Fractional
 from derive.checker.poly import Poly, scale
 from derive.checker.rewrites import load_atom
@@ -87,7 +88,11 @@ class NamedField(Field):
             if not isinstance(entry, list) or len(entry) != 2:
                 raise Rejected("atoms", "pairs of a function and its value or null", shown(entry))
             value = None if entry[1] is None else self.claim.read(entry[1])
-            load_atom(self, self.claim.read(entry[0]), value)
+            try:
+                load_atom(self, self.claim.read(entry[0]), value)
+            except (Rejected, Unknown):
+                self.pending = chain([entry], self.pending)  # more may be known when it is asked for again
+                raise
             found = self.find(kind, forms)
             if found is not None:
                 return found

@@ -50,7 +50,7 @@ class PointResolver(Resolver):
                 return found
         raise Rejected("point", f"a sign within {PRECISIONS[-1]} bits", "an interval around 0")
 
-    def sign_at(self, resolved: Term) -> int:
+    def sign_at(self, resolved: Term, enough: int = 0) -> int:
         by = {part[2] for part in parts(resolved) if head(part) == "Derivative"}  # type: ignore[index]
         try:
             if len(by) == 1:

@@ -100,14 +100,15 @@ def multiply(p: Poly, q: Poly) -> Poly:
     count = len(p) * len(q)
     if count > MAX_TERMS * 10:
         raise Rejected("polynomial", f"at most {MAX_TERMS * 10} products", str(count))
-    if len(p) == 1 and p.get(ONE) == 1:
-        return q
+    if len(p) == 1:
+        ((m, c),) = p.items()
+        if c == 1 and not m:
+            return q
+        spend(1 + 2 * count if count <= FEW else 1 + count * (2 + longest(p) * longest(q) // 2_000_000))
+        return check_size(scale(q, c, m), c != 1, m != ONE)
     spend(1 + 2 * count)
     if count > FEW:
         spend(count * (longest(p) * longest(q) // 2_000_000))
-    if len(p) == 1:
-        ((m, c),) = p.items()
-        return check_size(scale(q, c, m))
     total: Poly = {}
     known = total.get
     for m, c in p.items():
@@ -129,13 +130,13 @@ def longest(p: Poly) -> int:
     return bits
 
 
-def check_size(p: Poly) -> Poly:
-    """The polynomial, if it is not too large."""
+def check_size(p: Poly, coefficients: bool = True, degrees: bool = True) -> Poly:
+    """The polynomial, if it is not too large; what was looked at before need not be looked at again."""
     if len(p) > MAX_TERMS:
         raise Rejected("polynomial", f"at most {MAX_TERMS} terms", str(len(p)))
-    if longest(p) > MAX_BITS:
+    if coefficients and longest(p) > MAX_BITS:
         raise Rejected("polynomial", f"coefficients of at most {MAX_BITS} bits", "longer ones")
-    if not within_bounds(p):
+    if degrees and not within_bounds(p):
         raise Rejected("polynomial", f"degrees of at most {MAX_DEGREE}", "higher ones")
     return p
 

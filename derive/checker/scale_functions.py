@@ -17,9 +17,10 @@ from derive.checker.elementary import ROWS, differentiate
 from derive.checker.errors import Rejected
 from derive.checker.field import Undefined
 from derive.checker.fractional import Fractional, plus, product, raised, whole
+from derive.checker.measures import weight
 from derive.checker.scale import UNIT, Monomial, Part, Scale, Series, TooFewTerms
 from derive.checker.signs import NEG, POS, ZERO
-from derive.checker.terms import HALF, Term, is_number, show, substitute, weight
+from derive.checker.terms import HALF, Term, is_number, show, substitute
 from derive.checker.work import spend
 
 MULTIPLIED_OUT = 4  # whole powers up to here are products; higher ones go by the binomial series

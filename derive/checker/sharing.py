@@ -1,9 +1,10 @@
 """Whether two terms are equal, with parts of lower depth as variables of their own.
 
 The chain rule says f(g(h(x)))' = f'(g(h(x))) g'(h(x)) h'(x) whatever the last two factors are: to multiply
-them out shows nothing more. So where a function of u is multiplied with parts that u is made of, these become
-variables, the same for parts of equal value. If the two sides agree in these variables, they agree; if not,
-the deepest variables are replaced by what they stand for, until the sides agree or no such variable is left.
+them out shows nothing more. So where a function of u is multiplied with parts that u is made of, the factors
+of these become variables, those of denominators with negative exponents, and the same for factors of equal
+value. If the two sides agree in these variables, they agree; if not, the deepest variables are replaced by
+what they stand for, until the sides agree or no such variable is left.
 Every denominator was seen not to be zero before. What is seen here to be equal is equal; where nothing is
 seen, both sides are multiplied out after all.
 
@@ -23,13 +24,14 @@ then shown, never believed.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 from derive.checker.errors import Rejected
 from derive.checker.fractional import Fractional, lift, minus, product, raised, total_of, whole
 from derive.checker.monomials import ONE, Monomial, monomial, pairs
-from derive.checker.poly import Factor, Poly, add, multiply, variable
+from derive.checker.poly import Factor, Poly, add, content, multiply, scale, split, variable
 from derive.checker.terms import Term, symbols
 
 if TYPE_CHECKING:
@@ -52,7 +54,8 @@ class Sharing:
         self.field = field
         self.parts: dict[int, Fractional] = {}  # what each variable of our own stands for
         self._alike: dict[int, list[int]] = {}  # these variables by their value modulo the prime
-        self._names: dict[int, Fractional] = {}  # the variables of terms, by the identity of these
+        self._names: dict[int, Fractional] = {}  # variables in place of terms, by the identity of these
+        self._cores: dict[Factor, Fractional] = {}  # the variables of polynomials
         self._depths: dict[int, int] = {}  # of variables
         self._met: dict[int, tuple[Term, Form]] = {}  # by identity; the term is kept
 
@@ -91,7 +94,7 @@ class Sharing:
                 return Form(reduce(product, forms), depth)
             if t[0] == "pow" and isinstance(t[2], int) and t[2]:
                 base, depth = self._of(t[1])
-                return Form(raised(base, t[2], self.field.units), depth)
+                return Form(self._raised(base, t[2]), depth)
         form = self.field.form(t)
         return Form(form, self._depth(form))
 
@@ -105,26 +108,64 @@ class Sharing:
         ], depth
 
     def _named(self, t: Term, found: Form) -> Fractional:
-        """A variable in place of a form, or a power of one."""
+        """Variables in place of a form: one for each factor that is seen, as a product of their powers."""
+        if _is_short(found.form):
+            return found.form
+        if isinstance(t, tuple) and t[0] == "mul":
+            return reduce(product, [self._named(factor, self._of(factor)) for factor in t[1:]])
         if isinstance(t, tuple) and t[0] == "pow" and isinstance(t[2], int) and t[2] > 0:
-            return raised(self._named(t[1], self._of(t[1])), t[2], self.field.units)
+            return self._raised(self._named(t[1], self._of(t[1])), t[2])
         known = self._names.get(id(t))
         if known is None:
-            known = self._names[id(t)] = self._variable(found)
+            known = self._names[id(t)] = self._factored(found)
         return known
 
-    def _variable(self, found: Form) -> Fractional:
-        """A variable that stands for a form: one that is there, if that has the same value."""
-        form, value = found.form, self.field.residues.value(found.form)
+    def _factored(self, found: Form) -> Fractional:
+        """A form as number, variables and polynomials that become variables; those below it are not zero."""
+        form = self.field.reduce(found.form)
+        if not form.num:
+            return form
+        lead, common, core = split(form.num)
+        total = whole({common: lead})
+        if core is not None:
+            total = product(total, self._variable(core, found.depth))
+        for factor, k in form.den.items():
+            total = product(total, self._raised(self._inverse(factor, found.depth), k))
+        return total
+
+    def _inverse(self, factor: Factor, depth: int) -> Fractional:
+        """1/p for a polynomial p that is not zero; of a root r of u it is r^(q-1)/u."""
+        if len(factor) == 1:
+            ((index, exponent),) = pairs(factor[0][0])
+            q, u = self.field.rules.get(index, (0, whole({})))
+            if q > 1 and exponent == 1 and not u.den and len(u.num) == 1:
+                ((m, c),) = u.num.items()
+                root = whole(scale(variable(index, q - 1), Fraction(1) / c))
+                return product(root, self._inverse(((m, 1),), depth)) if m else root
+        return self._raised(self._variable(factor, depth), -1)
+
+    def _raised(self, form: Fractional, k: int) -> Fractional:
+        """A power; the variables of denominators may have negative exponents."""
+        return raised(form, k, self.field.units | self.parts.keys() if k < 0 else self.field.units)
+
+    def _variable(self, core: Factor, depth: int) -> Fractional:
+        """A variable that stands for a polynomial: one that is there, if that has the same value."""
+        known = self._cores.get(core)
+        if known is None:
+            known = self._cores[core] = self._alike_or_new(whole(dict(core)), depth)
+        return known
+
+    def _alike_or_new(self, form: Fractional, depth: int) -> Fractional:
+        value = self.field.residues.value(form)
         for index in self._alike.get(value, ()):
             if self._is_zero(minus(form, self.parts[index])):
                 return whole(variable(index))
         if len(self.parts) >= MAX_PARTS:
-            return form
+            raise Rejected("sharing", f"at most {MAX_PARTS} parts", "more")
         name: Term = ("part", len(self.parts))
         part = self.field.variable(name)
         index = self.field.index[name]
-        self.parts[index], self._depths[index] = form, found.depth
+        self.parts[index], self._depths[index] = form, depth
         self.field.residues.give(index, value)
         self._alike.setdefault(value, []).append(index)
         return part
@@ -149,6 +190,8 @@ class Sharing:
         """Whether a form is zero: the deepest variables of our own are replaced, until none is left."""
         num = self.field.reduce(form).num
         while num:
+            if common := content(num):  # if what remains is zero, so is its product with a monomial
+                num = scale(num, 1, -common)
             found = {i for m in num for i, _ in pairs(m) if i in self.parts}
             if not found:
                 return False
@@ -165,7 +208,7 @@ class Sharing:
         summands: list[tuple[Poly, Fractional]] = []
         den: dict[Factor, int] = {}
         for ours, coefficient in groups.items():
-            powers = [raised(self.parts[i], e, self.field.units) for i, e in pairs(ours)]
+            powers = [self._raised(self.parts[i], e) for i, e in pairs(ours)]
             replaced = reduce(product, powers) if powers else whole({ONE: 1})
             summands.append((coefficient, replaced))
             for factor, k in replaced.den.items():

@@ -38,13 +38,14 @@ from derive.checker.enclosure import (
 )
 from derive.checker.errors import Rejected
 from derive.checker.field import Field, Undefined, Unknown
+from derive.checker.measures import weight
 from derive.checker.monomials import ONE
 from derive.checker.poly import Poly, constant, variable
 from derive.checker.poly import add as joined
 from derive.checker.poly import scale as scaled
 from derive.checker.series import pi
 from derive.checker.signs import ANY, NEG, POS, ZERO, Interval, of_number, of_sum, univariate
-from derive.checker.terms import Term, head, is_number, neg, sub, symbols, weight
+from derive.checker.terms import Term, head, is_number, neg, sub, symbols
 from derive.checker.work import spend
 
 BITS, PRECISIONS = 64, (320,)

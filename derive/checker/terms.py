@@ -67,21 +67,49 @@ def read(data: Any, functions: Mapping[str, Definition] | None = None, kind: str
         spend(2 * reader.nodes)
 
 
-class Reader:
-    """Reads one term; then ``nodes`` is its size, and ``plain`` says that it has nothing to write out."""
+class Read(NamedTuple):
+    """An application that was read: its kind and size, its levels, and whether it is surely plain."""
 
-    def __init__(self, functions: Mapping[str, Definition]) -> None:
+    term: Term
+    kind: str
+    size: int
+    height: int
+    plain: bool
+
+
+class Reader:
+    """Reads one term; then ``nodes`` is its size, and ``plain`` says that it has nothing to write out.
+
+    ``met`` are applications by identity; where it is given, what has been read stays in memory, as it is.
+    """
+
+    def __init__(self, functions: Mapping[str, Definition], met: dict[int, Read] | None = None) -> None:
         self.functions = functions
+        self._met = met
         self.nodes = 0
         self.plain = True
+        self._deepest = 0  # the lowest level of what is being read
         self._names: set[str] = set()  # names of variables that were met
 
     def read(self, data: Any, kind: str, depth: int) -> Term:
         self.nodes += 1
+        self._deepest = max(self._deepest, depth)
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise Rejected("term", f"at most {MAX_DEPTH} levels and {MAX_NODES} nodes", "more")
         if isinstance(data, list) and data and isinstance(data[0], str):
-            return self._application(data, kind, depth + 1)
+            if self._met is None:
+                return self._application(data, kind, depth + 1)
+            met = self._met.get(id(data))
+            if met is not None and met.kind == kind and depth + met.height <= MAX_DEPTH:
+                self.nodes += met.size
+                self.plain &= met.plain
+                self._deepest = max(self._deepest, depth + met.height)
+                return met.term
+            before, deepest, self._deepest = self.nodes, self._deepest, depth
+            term = self._application(data, kind, depth + 1)
+            self._met[id(data)] = Read(term, kind, self.nodes - before, self._deepest - depth, self.plain)
+            self._deepest = max(deepest, self._deepest)
+            return term
         if kind == VALUE and isinstance(data, str):
             if data not in self._names:
                 self._names.add(read_symbol(data))
@@ -149,6 +177,23 @@ def number(value: Fraction | int) -> int | Fraction:
     return int(value) if value.denominator == 1 else value
 
 
+def written(term: Term, met: dict[int, Any] | None = None) -> Any:
+    """A core term as JSON, so that `read` gives it again.
+
+    With ``met``, values of parts by identity, a part that is one object becomes one value.
+    """
+    if isinstance(term, tuple):
+        if met is None:
+            return [term[0], *[written(arg) for arg in term[1:]]]
+        found = met.get(id(term))
+        if found is None:
+            found = met[id(term)] = [term[0], *[written(arg, met) for arg in term[1:]]]
+        return found
+    if isinstance(term, str):
+        return term
+    return int(term) if term.denominator == 1 else ["rational", term.numerator, term.denominator]
+
+
 def is_number(term: Term) -> bool:
     return not isinstance(term, (tuple, str))
 
@@ -189,31 +234,6 @@ def levels(term: Term) -> Iterator[list[Term]]:
         if owed > 6:
             spend(owed // 6)
             owed %= 6
-
-
-def weight(term: Term) -> int:
-    """The work of looking a term up together with all its parts."""
-    total, depth = 0, 1
-    level = [term] if isinstance(term, tuple) else []
-    while level:
-        size = sum(map(len, level))
-        spend(len(level) + size // 8)
-        total, depth = total + depth * size, depth + 1
-        level = [arg for node in level for arg in node if isinstance(arg, tuple)]
-    return 1 + total // 16
-
-
-def applications(term: Term) -> list[tuple[Any, ...]]:
-    """The applications in a term, each object once: equal parts may be one object."""
-    met: dict[int, tuple[Any, ...]] = {}
-    pending = [term]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, tuple) and id(node) not in met:
-            met[id(node)] = node
-            pending.extend(node)
-    spend(1 + len(met) // 8)
-    return list(met.values())
 
 
 def substitute(term: Term, table: Mapping[str, Term]) -> Term:

@@ -12,10 +12,8 @@ derive.checker.errors.Rejected: certificate: expected a proof of at most 100 ste
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from derive.checker.errors import Rejected
 
@@ -49,27 +47,40 @@ class Tally(Work):
 
     def __init__(self) -> None:
         super().__init__(0)
-        self.spent = 0
+        self._handed = 0
 
     def refill(self) -> None:
-        owed, self.left = -self.left, 0
-        self.spent += owed
+        self._hand(PART - self.left)
+
+    def close(self) -> int:
+        """The steps that were spent; what is left goes back to the allowance around it."""
+        self._hand(-self.left)
+        return self._handed
+
+    def _hand(self, steps: int) -> None:
+        self._handed, self.left = self._handed + steps, self.left + steps
         if self.around is not None:
-            take(self.around, owed)
+            take(self.around, steps)
 
 
 _ALLOWANCE: ContextVar[Work | None] = ContextVar("allowance", default=None)
 _in_force = _ALLOWANCE.get  # looked up once: `spend` is called more often than anything else
 
 
-@contextmanager
-def limited(work: W) -> Iterator[W]:
+class limited(Generic[W]):  # noqa: N801 - read as a verb: with limited(work)
     """Everything inside spends from this allowance."""
-    token = _ALLOWANCE.set(work)
-    try:
-        yield work
-    finally:
-        _ALLOWANCE.reset(token)
+
+    __slots__ = ("_token", "_work")
+
+    def __init__(self, work: W) -> None:
+        self._work = work
+
+    def __enter__(self) -> W:
+        self._token = _ALLOWANCE.set(self._work)
+        return self._work
+
+    def __exit__(self, *_: object) -> None:
+        _ALLOWANCE.reset(self._token)
 
 
 def spend(steps: int) -> None:

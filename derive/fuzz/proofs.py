@@ -7,6 +7,8 @@ from typing import Any
 
 from derive.fuzz.lies import LIES
 
+CELLS = ("neg", "zero", "pos", "nonzero")
+
 
 def _nodes(made: dict[str, Any], key: str) -> list[dict[str, Any]]:
     found, stack = [], [made.get("proof")]
@@ -15,7 +17,7 @@ def _nodes(made: dict[str, Any], key: str) -> list[dict[str, Any]]:
         if isinstance(node, dict):
             if key in node:
                 found.append(node)
-            stack.extend(node.get(cell) for cell in ("neg", "zero", "pos"))
+            stack.extend(node.get(cell) for cell in CELLS)
     return found
 
 
@@ -25,11 +27,11 @@ def cells_changed(rng: random.Random, made: dict[str, Any]) -> None:
         made["proof"] = {"split": rng.choice(("x", 1, ["add", "x", -1])), "pos": made.get("proof")}
         return
     node = rng.choice(nodes)
-    cells = [cell for cell in ("neg", "zero", "pos") if cell in node]
+    cells = [cell for cell in CELLS if cell in node]
     if not cells or rng.random() < 0.4:
         node.pop(rng.choice(cells), None) if cells else None
     else:
-        one, two = rng.choice(cells), rng.choice(("neg", "zero", "pos"))
+        one, two = rng.choice(cells), rng.choice(CELLS)
         node[one], node[two] = node.get(two, node[one]), node[one]
 
 

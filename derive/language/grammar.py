@@ -22,7 +22,8 @@ from collections.abc import Mapping
 
 from derive.language.bounds import BOUNDS, Bounds, power_excess
 from derive.language.calls import Call, Keywords, called, unknown
-from derive.language.operands import Kinds, Operand, joined, negated, quotient, spliced, tuple_of
+from derive.language.operands import Operand, joined, negated, quotient, spliced, tuple_of
+from derive.language.spelled import Met, Spelled
 from derive.language.term import CONSTANTS, RELATIONS, Term, number
 from derive.language.tokens import FormulaError, Token, exact
 from derive.language.vocabulary import Signature, is_callable, refusal
@@ -41,10 +42,11 @@ _LEVELS = {
 _HEADS = {sign: head for head, sign in RELATIONS.items()}
 _CONSTANTS = (*CONSTANTS, "oo")
 _CONDITION = "a condition such as x > 0"
+Functions = Mapping[str, Signature] | None
 _CONNECTIVES = {"or": "or", "|": "or", "and": "and", "&": "and"}
 
 
-def parse(source: str, functions: Mapping[str, Signature] | None = None, *, bounds: Bounds = BOUNDS) -> Term:
+def parse(source: str, functions: Functions = None, *, bounds: Bounds = BOUNDS) -> Term:
     """The term of a text: a value, a relation, or conditions joined by and, or, not.
 
     ``functions`` maps the names of the catalogue's functions to their signatures; a name in
@@ -54,37 +56,34 @@ def parse(source: str, functions: Mapping[str, Signature] | None = None, *, boun
     return _of_kind(("value", "condition"), "a formula", source, _read(source, functions, bounds))
 
 
-def parse_value(
-    source: str, functions: Mapping[str, Signature] | None = None, *, bounds: Bounds = BOUNDS
-) -> Term:
+def parse_value(source: str, functions: Functions = None, *, bounds: Bounds = BOUNDS) -> Term:
     """The term of a text that is a real value, such as x*exp(-x); raises `FormulaError` for any other."""
     return _of_kind(("value",), "a value", source, _read(source, functions, bounds))
 
 
-def parse_condition(
-    source: str, functions: Mapping[str, Signature] | None = None, *, bounds: Bounds = BOUNDS
-) -> Term:
+def parse_condition(source: str, functions: Functions = None, *, bounds: Bounds = BOUNDS) -> Term:
     """The term of a text that is a condition, such as x > 0; raises `FormulaError` for any other."""
     return _of_kind(("condition",), _CONDITION, source, _read(source, functions, bounds))
 
 
-def parse_statement(source: str, functions: Mapping[str, Signature] | None = None) -> Term:
+def parse_statement(source: str, functions: Functions = None) -> Term:
     """The term of a condition, or of a limit with its value, such as limit(x*exp(x), x, -oo) == 0."""
     return _of_kind(("condition", "limit statement"), _CONDITION, source, _read(source, functions, BOUNDS))
 
 
-def parse_sides(left: str, right: str, functions: Mapping[str, Signature] | None = None) -> tuple[Term, Term]:
+def parse_sides(left: str, right: str, functions: Functions = None) -> tuple[Term, Term]:
     """The terms of two values, or of a limit and its value, which may be oo or -oo."""
-    first = _of_kind(("value", "limit"), "a value or a limit", left, _read(left, functions, BOUNDS))
+    met: Met = {}
+    first = _of_kind(("value", "limit"), "a value or a limit", left, _read(left, functions, BOUNDS, met))
     kinds = ("value", "infinity") if first.head == "Limit" else ("value",)
-    return first, _of_kind(kinds, "a value", right, _read(right, functions, BOUNDS))
+    return first, _of_kind(kinds, "a value", right, _read(right, functions, BOUNDS, met))
 
 
-def _read(source: str, functions: Mapping[str, Signature] | None, bounds: Bounds) -> Operand:
+def _read(source: str, functions: Functions, bounds: Bounds, met: Met | None = None) -> Operand:
     if not isinstance(source, str):
         raise TypeError(f"expected the text of a formula, found {type(source).__name__}")
     try:
-        return _Reader(source, functions or {}, bounds).formula()
+        return _Reader(source, functions or {}, bounds, {} if met is None else met).formula()
     except RecursionError:
         raise FormulaError("expected a formula with fewer levels, found too many", source, 1) from None
 
@@ -95,11 +94,11 @@ def _of_kind(kinds: tuple[str, ...], wanted: str, source: str, operand: Operand)
     return operand.term
 
 
-class _Reader(Kinds):
-    """One reading of one text, by precedence."""
+class _Reader(Spelled):
+    """One reading of one text, by precedence; what is spelled alike becomes one term."""
 
-    def __init__(self, source: str, functions: Mapping[str, Signature], bounds: Bounds) -> None:
-        super().__init__(source, bounds)
+    def __init__(self, source: str, functions: Mapping[str, Signature], bounds: Bounds, met: Met) -> None:
+        super().__init__(source, bounds, met)
         self.functions = functions
         self.levels = 0
 
@@ -226,14 +225,21 @@ class _Reader(Kinds):
 
     # -- atoms ------------------------------------------------------------------------------------
     def number(self, token: Token) -> Operand:
+        known = self.met.get(token.text)
+        if known is not None:
+            return Operand(known[0].term, token.column)
         value = exact(token.text, self.bounds)
         if value is None:
             self.fail(
                 f"expected a number of at most {self.bounds.digits} digits, found a longer one", token.column
             )
-        return Operand(number(value), token.column)
+        return self.kept(token.text, Operand(number(value), token.column), token.column)
 
     def group(self, opening: Token) -> Operand:
+        text, known = self.again(self.position - 1, opening)
+        return self.kept(text, self.grouped(opening), opening.column) if known is None else known
+
+    def grouped(self, opening: Token) -> Operand:
         items = [self.expression(0)]
         while self.at(","):
             self.next()
@@ -247,7 +253,10 @@ class _Reader(Kinds):
 
     def name(self, token: Token) -> Operand:
         if self.at("("):
-            return self.call(token)
+            text, known = self.again(self.position, token)
+            return self.kept(text, self.call(token), token.column) if known is None else known
+        if (met := self.met.get(token.text)) is not None:
+            return Operand(met[0].term, token.column)
         if token.text in _CONSTANTS:
             return Operand(Term(token.text), token.column)
         if token.text == "True":
@@ -257,7 +266,7 @@ class _Reader(Kinds):
             self.fail(reason, token.column)
         if is_callable(token.text, self.functions):
             self.unexpected(f"'(' after the function {token.text!r}")
-        return Operand(Term("symbol", (), token.text), token.column)
+        return self.kept(token.text, Operand(Term("symbol", (), token.text), token.column), token.column)
 
     def call(self, name: Token) -> Operand:
         """A name with its arguments; the token is the opening parenthesis."""

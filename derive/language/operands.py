@@ -14,6 +14,7 @@ from derive.language.text import text
 from derive.language.tokens import Cursor, Token
 
 CONDITIONS = frozenset((*RELATIONS, *CONNECTIVES))
+_OTHERS = CONDITIONS | {"Limit", "oo", "mul"}  # heads that may stand for something else than a value
 
 
 class Operand(NamedTuple):
@@ -35,7 +36,10 @@ class Operand(NamedTuple):
         """``value``, ``condition``, ``tuple``; or ``limit``, ``infinity`` and ``limit statement``."""
         if self.items:
             return "tuple"
-        head, args = self.term.head, self.term.args
+        head = self.term.head
+        if head not in _OTHERS:
+            return "value"
+        args = self.term.args
         if head in CONDITIONS:
             return "limit statement" if args and args[0].head == "Limit" else "condition"
         if head == "Limit":
@@ -54,14 +58,20 @@ class Operand(NamedTuple):
         return f"the {self.kind} {shown}{hint}"
 
     def in_parentheses(self) -> Operand:
-        return self._replace(grouped=True)
+        return Operand(self.term, self.column, self.depth, self.nodes, True, self.items)
+
+    def moved(self, columns: int) -> Operand:
+        """The same piece elsewhere in the text."""
+        return Operand(self.term, self.column + columns, self.depth, self.nodes, self.grouped, self.items)
 
 
 def joined(head: str, parts: list[Operand] | tuple[Operand, ...], column: int) -> Operand:
     """The piece ``head(parts...)``."""
-    depth = 1 + max([part.depth for part in parts], default=0)
-    nodes = 1 + sum([part.nodes for part in parts])
-    return Operand(Term(head, tuple([part.term for part in parts])), column, depth, nodes)
+    terms, deepest, nodes = [], 0, 1
+    for term, _, depth, size, _, _ in parts:
+        terms.append(term)
+        deepest, nodes = max(deepest, depth), nodes + size
+    return Operand(Term(head, tuple(terms)), column, deepest + 1, nodes)
 
 
 def spliced(head: str, parts: list[Operand], column: int) -> Operand:

@@ -160,13 +160,14 @@ class Statement:
         return relation(self.left, self.relation, self.right)
 
     def json(self) -> dict[str, Any]:
-        """The part of a certificate that says what is claimed."""
+        """The part of a certificate that says what is claimed; equal parts may be one value."""
+        met: dict[int, Any] = {}
         return {
             "definitions": {d.name: d.json() for d in self.definitions},
-            "hypotheses": [h.json() for h in (*self.hypotheses, *self.domain)],
+            "hypotheses": [h.json(met) for h in (*self.hypotheses, *self.domain)],
             "relation": self.relation,
-            "left": self.left.json(),
-            "right": self.right.json(),
+            "left": self.left.json(met),
+            "right": self.right.json(met),
         }
 
     @property

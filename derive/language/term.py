@@ -176,14 +176,22 @@ class Term(_Hashed):
         args = tuple(arg.replace(table) for arg in self.args)
         return self if args == self.args else Term(self.head, args, self.value)
 
-    def json(self) -> Any:
-        """The term as nested JSON values (see the table above)."""
+    def json(self, met: dict[int, Any] | None = None) -> Any:
+        """The term as nested JSON values (see the table above).
+
+        With ``met``, values of parts by identity, a part that is one object becomes one value.
+        """
+        if self.head == "symbol":
+            return self.name
         if self.head == "number":
             q = self.number
             return q.numerator if q.denominator == 1 else ["rational", q.numerator, q.denominator]
-        if self.head == "symbol":
-            return self.name
-        return [self.head, *[arg.json() for arg in self.args]]
+        if met is None:
+            return [self.head, *[arg.json() for arg in self.args]]
+        found = met.get(id(self))
+        if found is None:
+            found = met[id(self)] = [self.head, *[arg.json(met) for arg in self.args]]
+        return found
 
     def __str__(self) -> str:
         from derive.language.text import text

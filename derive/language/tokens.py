@@ -17,12 +17,12 @@ from typing import NamedTuple, NoReturn
 from derive.language.bounds import BOUNDS, Bounds
 
 _TOKEN = re.compile(
-    r"[ \t\r\n]+"
-    r"|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    r"[ \t\r\n]*(?:"
+    r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
+    r"|(?P<double>//|<<|>>|<>|=>|=<|&&|\|\|)"
     r"|(?P<sign>\*\*|==|!=|<=|>=|[-+*/<>()&|~,=])"
-    r"|(?P<other>.)",
-    re.DOTALL,
+    r"|(?P<other>[^ \t\r\n]))",
 )
 # What would be read as two signs, and what to write instead.
 _DOUBLE = {
@@ -115,20 +115,32 @@ def tokenize(source: str, bounds: Bounds = BOUNDS) -> list[Token]:
         return [Token("error", wrong, bounds.length + 1)]
     tokens: list[Token] = []
     for match in _TOKEN.finditer(source):
-        kind = match.lastgroup
-        if kind is None:
-            continue
-        start = match.start()
-        if kind in ("sign", "other"):
-            message = _DOUBLE.get(source[start : start + 2])
-            if message or kind == "other":
-                return [*tokens, Token("error", message or _unreadable(source[start]), start + 1)]
-        token = Token(kind, match.group(), start + 1)
-        error = None if kind == "sign" else _error(token, source, bounds)
-        if error is not None:
-            return [*tokens, error]
+        kind = match.lastgroup or ""  # there is one in every match
+        text, start = match[kind], match.start(kind)
+        if kind == "double":
+            return [*tokens, Token("error", _DOUBLE[text], start + 1)]
+        if kind == "other":
+            message = _DOUBLE.get(source[start : start + 2]) or _unreadable(text)
+            return [*tokens, Token("error", message, start + 1)]
+        token: Token = tuple.__new__(Token, (kind, text, start + 1))  # most of the work is here
+        if kind == "number" or (kind == "name" and len(text) > bounds.name):
+            error = _error(token, source, bounds)
+            if error is not None:
+                return [*tokens, error]
         tokens.append(token)
     return [*tokens, Token("end", "", len(source) + 1)]
+
+
+def closings(tokens: list[Token]) -> dict[int, int]:
+    """The places of opening parentheses, each with that of the one that closes it."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for place, token in enumerate(tokens):
+        if token.text == "(":
+            opened.append(place)
+        elif token.text == ")" and opened:
+            found[opened.pop()] = place
+    return found
 
 
 def _unreadable(char: str) -> str:
@@ -201,10 +213,14 @@ class Cursor:
 
     def next(self) -> Token:
         """The token, which is then behind; never called on the last token."""
-        token = self.token
-        self.position += 1
+        token, self.position = self.token, self.position + 1
         self.token = self.tokens[self.position]
         return token
+
+    def move(self, position: int) -> None:
+        """Goes on at a token of the list."""
+        self.position = position
+        self.token = self.tokens[position]
 
     def at(self, *texts: str) -> bool:
         """Whether the token is one of these signs or words."""

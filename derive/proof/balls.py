@@ -20,7 +20,7 @@ from typing import Any
 import flint
 from flint import arb, arb_series, fmpq
 
-from derive.checker.terms import Term, head
+from derive.checker.terms import HALF, Term, head
 from derive.checker.work import spend
 
 
@@ -79,17 +79,35 @@ class _Evaluation:
     def __init__(self, point: Mapping[str, Fraction | arb]) -> None:
         self.point = point
         self._balls: dict[str, arb] = {}  # of the symbols
-        self._met: dict[tuple[int, str | None, int], tuple[Term, Any]] = {}  # by identity; the term is kept
+        self._met: dict[tuple[int, str, int], tuple[Term, Any]] = {}  # by identity; the term is kept
+        self._plain: dict[int, tuple[Term, arb]] = {}  # the same for plain values
 
     def __call__(self, t: Term, x: str | None, order: int) -> Any:
+        if x is None:
+            return self.plain(t)
         if not isinstance(t, tuple):
             start = self._symbol(t) if isinstance(t, str) else ball_of(t)
-            if x is None:
-                return start
             return arb_series([start, arb(1)] if t == x else [start], prec=order + 1)
         met = self._met.get((id(t), x, order))
         if met is None:
             met = self._met[(id(t), x, order)] = t, self._apply(t, x, order)
+        return met[1]
+
+    def plain(self, t: Term) -> arb:
+        """The value of a term at the point."""
+        if not isinstance(t, tuple):
+            return self._symbol(t) if isinstance(t, str) else ball_of(t)
+        met = self._plain.get(id(t))
+        if met is None:
+            kind = t[0]
+            if kind in ("add", "mul"):
+                spend(5)
+                total = self.plain(t[1])
+                for part in t[2:]:
+                    total = total + self.plain(part) if kind == "add" else total * self.plain(part)
+            else:
+                total = self._apply(t, None, 0)
+            met = self._plain[id(t)] = t, total
         return met[1]
 
     def _apply(self, t: tuple[Any, ...], x: str | None, order: int) -> Any:
@@ -127,9 +145,11 @@ class _Evaluation:
             start = b if x is None else b[0]
             if exponent < 0 and start.contains(0):
                 raise NoValue("division by zero")
-            return _integer_power(b, exponent, self._lift(arb(1), x, order))
+            return b if exponent == 1 else _integer_power(b, exponent, self._lift(arb(1), x, order))
         if isinstance(exponent, Fraction) and x is None and b == 0 and exponent > 0:
             return arb(0)
+        if exponent == HALF and x is None and b > 0:
+            return b.sqrt()
         e = self(exponent, x, order)
         return (_log(b, x is not None) * e).exp()
 

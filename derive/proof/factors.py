@@ -8,16 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from flint import fmpq, fmpq_mat, fmpq_mpoly_ctx, fmpz
+from flint import fmpq, fmpq_mat, fmpq_mpoly_ctx, fmpz, fmpz_poly
 
 from derive.checker.fractional import Fractional
-from derive.checker.monomials import Monomial, exponent_in, monomial, pairs
+from derive.checker.monomials import ONE, Monomial, exponent_in, monomial, pairs
 from derive.checker.poly import (
     Factor,
     Number,
     Poly,
-    add,
-    constant,
     degree,
     longest,
     multiply,
@@ -42,6 +40,8 @@ def factor(p: Poly) -> Factored:
         return _upright(coefficient, powers, core, used)
     if len(core) > MAX_FACTORED or longest(p) > MAX_LENGTH or max(degree(p, i) for i in used) > MAX_FACTORED:
         return coefficient, powers, [(dict(core), 1)]
+    if len(used) == 1:
+        return _of_one(coefficient, powers, core, used[0])
     ctx = fmpq_mpoly_ctx.get([f"v{i}" for i in used], "lex")
     place = {index: k for k, index in enumerate(used)}
     terms = {}
@@ -53,6 +53,21 @@ def factor(p: Poly) -> Factored:
     scale, found = ctx.from_dict(terms).factor()
     coefficient *= Fraction(int(scale.p), int(scale.q))
     return coefficient, powers, [(_poly(f, used), int(k)) for f, k in found]
+
+
+def _of_one(c: Fraction, powers: dict[int, int], core: Factor, index: int) -> Factored:
+    """The factors of a polynomial in one variable with whole coefficients."""
+    dense = [0] * (1 + max(exponent_in(m, index) for m, _ in core))
+    for m, a in core:
+        dense[exponent_in(m, index)] = int(a)
+    scale, found = fmpz_poly(dense).factor()
+    factors: list[tuple[Poly, int]] = []
+    for f, k in found:
+        p: Poly = {
+            monomial(index, e) if e else ONE: int(a) for e, a in reversed([*enumerate(f.coeffs())]) if a
+        }
+        factors.append((p, int(k)))
+    return c * int(scale), powers, factors
 
 
 def _alone(own: Monomial, index: int, core: Factor) -> bool:
@@ -108,19 +123,19 @@ def primes(q: Fraction) -> list[tuple[int, int]]:
 
 def linear_relation(target: Fractional, forms: Sequence[Fractional]) -> list[Fraction] | None:
     """Rational q with target = Σ q_i · forms_i as fractions, or None."""
-    den: dict[object, int] = {}
-    for form in (target, *forms):
-        for f, k in form.den.items():
-            den[f] = max(den.get(f, 0), k)
     for k, form in enumerate(forms):
         ratio = _ratio(target, form)
         if ratio is not None:
             return [ratio if i == k else Fraction(0) for i in range(len(forms))]
-    polys = [_over(form, den) for form in (target, *forms)]
-    monomials = sorted({m for p in polys for m in p})
-    if not forms or not monomials:
+    den: dict[object, int] = {}
+    for form in (target, *forms):
+        for f, k in form.den.items():
+            den[f] = max(den.get(f, 0), k)
+    wanted, *polys = (_over(form, den) if den else form.num for form in (target, *forms))
+    monomials = {m for p in polys for m in p}
+    if not monomials or wanted.keys() - monomials:  # what none of them has cannot be made of them
         return None
-    return _solve([[p.get(m, 0) for p in polys] for m in monomials])
+    return _solve([[p.get(m, 0) for p in (wanted, *polys)] for m in sorted(monomials)])
 
 
 def _ratio(target: Fractional, form: Fractional) -> Fraction | None:
@@ -137,7 +152,7 @@ def _over(form: Fractional, den: dict[object, int]) -> Poly:
         missing = k - form.den.get(f, 0)  # type: ignore[call-overload]
         if missing:
             num = multiply(num, power(dict(f), missing))  # type: ignore[call-overload]
-    return add(num, constant(0))
+    return num
 
 
 def _solve(rows: list[list[Number]]) -> list[Fraction] | None:

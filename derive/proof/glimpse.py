@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from derive.checker.cell import Cell
 from derive.checker.monomials import pairs
 from derive.checker.poly import Poly
-from derive.checker.signs import NEG, POS
+from derive.checker.signs import NEG, POS, ZERO
 from derive.checker.terms import Term, is_number
 
 POINTS, TRIES, SURE = 8, 40, 1e-7
@@ -33,20 +34,20 @@ class Glimpse:
     """Points of a cell in floats, and what terms are worth there."""
 
     def __init__(self, cell: Cell, names: Sequence[str]) -> None:
-        rng = random.Random(len(names))  # noqa: S311 - the same points each time
-        self.points: list[dict[Term, float]] = []
-        for turn in range(TRIES):
-            spread = (0.5, 1.5, 6.0)[turn % 3]
-            point: dict[Term, float] = {name: rng.uniform(-spread, spread) for name in names}
-            if _inside(cell, point):
-                self.points.append(point)
-            if len(self.points) == POINTS:
-                break
+        self._points: list[dict[Term, float]] = []
+        self._further = islice(_points(cell, names), POINTS)
+
+    def points(self) -> Iterator[dict[Term, float]]:
+        """The points, each made when it is first asked for."""
+        yield from self._points
+        for point in self._further:
+            self._points.append(point)
+            yield point
 
     def both_signs(self, p: Poly, terms: Sequence[Term]) -> bool:
         """Whether a polynomial in these terms was seen to be positive, and to be negative."""
         seen = 0
-        for point in self.points:
+        for point in self.points():
             try:
                 seen |= _sign(p, terms, point)
             except (ValueError, OverflowError, ZeroDivisionError):
@@ -54,6 +55,15 @@ class Glimpse:
             if seen == NEG | POS:
                 return True
         return False
+
+
+def _points(cell: Cell, names: Sequence[str]) -> Iterator[dict[Term, float]]:
+    rng = random.Random(len(names))  # noqa: S311 - the same points each time
+    for turn in range(TRIES):
+        spread = (0.5, 1.5, 6.0)[turn % 3]
+        point: dict[Term, float] = {name: rng.uniform(-spread, spread) for name in names}
+        if _inside(cell, point):
+            yield point
 
 
 def _sign(p: Poly, terms: Sequence[Term], point: dict[Term, float]) -> int:
@@ -116,4 +126,6 @@ def _inside(cell: Cell, point: dict[Term, float]) -> bool:
 
 
 def _fits(value: float, sign: int) -> bool:
-    return value > SURE if sign == POS else value < -SURE if sign == NEG else abs(value) < SURE
+    if sign in (NEG, POS):
+        return value > SURE if sign == POS else value < -SURE
+    return (abs(value) < SURE) == (sign == ZERO)

@@ -17,16 +17,17 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import islice
 from typing import Any
 
-from derive.checker import FORMAT, VERSION, Rejected, check
-from derive.checker.cells import Resolver
+from derive.checker import Rejected, check
 from derive.checker.definitions import Expander
 from derive.checker.field import Cell, Undefined, Unknown
 from derive.checker.limit_approach import Approach, Value
-from derive.checker.limits import SIDES, LimitClaim, differing, limit_from, outcome, read_limit
+from derive.checker.limits import SIDES, LimitClaim, LimitReading, differing, limit_from, outcome
 from derive.checker.scale import Scale, TooFewTerms
+from derive.checker.settled import Settled
 from derive.checker.statement import prepare
 from derive.checker.terms import MAX_NODES, Definition, number, symbols
 from derive.checker.terms import Term as Core
@@ -36,11 +37,11 @@ from derive.language.term import Term, from_json
 from derive.language.tidy import tidy
 from derive.proof.domain import domain_of
 from derive.proof.points import points
-from derive.proof.prover import witness_of
+from derive.proof.prover import checked, witness_of
 from derive.proof.search import GivenUp, Leaf, Search
 from derive.proof.tower import Restart, Tower
 from derive.proof.verdicts import Proved, Refuted, Undecided, Verdict
-from derive.proof.writing import to_json, written
+from derive.proof.writing import header, to_json, written
 
 ORDERS = (2, 4, 7, 11)  # how many terms are kept, one after the other
 MAX_POINTS, MAX_RESTARTS = 8, 12
@@ -50,56 +51,57 @@ NAMES = {-1: "left", 1: "right"}
 
 def decide(statement: Statement, end: float, refute: bool = True) -> Verdict:
     """The verdict on a statement with a limit on its left, before the processor's clock shows ``end``."""
-    asked = _asked(statement)
-    reason = ""
+    read = _reading(statement)
+    asked, reason = read.asked, ""
     for order in ORDERS:
-        search = LimitSearch(asked.claim, end, asked=asked, order=order)
+        search = LimitSearch(asked.claim, end, read.taking(order), asked=asked, order=order)
         failing: list[Leaf] = []
         try:
             tree = search.grow(Cell({}, asked.claim.facts))
             failing = [leaf for leaf in search.leaves if leaf.found == "fails"]
             if not failing:
-                return _finish(statement, search, tree)
+                return _finish(read, search, tree)
             reason, leaves = "the limit is another, but no values of the parameters were found", failing
         except (GivenUp, Rejected, RecursionError) as problem:
             reason, leaves = str(problem) or "too many levels", search.leaves
-        if refute and (refuted := _refutation(statement, asked, order, [*leaves, None])) is not None:
+        if refute and (refuted := _refutation(read, order, [*leaves, None])) is not None:
             return refuted
         if failing and all(search.emptied(leaf) for leaf in failing):
-            return _finish(statement, search, tree)
+            return _finish(read, search, tree)
         if not search.short or time.process_time() > end:
             break
     return Undecided(reason)
 
 
-def _asked(statement: Statement) -> LimitClaim:
+def _reading(statement: Statement) -> LimitReading:
     terms = (statement.left, statement.right, *statement.hypotheses, *statement.domain)
     if sum(1 for term in terms for _ in islice(term.walk(), MAX_NODES + 1)) > MAX_NODES:
         raise GivenUp(f"expected a statement of at most {MAX_NODES} nodes, found more")
-    return read_limit(statement.json())
+    return LimitReading(statement.json())
 
 
 @dataclass
 class LimitSearch(Search):
-    """A search over the signs of parameters; ``short`` when more terms might decide a cell."""
+    """A search over the signs of parameters."""
 
     asked: LimitClaim | None = None
     order: int = ORDERS[0]
-    short: bool = False
 
     def _cover(self, tower: Tower, path: tuple[tuple[Core, int], ...]) -> None:
         """No covers: a limit is not an inequality."""
 
-    def outcome(self, resolver: Resolver) -> str:
-        assert self.asked is not None
-        try:
-            return outcome(self.asked, resolver, self.order)
-        except TooFewTerms:
-            self.short = True
-            raise
+    def told(self) -> Settled:
+        if self.settled is None and self.asked is not None:
+            self.settled = Settled(partial(outcome, self.asked, order=self.order))
+        return super().told()
+
+    @property
+    def short(self) -> bool:
+        """Whether more terms might decide a cell."""
+        return isinstance(self.refusal, TooFewTerms)
 
 
-def _finish(statement: Statement, search: LimitSearch, tree: Any) -> Verdict:
+def _finish(read: LimitReading, search: LimitSearch, tree: Any) -> Verdict:
     holds = [leaf for leaf in search.leaves if leaf.found == "holds"]
     if not holds:
         return Undecided(_without_value(search))
@@ -107,13 +109,9 @@ def _finish(statement: Statement, search: LimitSearch, tree: Any) -> Verdict:
     point = witness_of(search.claim, domain, holds)
     if point is None:
         return Undecided("no values of the parameters were found that satisfy the hypotheses")
-    certificate = _header(statement, "proved", search.order) | {"domain": [to_json(c) for c in domain]}
+    certificate = _header(read.data, "proved", search.order) | {"domain": [to_json(c) for c in domain]}
     certificate |= {"proof": written(tree), "witness": _written_point(point)}
-    try:
-        check(certificate)
-    except Rejected as refusal:
-        return Undecided(f"no certificate was accepted ({refusal})")
-    return Proved(tuple(from_json(to_json(c)) for c in domain), certificate)
+    return checked(certificate, read) or Proved(tuple(from_json(to_json(c)) for c in domain), certificate)
 
 
 def _without_value(search: LimitSearch) -> str:
@@ -129,11 +127,8 @@ def _without_value(search: LimitSearch) -> str:
     return "the right side has no value"
 
 
-def _header(statement: Statement, verdict: str, order: int) -> dict[str, Any]:
-    return {
-        "format": FORMAT, "version": VERSION, "kind": "limit", "verdict": verdict,
-        "statement": statement.json(), "order": order,
-    }  # fmt: skip
+def _header(statement: Any, verdict: str, order: int) -> dict[str, Any]:
+    return {**header(statement, verdict), "kind": "limit", "order": order}
 
 
 def _written_point(point: Mapping[str, Fraction]) -> dict[str, Any]:
@@ -143,19 +138,18 @@ def _written_point(point: Mapping[str, Fraction]) -> dict[str, Any]:
 # -- refutation --------------------------------------------------------------------------------------
 
 
-def _refutation(
-    statement: Statement, asked: LimitClaim, order: int, leaves: Iterable[Leaf | None]
-) -> Refuted | None:
+def _refutation(read: LimitReading, order: int, leaves: Iterable[Leaf | None]) -> Refuted | None:
     """The first values of the parameters for which the checker agrees that the limit is another."""
+    asked = read.asked
     tried = (point for leaf in leaves for point in islice(points(asked.claim.variables, leaf), MAX_POINTS))
     for point in tried:
         tower = _at(asked, point, order)
         if tower is None:
             continue
-        certificate = _header(statement, "refuted", order) | {"point": _written_point(point)}
-        certificate |= {"atoms": []} | written({"atoms": tower.record, "products": tower.products})
+        certificate = _header(read.data, "refuted", order) | {"point": _written_point(point)}
+        certificate |= {"atoms": []} | written({"atoms": tower, "products": tower.products})
         try:
-            check(certificate)
+            check(certificate, read=read)
         except Rejected:
             continue
         return Refuted(point, _reason(asked, tower, order), certificate)

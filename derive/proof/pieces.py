@@ -70,7 +70,7 @@ def refined(x: str, action: Callable[[Over], T]) -> T:
 
 def named(tower: Tower) -> dict[str, Any]:
     """What a node names for the checker: functions, and products whose sign follows from their factors."""
-    return {"atoms": tower.record, "products": tower.products}
+    return {"atoms": tower, "products": tower.products}
 
 
 def within(at: Fraction, lo: Fraction | None, hi: Fraction | None) -> bool:

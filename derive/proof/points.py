@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice
 
@@ -25,7 +25,7 @@ def points(names: tuple[str, ...], leaf: Leaf | None = None) -> Iterator[dict[st
     if len(names) == 1 and not fixed:
         yield from ({names[0]: value} for value in islice(_values(names[0], leaf), LIMIT))
         return
-    values = [[Fraction(0)] if name in fixed else list(_values(name, leaf)) for name in names]
+    values = [[Fraction(0)] if name in fixed else _column(name, leaf) for name in names]
     for combination in islice(_diagonal(values), LIMIT):
         point: dict[str, Fraction] | None = dict(zip(names, combination, strict=True))
         if fixed:
@@ -34,7 +34,11 @@ def points(names: tuple[str, ...], leaf: Leaf | None = None) -> Iterator[dict[st
             yield point
 
 
-def _diagonal(values: list[list[Fraction]]) -> Iterator[tuple[Fraction, ...]]:
+def _column(name: str, leaf: Leaf | None) -> Sequence[Fraction]:
+    return EVERY if leaf is None else tuple(_values(name, leaf))
+
+
+def _diagonal(values: Sequence[Sequence[Fraction]]) -> Iterator[tuple[Fraction, ...]]:
     """All combinations, those of early values first; only the first variables are varied."""
     if all(values):
         last = tuple(column[0] for column in values[VARIED:])
@@ -42,7 +46,7 @@ def _diagonal(values: list[list[Fraction]]) -> Iterator[tuple[Fraction, ...]]:
             yield from (first + last for first in _of_rank(values[:VARIED], total))
 
 
-def _of_rank(values: list[list[Fraction]], total: int) -> Iterator[tuple[Fraction, ...]]:
+def _of_rank(values: Sequence[Sequence[Fraction]], total: int) -> Iterator[tuple[Fraction, ...]]:
     """The combinations whose places in their columns add up to a number."""
     if not values:
         yield from [()] if total == 0 else []

@@ -79,12 +79,9 @@ def _decided(read: Reading, seconds: float, last: float) -> Verdict:
     seen = at_once(read, agreed) if last else None
     if seen is not None:
         return seen
-    for trusting in (True, False) if agreed and claim.deep and claim.relation == "eq" else (False,):
-        search = Search(claim, time.process_time() + SEARCHING * seconds, trusting)
-        verdict = _searched(read, search, last, agreed)
-        if isinstance(verdict, Proved) or not search.trusted:
-            break
-    return verdict
+    until, joining = time.process_time() + SEARCHING * seconds, claim.relation == "eq"
+    search = Search(claim, until, read.settled, joining)
+    return _searched(read, search, last, agreed)
 
 
 def _searched(read: Reading, search: Search, last: float, agreed: list[Mapping[str, Fraction]]) -> Verdict:
@@ -94,12 +91,10 @@ def _searched(read: Reading, search: Search, last: float, agreed: list[Mapping[s
             tree = search.grow(Cell({}, read.claim.facts))
             failing = [leaf for leaf in search.leaves if leaf.found == "fails" and not search.emptied(leaf)]
     except (GivenUp, Rejected, RecursionError) as reason:
-        if search.trusted:
-            return Undecided(str(reason))
         failing = [leaf for leaf in search.leaves if leaf.found == "fails"] or search.leaves
         return _refuted(read, search, failing, last) or Undecided(str(reason))
     if failing:
-        refuted = None if search.trusted else _refuted(read, search, failing, last)
+        refuted = _refuted(read, search, failing, last)
         return refuted or Undecided("the sides differ in form, but at no point that was tried")
     return _finish(read, search, tree, agreed)
 
@@ -115,10 +110,10 @@ def _refuted(read: Reading, search: Search, leaves: list[Leaf], last: float) -> 
 def _finish(read: Reading, search: Search, tree: Any, agreed: list[Mapping[str, Fraction]]) -> Verdict:
     claim = read.claim
     holds = [leaf for leaf in search.leaves if leaf.found == "holds"]
+    domain = domain_of(search.leaves) if holds else ()  # it may name further functions
     certificate = {**header(read.data, "proved" if holds else "vacuous"), "proof": written(tree)}
     if not holds:
-        return _checked(certificate, read) or Vacuous(certificate)
-    domain = domain_of(search.leaves)
+        return checked(certificate, read) or Vacuous(certificate)
     certificate["domain"] = [to_json(c) for c in domain]
     point, refused = _witnessed(read, certificate, domain, holds)
     if refused is not None:
@@ -135,7 +130,7 @@ def _witnessed(
     point = next(iter(_inside(read.claim, holds)), None)
     if point is not None:
         certificate["witness"] = _written_point(point)
-        if _checked(certificate, read) is None:
+        if _accepted(certificate, read) is None:
             return point, None
         del certificate["witness"]
         point = witness_of(read.claim, domain, holds)
@@ -145,14 +140,22 @@ def _witnessed(
         certificate["witness"] = _written_point(point)
     if "witness" not in certificate:
         return None, Undecided("no point of the domain was found")
-    return point, _checked(certificate, read)
+    return point, checked(certificate, read)
 
 
 def _written_point(point: Mapping[str, Fraction]) -> dict[str, Any]:
     return {name: to_json(value) for name, value in point.items()}
 
 
-def _checked(certificate: dict[str, Any], read: Reading) -> Undecided | None:
+def checked(certificate: dict[str, Any], read: Reading) -> Undecided | None:
+    """What is said of a certificate that the checker does not accept; None of one that it does."""
+    refused = _accepted(certificate, read)
+    if refused is not None and read.settled.forget():
+        return _accepted(certificate, read)  # a refusal counts when everything was worked out
+    return refused
+
+
+def _accepted(certificate: dict[str, Any], read: Reading) -> Undecided | None:
     try:
         check(certificate, read=read)
     except Rejected as refusal:

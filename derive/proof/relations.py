@@ -12,6 +12,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 import flint
+from flint import fmpz
 
 from derive.checker.angles import turns
 from derive.checker.cell import Undefined
@@ -68,6 +69,8 @@ def _basis(tower: Tower, kind: str, args: tuple[Term, ...]) -> list[Term]:
     if kind in ("atan", "asin"):
         bases = [u[1] for u, _ in tower.generators("cos") if turns(u[1]) is None]  # type: ignore[index]
         return [("pi",), *(u for u, _ in tower.generators("atan", "asin")), *bases]
+    if kind == "pow" and _of_new_prime(tower, args):
+        return []
     if kind == "pow" or (kind == "cos" and turns(args[0]) is not None):
         return [] if symbols(args[0]) else _numbers(tower)
     return []
@@ -80,6 +83,22 @@ def _independent(tower: Tower) -> bool:
     irreducible polynomials, and factors are unique.
     """
     return not tower.rules and not tower.equations and tower.made.keys() <= {"exp", "log", "pi"}
+
+
+def _of_new_prime(tower: Tower, args: tuple[Term, ...]) -> bool:
+    """A root of a prime, beside roots of other primes only, of which it is no combination.
+
+    Source: A. S. Besicovitch, On the linear independence of fractional powers of integers, J. London Math.
+    Soc. 15 (1940), doi:10.1112/jlms/s1-15.1.3. Here a root of one number is of one prime, since others are
+    taken apart before.
+    """
+    known = [tower.constant_of(tower.form(root[1])) for root, _ in tower.generators("pow")]  # type: ignore[index]
+    prime = tower.constant_of(tower.form(args[0]))
+    circles = any(turns(cosine[1]) is not None for cosine, _ in tower.generators("cos"))  # type: ignore[index]
+    if not isinstance(prime, int) or prime in known or circles:
+        return False
+    others = [root for (root, _), q in zip(tower.generators("pow"), known, strict=True) if q is None]
+    return all(symbols(root) for root in others) and fmpz(prime).is_prime()
 
 
 def _numbers(tower: Tower) -> list[Term]:

@@ -112,7 +112,7 @@ def _holds(found: Sample, cell: Cell) -> bool:
         ball = found.value(term)
         if ball is None or (sign == 4 and not ball > 0) or (sign == 1 and not ball < 0):
             return False
-        if sign == 2 and not ball.contains(0):
+        if ball.contains(0) != (sign == 2) and sign in (2, 5):
             return False
     return True
 

@@ -1,6 +1,6 @@
 """The search for a proof: cells are split where a sign is asked for, until each leaf is decided.
 
-The search runs on the checker's own definition of a leaf (`derive.checker.statement.outcome`) with a
+The search runs on the checker's own definition of a leaf (`derive.checker.leaves.outcome`) with a
 `Tower` in place of the certificate's atoms: what the checker would refuse for want of a sign becomes
 a split, what it would refuse for want of an atom becomes a generator.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from derive.checker.cells import Resolver
@@ -18,8 +19,9 @@ from derive.checker.field import Cell, Field, Undefined, Unknown
 from derive.checker.germs import parts
 from derive.checker.monomials import pairs
 from derive.checker.poly import Poly, degree, scale, split, variable, variables
-from derive.checker.signs import ZERO
-from derive.checker.statement import SIGNS, Claim, outcome, prepare, solve
+from derive.checker.settled import Settled
+from derive.checker.signs import ANY, NONZERO, ZERO
+from derive.checker.statement import SIGNS, Claim, outcome, solve
 from derive.checker.terms import Term, head, neg, number, sub
 from derive.checker.work import Work, take
 from derive.proof.factors import factor
@@ -28,6 +30,7 @@ from derive.proof.tower import Restart, Tower
 MAX_RESTARTS = 12
 SIGN_OF_ARGUMENT = ("erf", "atan", "asin", "LambertW", "pow")  # functions with the sign of their argument
 INCREASING = ("exp", "log", "erf", "atan", "asin", "LambertW")
+STRICT = ("neg", "zero", "pos")
 BETWEEN_LOOKS = 5_000  # steps of work between two looks at the clock
 
 
@@ -79,12 +82,13 @@ class Search:
 
     claim: Claim
     deadline: float
-    trusting: bool = False  # two sides that are deep are taken to be equal: the checker will see
-    trusted: bool = False  # whether that was done
+    settled: Settled | None = None  # where the checker keeps what it says of cells
+    joining: bool = False  # where only zero matters, negative and positive stay one cell
     max_cells: int = 300
     max_level: int = 40
     leaves: list[Leaf] = field(default_factory=list)
     cells: int = 0
+    refusal: Rejected | None = None  # what the checker said last where it refused
     stuck: tuple[Tower, Poly] | None = None  # the sign that could not be decided
     suspects: list[Term] = field(default_factory=list)  # where the statement seems to fail
 
@@ -94,7 +98,7 @@ class Search:
         tower, found = self._decide(cell)
         if isinstance(found, Unknown):
             return self._split(tower, found, path)
-        node = {"leaf": found[0], "atoms": tower.record, "products": tower.products}
+        node = {"leaf": found[0], "atoms": tower, "products": tower.products}
         self.leaves.append(Leaf(cell, path, found[0], found[1], tower, node))
         return node
 
@@ -105,7 +109,7 @@ class Search:
             tower = self._impossible(Cell(leaf.cell.fixed, others), term, sign)
             if tower is not None:
                 leaf.found = "empty"
-                node = {"leaf": "empty", "fact": k, "atoms": tower.record, "products": tower.products}
+                node = {"leaf": "empty", "fact": k, "atoms": tower, "products": tower.products}
                 leaf.node.clear()
                 leaf.node.update(node)
                 return True
@@ -116,7 +120,7 @@ class Search:
         for _ in range(MAX_RESTARTS):
             tower = Tower(cell, seeds)
             try:
-                prepare(tower, tower.plant)
+                self.told().lay(tower, tower.plant, ask=False)
                 return None if tower.sign(tower.form(term)) & sign else tower
             except Restart as restart:
                 seeds = restart.seeds
@@ -134,26 +138,26 @@ class Search:
     def _decide(self, cell: Cell) -> tuple[Tower, Unknown | tuple[str, Resolver]]:
         seeds: tuple[Term, ...] = ()
         for _ in range(MAX_RESTARTS):
-            tower = Tower(cell, seeds, self.trusting)
+            tower = Tower(cell, seeds)
             try:
-                prepare(tower, tower.plant)
-                resolver = Resolver(tower)
-                found = self.outcome(resolver)
-                self.trusted |= tower.trusted
-                return tower, (found, resolver)
+                made = self.told().lay(tower, tower.plant)
+                return tower, (str(made.found), made.resolver)
             except Restart as restart:
                 seeds = restart.seeds
             except Unknown as unknown:
-                return tower, unknown
+                return tower, unknown.with_traceback(None)  # which would keep all that was going on in memory
             except Undefined as error:
                 raise GivenUp(f"a cell could not be described: {error}") from None
             except Rejected as refusal:
+                self.refusal = refusal
                 raise GivenUp(str(refusal)) from None
         raise GivenUp(f"no common generator within {MAX_RESTARTS} refinements")
 
-    def outcome(self, resolver: Resolver) -> str:
-        """What is the case on a cell, by the checker's own definition."""
-        return outcome(self.claim, resolver)
+    def told(self) -> Settled:
+        """What the checker has said of cells so far, by its own definition of what is the case."""
+        if self.settled is None:
+            self.settled = Settled(partial(outcome, self.claim))
+        return self.settled
 
     def _split(self, tower: Tower, unknown: Unknown, path: tuple[tuple[Term, int], ...]) -> Any:
         self.stuck = (tower, unknown.poly)
@@ -173,8 +177,10 @@ class Search:
         if possible & (possible - 1) == 0:
             raise GivenUp("a sign that no split decides")
         node: dict[str, Any] = {"split": term, "atoms": [], "products": tower.products}
-        node["atoms"] = [] if _plain(tower, part) and not tower.products else tower.record
-        for name, sign in SIGNS.items():
+        node["atoms"] = [] if _plain(tower, part) and not tower.products else tower
+        whether_zero = self.joining and possible == ANY and unknown.allowed == NONZERO
+        for name in ("zero", "nonzero") if whether_zero else STRICT:
+            sign = SIGNS[name]
             if possible & sign:
                 below = Cell(tower.cell.fixed, (*tower.cell.facts, (term, sign)))
                 if sign == ZERO:

@@ -1,9 +1,9 @@
 """The tower: a field that names its own generators, and so finds the atoms of a certificate.
 
-It is the checker's `Field` with an answer to "no atom for this function": exponents that depend
-linearly on earlier ones become products of powers, logarithms and roots go through factorisation,
-and only what is left becomes a new generator. Exponents that are fractions of earlier ones ask for a
-finer generator: then the field is built again from `Restart.seeds`.
+It is the checker's own field (`derive.checker.grown`) with an answer to "no atom for this function":
+exponents that depend linearly on earlier ones become products of powers, logarithms and roots go through
+factorisation, and only what is left becomes a new generator. Exponents that are fractions of earlier ones
+ask for a finer generator: then the field is built again from `Restart.seeds`.
 
 Source: R. Risch, The problem of integration in finite terms, Trans. AMS 139 (1969); Bronstein,
 Symbolic Integration I, chapter 9 (structure theorems).
@@ -18,13 +18,10 @@ from math import lcm
 from derive.checker import signs
 from derive.checker.angles import turns
 from derive.checker.elementary import ROWS
-from derive.checker.errors import Rejected
-from derive.checker.field import Cell, Field, Unknown
+from derive.checker.field import Cell, Unknown
 from derive.checker.fractional import Fractional, plus
-from derive.checker.ground import EFFORT
+from derive.checker.grown import Grown
 from derive.checker.poly import Poly, scale, variable
-from derive.checker.rewrites import load_atom
-from derive.checker.sharing import Sharing
 from derive.checker.signs import NEG, POS
 from derive.checker.terms import Term, neg, number, symbols
 from derive.proof import angles, radicals, relations
@@ -42,16 +39,12 @@ class Restart(Exception):
         self.seeds = seeds
 
 
-class Tower(Field):
-    """A field over a cell that grows by the generators it needs; ``record`` lists them in order."""
+class Tower(Grown):
+    """A field over a cell that proposes itself what it lacks, ``seeds`` first."""
 
-    def __init__(self, cell: Cell, seeds: tuple[Term, ...] = (), trusting: bool = False) -> None:
+    def __init__(self, cell: Cell, seeds: tuple[Term, ...] = ()) -> None:
         super().__init__(cell)
-        self.trusting, self.trusted = trusting, False
         self.seeds = seeds
-        self.record: list[tuple[Term, Term | None]] = []
-        self.made: dict[str, list[tuple[Term, Fractional]]] = {}  # generators of each kind, their values
-        self.products: list[Term] = []  # polynomials whose sign is that of their factors
         self._glimpse: tuple[int, Glimpse] | None = None
         self._samples: dict[frozenset[str], Sample | None] = {}
 
@@ -59,13 +52,6 @@ class Tower(Field):
         """Makes the seeds the first generators."""
         for seed in self.seeds:
             self.form(seed)
-
-    def same_value(self, t: Term, u: Term) -> bool:
-        """Sides that are deep are taken to be equal where that is allowed: the checker will see."""
-        if self.trusting and not self.equations and Sharing(self).deep():
-            self.trusted = True
-            return True
-        return super().same_value(t, u)
 
     def generators(self, *kinds: str) -> list[tuple[Term, Fractional]]:
         """The generators of some kinds with their values."""
@@ -85,11 +71,12 @@ class Tower(Field):
             self._samples[names] = sample(self, sorted(names))
         return self._samples[names]
 
-    def estimate(self, p: Poly) -> int:
+    def sought(self, p: Poly) -> int:
         """A sign by an inequality, or by factors, which are then written down for the checker."""
         if self.seen_open(p):
+            self.straight = False
             return signs.ANY
-        found = super().estimate(p)
+        found = super().sought(p)
         if not found & (found - 1):
             return found
         c, powers, factors = factor(p)
@@ -115,29 +102,9 @@ class Tower(Field):
         return self._glimpse[1].both_signs(p, self.terms)
 
     # -- what the checker asks ----------------------------------------------------------------------
-    def missing(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Fractional:
-        before = (self.estimating, self.effort)
-        self.estimating, self.effort = min(self.estimating, 1), EFFORT
-        try:
-            return self._made(kind, args, forms)
-        finally:
-            self.estimating, self.effort = before
-
-    def _made(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Fractional:
-        """A new atom: a value through earlier generators, or a generator of its own."""
-        term: Term = (kind, *args)
-        for value in self._written(kind, args, forms):
-            try:
-                load_atom(self, term, value)
-            except Rejected:
-                continue  # a guess that was wrong
-            self.record.append((term, value))
-            return self.atoms[kind][-1].value
+    def proposals(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Iterator[Term]:
+        yield from self._written(kind, args, forms)
         self._turns_first(kind, args)
-        form = self.generator(kind, args)
-        self.made.setdefault(kind, []).append((term, form))
-        self.record.append((term, None))
-        return form
 
     def _written(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Iterator[Term]:
         """The function through earlier generators, if it is not one of its own; guesses come last."""

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from derive.checker import FORMAT, VERSION
+from derive.checker.grown import Grown
 from derive.checker.terms import Term
+from derive.checker.terms import written as to_json
+
+__all__ = ["header", "to_json", "written"]
 
 
 def header(statement: Any, verdict: str) -> dict[str, Any]:
@@ -17,12 +21,12 @@ def header(statement: Any, verdict: str) -> dict[str, Any]:
 
 
 def written(node: Any) -> Any:
-    """A tree with its terms as JSON."""
+    """A tree with its terms as JSON; atoms are pairs of terms, or the field that names them."""
     out: dict[str, Any] = {}
     for key, value in node.items():
         if key == "atoms":
-            if value:
-                out[key] = [[to_json(t), None if v is None else to_json(v)] for t, v in value]
+            if atoms := [*value.named()] if isinstance(value, Grown) else [_atom(*pair) for pair in value]:
+                out[key] = atoms
         elif key == "products":
             if value:
                 out[key] = [to_json(t) for t in value]
@@ -33,10 +37,5 @@ def written(node: Any) -> Any:
     return out
 
 
-def to_json(term: Term) -> Any:
-    """A core term as JSON."""
-    if isinstance(term, tuple):
-        return [term[0], *[to_json(arg) for arg in term[1:]]]
-    if isinstance(term, str):
-        return term
-    return int(term) if term.denominator == 1 else ["rational", term.numerator, term.denominator]
+def _atom(term: Term, value: Term | None) -> list[Any]:
+    return [to_json(term), None if value is None else to_json(value)]

@@ -1,0 +1,88 @@
+"""Cells that were settled while a proof was searched for: the check that follows need not settle them again.
+
+The search asks the checker itself what is the case on each cell. What it was told is kept here, for the
+one statement, until its certificate is checked: there a cell with the same facts and the same functions,
+read from the certificate, is not worked out a second time. The work is counted as if it were. A check
+without `Settled`, as of a certificate from a file, works everything out (docs/decisions/settled-once.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from operator import is_
+from typing import Any
+
+from derive.checker.cell import Cell
+from derive.checker.cells import Resolver
+from derive.checker.grown import Grown
+from derive.checker.leaves import prepare
+from derive.checker.terms import Term
+from derive.checker.work import Tally, limited, spend
+
+COSTLY = 50_000  # steps: what took more is worked out again
+
+
+class Settlement:
+    """A cell, the field over it, and what was found to be the case."""
+
+    def __init__(self, field: Grown) -> None:
+        self.field, self.resolver = field, Resolver(field)
+        self.found: str | None = None
+        self.steps = 0
+
+
+class Settled:
+    """What a rule says of the cells of one statement; the rule is `leaves.outcome` or its like for limits."""
+
+    def __init__(self, rule: Callable[[Resolver], str]) -> None:
+        self._rule = rule
+        self._cells: dict[tuple[tuple[Term, int], ...], list[Settlement]] = {}
+
+    def forget(self) -> bool:
+        """Forgets everything; whether there was anything."""
+        known = bool(self._cells)
+        self._cells.clear()
+        return known
+
+    def lay(self, field: Grown, plant: Callable[[], None], ask: bool = True) -> Settlement:
+        """Lays the facts of a cell into its field, and asks what is the case there.
+
+        Where a sign is open (`Unknown`) the field is kept all the same: a split goes on from there.
+        """
+        made = Settlement(field)
+        with limited(Tally()) as tally:
+            try:
+                prepare(field, plant)
+                self._cells.setdefault(field.cell.facts, []).append(made)
+                if ask:
+                    made.found = self._rule(made.resolver)
+            finally:
+                made.steps = tally.close()
+        return made
+
+    def known(self, cell: Cell, node: dict[str, Any]) -> Settlement | None:
+        """What was found of a cell, if by just the functions that a node of a certificate names."""
+        found = self._cells.get(cell.facts)
+        if not found or "products" in node or "by" in node:
+            return None
+        atoms = node.get("atoms", [])
+        for made in found:
+            field = made.field
+            if (
+                field.cell.fixed == cell.fixed
+                and field.straight
+                and not field.products
+                and made.steps <= COSTLY
+            ):
+                if _same(atoms, field.named()):
+                    field.complete = True
+                    spend(made.steps)
+                    return made
+        return None
+
+
+def _same(atoms: Any, named: list[Any]) -> bool:
+    """Whether a certificate names just these functions; compared as texts, in which 1 is not true."""
+    if type(atoms) is not list or len(atoms) != len(named):
+        return False
+    return all(map(is_, atoms, named)) or repr(atoms) == repr(named)

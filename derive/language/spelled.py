@@ -1,0 +1,39 @@
+"""What is spelled alike: texts in parentheses, calls, names and numbers that were read become one term.
+
+In a derivative by the chain rule the same inner function stands in many places; it is read once.
+"""
+
+from __future__ import annotations
+
+from derive.language.bounds import Bounds
+from derive.language.operands import Kinds, Operand
+from derive.language.tokens import Token, closings
+
+Met = dict[str, tuple[Operand, int]]  # texts that were read, with the column where they began
+
+
+class Spelled(Kinds):
+    """A reader that knows the pieces it has read by their texts."""
+
+    def __init__(self, source: str, bounds: Bounds, met: Met) -> None:
+        super().__init__(source, bounds)
+        self.met = met
+        self.closing = closings(self.tokens)
+
+    def again(self, opening: int, first: Token) -> tuple[str, Operand | None]:
+        """The text up to the parenthesis that closes one, and its piece, if such a text was read before."""
+        last = self.closing.get(opening)
+        if last is None:
+            return "", None
+        text = self.source[first.column - 1 : self.tokens[last].column]
+        known = self.met.get(text)
+        if known is None:
+            return text, None
+        self.move(last + 1)
+        return text, known[0].moved(first.column - known[1])
+
+    def kept(self, text: str, operand: Operand, column: int) -> Operand:
+        """The piece, which is then known by its text."""
+        if text:
+            self.met[text] = operand, column
+        return operand
