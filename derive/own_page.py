@@ -59,6 +59,7 @@ def own_page(catalogue: Catalogue, activation: Activation, directory: Path) -> l
         family=None,
         before=None,
         after=None,
+        boost=1,
         pictures=False,
         root="",
     )

@@ -270,7 +270,7 @@ def test_who_is_quicker_than_the_script_is_answered_too(browser: Browser, served
 
     with opened(browser, served + "find/") as (tab, heard):
         waiting: list[Any] = []
-        tab.route("**/find.js", waiting.append)
+        tab.route("**/find.js", lambda route, _request: waiting.append(route))
         tab.reload(wait_until="domcontentloaded")
         tab.locator("#find-input").fill("max(x,0)")
         tab.locator("#find-input").press("Enter")

@@ -1,7 +1,8 @@
 """Measures of terms: how much work it is to look one up, and which applications occur in it.
 
->>> weight(("add", 1, ("exp", "x"))), len(applications(("mul", ("exp", "x"), ("exp", "x"))))
-(1, 3)
+>>> part = ("exp", "x")
+>>> weight(("add", 1, part)), len(applications(("mul", part, part)))
+(1, 2)
 """
 
 from __future__ import annotations

@@ -66,11 +66,14 @@ class Worker:
     def _start(self) -> Connection:
         context = multiprocessing.get_context("fork")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(
-            target=_serve, args=(theirs, self.seconds, self.megabytes), daemon=True
-        )
-        with _uninterrupted():  # a fork runs code of its own, in which an interrupt would be lost
-            self._process.start()
+        process = context.Process(target=_serve, args=(theirs, self.seconds, self.megabytes), daemon=True)
+        try:
+            with _uninterrupted():  # a fork runs code of its own, in which an interrupt would be lost
+                process.start()
+                self._process = process
+        except BaseException:
+            self._stop()
+            raise
         theirs.close()
         return self._pipe
 
