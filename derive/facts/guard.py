@@ -22,7 +22,7 @@ from typing import Any, Self
 from derive.facts.all import KINDS, found_facts
 from derive.facts.deciding import open_fact
 from derive.facts.subject import Subject
-from derive.proof.guard import bound_memory
+from derive.proof.guard import bound_memory, uninterrupted
 
 SECONDS = 20.0
 MEGABYTES = 1024
@@ -72,10 +72,14 @@ class Surveyor:
     def _start(self) -> Connection:
         context = multiprocessing.get_context("fork")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(
-            target=_serve, args=(theirs, self.seconds, self.megabytes), daemon=True
-        )
-        self._process.start()
+        process = context.Process(target=_serve, args=(theirs, self.seconds, self.megabytes), daemon=True)
+        try:
+            with uninterrupted():
+                process.start()
+                self._process = process
+        except BaseException:
+            self.close()
+            raise
         theirs.close()
         return self._pipe
 

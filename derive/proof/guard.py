@@ -68,7 +68,7 @@ class Worker:
         self._pipe, theirs = context.Pipe()
         process = context.Process(target=_serve, args=(theirs, self.seconds, self.megabytes), daemon=True)
         try:
-            with _uninterrupted():  # a fork runs code of its own, in which an interrupt would be lost
+            with uninterrupted():
                 process.start()
                 self._process = process
         except BaseException:
@@ -87,8 +87,10 @@ class Worker:
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Ctrl-C waits until the end, in this thread and in what it starts."""
+def uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits until the end, in this thread and in what it starts: a fork runs code of its own, in which
+    an interrupt would be lost.
+    """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
