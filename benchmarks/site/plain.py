@@ -87,7 +87,9 @@ def galleries(pages: int, place: Path) -> dict[str, tuple[Spent, str]]:
         (scripts / f"plot_{n}.py").write_text(SCRIPT.format(n=n), "utf-8")
     (place / "docs" / "index.md").write_text("# Plain\n", "utf-8")
     gallery = {"gallery": {"examples_dirs": "docs/examples", "gallery_dirs": "docs/generated/gallery"}}
-    settings = {"site_name": "Plain", "theme": {"name": "material", "font": False}, "plugins": [gallery]}
+    nav = ["index.md", {"Functions": "generated/gallery"}]
+    theme = {"name": "material", "font": False}
+    settings = {"site_name": "Plain", "theme": theme, "plugins": [gallery], "nav": nav}
     (place / "mkdocs.yml").write_text(json.dumps(settings), "utf-8")
     mkdocs = run([python, "-m", "mkdocs", "build", "-q"], place, {"PYTHONPATH": ""})
     (place / "sphinx").mkdir()
