@@ -29,7 +29,7 @@ from typing import Any
 LIBRARIES = ("sympy", "python-flint", "matplotlib", "numpy")
 # Parts that only show or try what others work out: a change in them makes no chapter anew.
 SHOWING = frozenset({
-    "binding", "book", "cli", "console", "copies", "doctests", "extent_lines", "fact_commands", "fact_lines",
+    "binding", "book", "cli", "console", "doctests", "extent_lines", "fact_commands", "fact_lines",
     "fact_words", "find_commands", "freshness", "fuzz", "gradient_commands", "hands", "heads", "late",
     "lines", "network_commands", "output", "own_page", "parts", "page_commands", "perceptron",
     "picture_commands", "piece_commands", "piece_lines", "prose", "publishing", "reference",

@@ -24,6 +24,7 @@ from typing import Any
 
 from derive import curves
 from derive.cache import SHOWING, Cache, Tell, digest, program
+from derive.copies import seldom
 from derive.facts.fact import Fact
 from derive.figures import (
     Canvas,
@@ -88,7 +89,7 @@ def chapters(
         waiting: dict[str, Future[Chapter]] = {}
         if jobs > 1 and len(missing) > 1:
             spawn = multiprocessing.get_context("spawn")
-            pool = stack.enter_context(ProcessPoolExecutor(min(jobs, len(missing)), spawn))
+            pool = stack.enter_context(ProcessPoolExecutor(min(jobs, len(missing)), spawn, seldom))
             stack.callback(pool.shutdown, wait=True, cancel_futures=True)
             numbers = count(1)
             for slug in sorted(missing, key=lambda slug: -len(str(catalogue[slug].formula))):

@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 Made = dict[str, tuple[Any, list[logging.LogRecord]]]
 
 
+def seldom() -> None:
+    """Python looks for cycles of dead objects seldom: a build has few, and many objects to look at."""
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+
+
 def able() -> bool:
     """Whether a copy can be made here."""
     return hasattr(os, "fork") and threading.current_thread() is threading.main_thread()

@@ -25,6 +25,7 @@ from urllib.parse import unquote
 from derive import site
 from derive.book import Book, key_of
 from derive.cache import Cache, program
+from derive.copies import seldom
 from derive.freshness import configured, heads, site_key, stands, states, stood
 from derive.hands import Hands
 from derive.output import write_files
@@ -81,6 +82,7 @@ class Live:
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Only a server keeps a draft; only a build may find that it has nothing to do."""
         self.serving = command == "serve"
+        seldom()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Ends a build whose site stands already as it would be built."""
