@@ -96,7 +96,8 @@ class Draft:
         whole.add(self.found.files.files, self.found.files.inline)
         whole.pictures.update(self.found.files.pictures)
         order = sorted(self.pages, key=lambda path: path not in self.prose)  # claims of prose are kept here
-        copies = shared([(path, 1) for path in order], lambda path: self.pages[path](), jobs)
+        pieces = [(path, 1 if path in self.prose else 3) for path in order]
+        copies = shared(pieces, lambda path: self.pages[path](), jobs)
         here = {path: write() for path, write in self.pages.items() if path not in copies}
         for path, write in self.pages.items():
             made = here.get(path) or copies[path].made().pop(path, (None, None))[0] or write()

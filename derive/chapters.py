@@ -24,7 +24,7 @@ from typing import Any
 
 from derive import curves
 from derive.cache import SHOWING, Cache, Tell, digest, program
-from derive.copies import seldom
+from derive.copies import alone, seldom
 from derive.facts.fact import Fact
 from derive.figures import (
     Canvas,
@@ -88,8 +88,8 @@ def chapters(
     with ExitStack() as stack:
         waiting: dict[str, Future[Chapter]] = {}
         if jobs > 1 and len(missing) > 1:
-            spawn = multiprocessing.get_context("spawn")
-            pool = stack.enter_context(ProcessPoolExecutor(min(jobs, len(missing)), spawn, seldom))
+            way = multiprocessing.get_context("fork" if alone() else "spawn")
+            pool = stack.enter_context(ProcessPoolExecutor(min(jobs, len(missing)), way, seldom))
             stack.callback(pool.shutdown, wait=True, cancel_futures=True)
             numbers = count(1)
             for slug in sorted(missing, key=lambda slug: -len(str(catalogue[slug].formula))):

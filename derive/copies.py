@@ -34,6 +34,11 @@ def seldom() -> None:
     gc.set_threshold(100_000, 50, 100)
 
 
+def alone() -> bool:
+    """Whether a copy can be made here, and no other thread is at work."""
+    return able() and threading.active_count() == 1
+
+
 def able() -> bool:
     """Whether a copy can be made here."""
     return hasattr(os, "fork") and threading.current_thread() is threading.main_thread()

@@ -122,12 +122,12 @@ def divided(site: Path, languages: Sequence[str]) -> None:
         return
     whole = json.loads(path.read_text("utf-8"))
     for language in languages:
-        known, folder = terms(language), f"{language}/"
+        words, folder = _cutting(terms(language)), f"{language}/"
         rows = [
             {
                 **row,
                 "location": row["location"].removeprefix(folder),
-                **{key: segmented(row[key], known) for key in ("title", "text")},
+                **{key: _cut(row[key], words) for key in ("title", "text")},
             }
             for row in whole["docs"]
             if row["location"].startswith(folder)
@@ -152,8 +152,15 @@ def segmented(text: str, known: Iterable[str]) -> str:
     The theme cuts what is typed by the words of the index and takes the first that it finds: single
     characters among them would hide the words that begin with them.
     """
-    cut = re.compile("(" + "|".join(sorted(map(re.escape, known), key=len, reverse=True)) + ")")
-    return HAN.sub(lambda found: JOINT.join(["", *filter(None, cut.split(found[0])), ""]), text)
+    return _cut(text, _cutting(known))
+
+
+def _cutting(known: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("(" + "|".join(sorted(map(re.escape, known), key=len, reverse=True)) + ")")
+
+
+def _cut(text: str, words: re.Pattern[str]) -> str:
+    return HAN.sub(lambda found: JOINT.join(["", *filter(None, words.split(found[0])), ""]), text)
 
 
 # -- navigation and configuration --------------------------------------------------------------------
