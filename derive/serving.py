@@ -82,7 +82,8 @@ class Live:
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Only a server keeps a draft; only a build may find that it has nothing to do."""
         self.serving = command == "serve"
-        seldom()
+        if not self.serving:
+            seldom()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Ends a build whose site stands already as it would be built."""

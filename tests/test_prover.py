@@ -168,10 +168,10 @@ def test_a_worker_keeps_its_time() -> None:
 
 def test_a_worker_that_dies_is_replaced() -> None:
     with Worker() as worker:
-        worker._process.kill()
+        worker._beside.process.kill()
         assert isinstance(worker.prove(stated(("x == x",))), Undecided | Proved)
         assert isinstance(worker.prove(stated(("x == x",))), Proved)
-    assert worker._process is None
+    assert worker._beside.process is None
 
 
 def test_all_verdicts_are_exported() -> None:

@@ -30,6 +30,7 @@ from derive.language.term import Term, derivative, number, relation
 from derive.language.tidy import tidy
 from derive.proof import balls
 from derive.proof.claims import QUICK, is_proved, prove_claim
+from derive.proof.constants import fraction_of
 
 WINDOW = (Fraction(-8) - Fraction(1, 97), Fraction(8) + Fraction(1, 89))  # ends that are no likely zeros
 BITS, DIGITS = 192, 30
@@ -199,12 +200,7 @@ def _zero(g: Core, a: Fraction, b: Fraction) -> tuple[Fraction, Fraction]:
             if not slope.is_finite() or slope.contains(0) or not narrower.rad() * 2 < box.rad():
                 break
             box = narrower
-        return max(a, _rational(box.lower())), min(b, _rational(box.upper()))
-
-
-def _rational(end: arb) -> Fraction:
-    q = end.mid().fmpq()
-    return Fraction(int(q.p), int(q.q))
+        return max(a, fraction_of(box.lower())), min(b, fraction_of(box.upper()))
 
 
 def _short(q: Fraction) -> Fraction:
@@ -273,5 +269,4 @@ def _at(subject: Subject, here: Term) -> Term:
         ball = balls.value(core, {"x": here.number}, BITS)
     except balls.NoValue:
         return X
-    q = ball.mid().fmpq()
-    return number(Fraction(int(q.p), int(q.q)).limit_denominator(1000))
+    return number(fraction_of(ball).limit_denominator(1000))

@@ -11,18 +11,16 @@ it is stopped, the facts that it found are kept, and the other kinds are open wi
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 import time
 from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Any, Self
 
 from derive.facts.all import KINDS, found_facts
 from derive.facts.deciding import open_fact
 from derive.facts.subject import Subject
-from derive.proof.guard import bound_memory, uninterrupted
+from derive.proof.guard import Beside, bound_memory
 
 SECONDS = 20.0
 MEGABYTES = 1024
@@ -35,9 +33,8 @@ class Surveyor:
     """Finds the facts of one subject after the other, each within bounds of time and memory."""
 
     def __init__(self, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> None:
-        self.seconds, self.megabytes = seconds, megabytes
-        self._process: BaseProcess | None = None
-        self._pipe: Connection | None = None
+        self.seconds = seconds
+        self._beside = Beside(_serve, seconds, megabytes)
 
     def __enter__(self) -> Self:
         return self
@@ -51,7 +48,7 @@ class Surveyor:
         """The facts as data, of every kind; open where a bound was reached."""
         end = time.monotonic() + LATE * self.seconds
         found: list[dict[str, Any]] = []
-        pipe = self._pipe or self._start()
+        pipe = self._beside.pipe()
         reason = "time"
         try:
             pipe.send(subject)
@@ -69,28 +66,9 @@ class Surveyor:
         known = {fact["kind"] for fact in found}
         return [*found, *(open_fact(name, reason).json() for name, _ in KINDS if name not in known)]
 
-    def _start(self) -> Connection:
-        context = multiprocessing.get_context("fork")
-        self._pipe, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(theirs, self.seconds, self.megabytes), daemon=True)
-        try:
-            with uninterrupted():
-                process.start()
-                self._process = process
-        except BaseException:
-            self.close()
-            raise
-        theirs.close()
-        return self._pipe
-
     def close(self) -> None:
         """Stops the process; the next question starts another."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.join()
-        if self._pipe is not None:
-            self._pipe.close()
-        self._process = self._pipe = None
+        self._beside.stop()
 
 
 def _serve(pipe: Connection, seconds: float, megabytes: int) -> None:

@@ -27,6 +27,7 @@ import flint
 from flint import acb, arb
 
 from derive.checker.terms import Term as Core
+from derive.facts.denial import denied, values
 from derive.facts.exact_moments import Exact, Integrand, exact
 from derive.facts.fact import Fact
 from derive.facts.gaussian import BITS, Gauss
@@ -129,21 +130,13 @@ def _by_symmetry(subject: Subject) -> Exact | None:
     there = f.replace({X: -X})
     middle = _ball_at_0(subject)
     for b in dict.fromkeys((number(0), *([middle] if middle is not None else []))):
-        if _denied(subject, f + there - number(2) * b):
-            continue
         statement = subject.state(f + there, "==", tidy(number(2) * b))
+        if denied(statement, values(Fraction(2, 3))):
+            continue
         claim: Claim = prove_claim(statement, "Point symmetry", refute=False, steps=QUICK)
         if is_proved(claim):
             return Exact(b, (claim,))
     return None
-
-
-def _denied(subject: Subject, zero: Term) -> bool:
-    """Whether a ball shows that a term is not 0 everywhere."""
-    try:
-        return not balls.value(subject.core(zero), {X.name: Fraction(2, 3)}, BITS).contains(0)
-    except balls.NoValue:
-        return False
 
 
 def _ball_at_0(subject: Subject) -> Term | None:

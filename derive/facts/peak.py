@@ -29,6 +29,7 @@ from derive.language.term import Term, number, relation
 from derive.language.tidy import tidy
 from derive.proof import balls
 from derive.proof.claims import QUICK, is_proved, prove_claim
+from derive.proof.constants import fraction_of
 
 ENDS = (6, 10, 16)  # T
 DIGITS = 30
@@ -168,8 +169,7 @@ def _ends(segment: Segment, end: Fraction) -> tuple[Fraction, Fraction, list[arb
                 ball = balls.value(Subject(at, (), {}).core(at), {}, BITS)
             except balls.NoValue:
                 return None
-            q = ball.mid().fmpq()
-            near = Fraction(round(Fraction(int(q.p), int(q.q)) * 2**160) + inward, 2**160)
+            near = Fraction(round(fraction_of(ball) * 2**160) + inward, 2**160)
             bounds.append(min(max(near, -end), end))
             edges.append(ball.union(balls.ball_of(near)))
     return bounds[0], bounds[1], edges

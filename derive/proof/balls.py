@@ -53,7 +53,7 @@ def jet(term: Term, x: str, at: arb, order: int, bits: int = 128) -> list[arb]:
     Raises `NoValue` where the term branches or leaves its domain inside the ball.
     """
     try:
-        with flint.ctx.workprec(bits), _terms(order + 1):
+        with flint.ctx.workprec(bits), series_terms(order + 1):
             series = _Evaluation({x: at})(term, x, order)
             found = [series[k] for k in range(order + 1)]
     except (ValueError, ZeroDivisionError) as error:
@@ -64,8 +64,8 @@ def jet(term: Term, x: str, at: arb, order: int, bits: int = 128) -> list[arb]:
 
 
 @contextmanager
-def _terms(count: int) -> Iterator[None]:
-    """Power series are worked out to so many terms (FLINT's own bound is ten)."""
+def series_terms(count: int) -> Iterator[None]:
+    """Power series of FLINT are worked out to so many terms (its own bound is ten)."""
     before, flint.ctx.cap = flint.ctx.cap, count
     try:
         yield
@@ -159,7 +159,7 @@ class _Evaluation:
         f, by, n = args
         if x is not None and x != by:
             raise NoValue("derivatives by two variables")
-        with _terms(order + n + 1):
+        with series_terms(order + n + 1):
             series = self(f, by, order + n)
             for _ in range(n):
                 series = series.derivative()

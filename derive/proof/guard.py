@@ -14,7 +14,7 @@ from __future__ import annotations
 import multiprocessing
 import resource
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -29,26 +29,63 @@ MEGABYTES = 1024
 GRACE = 2.0  # seconds that a worker may be late
 
 
+class Beside:
+    """A process beside this one, started when its pipe is asked for; it runs ``serve`` with its end of the
+    pipe and what is ``given``.
+    """
+
+    def __init__(self, serve: Callable[..., None], *given: float) -> None:
+        self._serve, self._given = serve, given
+        self.process: BaseProcess | None = None
+        self._pipe: Connection | None = None
+
+    def pipe(self) -> Connection:
+        """The pipe to the process."""
+        return self._pipe or self._start()
+
+    def stop(self) -> None:
+        """Stops the process; who asks for its pipe next starts another."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.join()
+        if self._pipe is not None:
+            self._pipe.close()
+        self.process = self._pipe = None
+
+    def _start(self) -> Connection:
+        context = multiprocessing.get_context("fork")
+        self._pipe, theirs = context.Pipe()
+        process = context.Process(target=self._serve, args=(theirs, *self._given), daemon=True)
+        try:
+            with uninterrupted():
+                process.start()
+                self.process = process
+        except BaseException:
+            self.stop()
+            raise
+        theirs.close()
+        return self._pipe
+
+
 class Worker:
     """Proves statements one after the other in a process of its own, within bounds of time and memory."""
 
     def __init__(self, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> None:
-        self.seconds, self.megabytes = seconds, megabytes
-        self._process: BaseProcess | None = None
-        self._pipe: Connection | None = None
+        self.seconds = seconds
+        self._beside = Beside(_serve, seconds, megabytes)
 
     def __enter__(self) -> Self:
-        self._start()
+        self._beside.pipe()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._stop()
+        self._beside.stop()
 
     def prove(self, statement: Statement) -> Verdict:
         """The answer of `derive.proof.prover.prove`, or `Undecided` where a bound is reached."""
-        pipe = self._pipe or self._start()
+        pipe = self._beside.pipe()
         try:
             pipe.send(statement)
             if pipe.poll(self.seconds + GRACE):
@@ -58,32 +95,10 @@ class Worker:
         except (EOFError, BrokenPipeError, ConnectionResetError):
             reason = "memory"  # the process ended by itself: a library could not go on
         except BaseException:
-            self._stop()
+            self._beside.stop()
             raise
-        self._stop()
+        self._beside.stop()
         return Undecided(reason)
-
-    def _start(self) -> Connection:
-        context = multiprocessing.get_context("fork")
-        self._pipe, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(theirs, self.seconds, self.megabytes), daemon=True)
-        try:
-            with uninterrupted():
-                process.start()
-                self._process = process
-        except BaseException:
-            self._stop()
-            raise
-        theirs.close()
-        return self._pipe
-
-    def _stop(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.join()
-        if self._pipe is not None:
-            self._pipe.close()
-        self._process = self._pipe = None
 
 
 @contextmanager

@@ -13,8 +13,7 @@ arguments NIST Digital Library of Mathematical Functions, section 4.35(i).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 
@@ -22,6 +21,7 @@ import flint
 from flint import arb, arb_series, fmpq
 
 from derive.language.term import Term
+from derive.proof.balls import series_terms
 from derive.survey.constants import Unclear
 from derive.survey.jets import HALF, Node, program
 
@@ -53,7 +53,7 @@ def fraction_of(ball: arb) -> Fraction:
 
 def jet(term: Term, at: arb, order: int, bits: int = BITS) -> list[arb]:
     """Taylor coefficients 0..order at every point of a ball; `NoBall` where one is not finite."""
-    with flint.ctx.workprec(bits), _terms(order + 1):
+    with flint.ctx.workprec(bits), series_terms(order + 1):
         done = [arb_series([at, 1], prec=order + 1)]
         try:
             for step in _steps(term):
@@ -64,16 +64,6 @@ def jet(term: Term, at: arb, order: int, bits: int = BITS) -> list[arb]:
     if not all(c.is_finite() for c in found):
         raise NoBall("not finite")
     return found
-
-
-@contextmanager
-def _terms(count: int) -> Iterator[None]:
-    """Series are worked out to so many terms (FLINT's own bound is ten)."""
-    before, flint.ctx.cap = flint.ctx.cap, count
-    try:
-        yield
-    finally:
-        flint.ctx.cap = before
 
 
 @lru_cache(2000)
