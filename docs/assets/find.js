@@ -345,7 +345,7 @@ const start = async (box) => {
     shown.replaceChildren(...found);
     history.replaceState(null, "", text ? `?f=${encodeURIComponent(text)}` : location.pathname);
   };
-  input.value = new URLSearchParams(location.search).get("f") ?? "";
+  input.value ||= new URLSearchParams(location.search).get("f") ?? "";  // what was typed meanwhile stays
   input.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(look, 350); });
   form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(waiting); look(); });
   form.addEventListener("click", ({ target }) => {
