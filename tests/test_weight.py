@@ -102,6 +102,24 @@ def test_a_page_stays_where_it_is_when_its_fonts_come_late(
         context.close()
 
 
+def test_a_page_stays_where_it_is_when_it_comes_in_pieces(browser: Browser, site: Path) -> None:
+    """A table waits for its last row, the footer for the whole page."""
+    with serving(site, pause=0.08) as slow:
+        for path, width in (
+            ("activations/", 1440),
+            ("reference/", 1440),
+            ("zh/compare/", 1440),
+            ("zh/find/", 834),
+        ):
+            context = browser.new_context(viewport={"width": width, "height": 844})
+            tab = visited(context, slow.address + path)
+            seen = "() => getComputedStyle(document.querySelector('.md-footer')).visibility"
+            assert tab.evaluate(seen) == "visible"
+            moved = tab.evaluate("() => window.moved")
+            assert moved <= FURTHEST, f"{path} at {width}: layout shift {moved}"
+            context.close()
+
+
 def test_what_is_asked_for_early_is_used(browser: Browser, server: Server) -> None:
     """A font that a page asks for in its head is one that it is set in."""
     for path in ("activations/silu/", "find/"):

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import gzip
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from urllib.parse import unquote, urlsplit
 TEXT = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".md"}
 LEVEL = 6  # what web servers use as they come
 HEAD = 250  # bytes of a head in the mean, so that many small files do not look free
+PIECES = 16  # of a page where it comes slowly
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,10 @@ class Sent:
 
 @dataclass(slots=True)
 class Server:
-    """Where the site is served, and what was sent."""
+    """Where the site is served, how many seconds lie between two pieces of a page, and what was sent."""
 
     address: str
+    pause: float = 0.0
     sent: list[Sent] = field(default_factory=list)
 
 
@@ -53,6 +56,15 @@ def packed(path: Path, changed: float) -> bytes:
     """A file as it travels; ``changed`` is when it was written, so that an edited one is packed anew."""
     raw = path.read_bytes()
     return gzip.compress(raw, LEVEL, mtime=0) if path.suffix in TEXT else raw
+
+
+def _pieces(body: bytes) -> Iterator[bytes]:
+    """
+    >>> [len(piece) for piece in _pieces(b"so " * 20)][:3]
+    [3, 3, 3]
+    """
+    size = len(body) // PIECES + 1
+    return (body[start : start + size] for start in range(0, len(body), size))
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -69,7 +81,8 @@ class _Handler(SimpleHTTPRequestHandler):
             path /= "index.html"
         if not path.is_file():
             path, status = Path(self.directory) / "404.html", HTTPStatus.NOT_FOUND
-        small = "gzip" in self.headers.get("Accept-Encoding", "") and path.suffix in TEXT
+        slow = self.told.pause and path.suffix == ".html"
+        small = "gzip" in self.headers.get("Accept-Encoding", "") and path.suffix in TEXT and not slow
         if not path.is_file():  # while the site is built
             body, small = b"", False
         else:
@@ -82,7 +95,9 @@ class _Handler(SimpleHTTPRequestHandler):
         if small:
             self.send_header("Content-Encoding", "gzip")
         self.end_headers()
-        self.wfile.write(body)
+        for piece in _pieces(body) if slow else [body]:
+            self.wfile.write(piece)
+            time.sleep(self.told.pause)
         self.told.sent.append(Sent(asked, len(body)))
 
     def log_message(self, *arguments: object) -> None:
@@ -90,9 +105,12 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def serving(directory: Path) -> Iterator[Server]:
-    """A server for the files of a directory, on a port of this machine."""
-    told = Server("")
+def serving(directory: Path, pause: float = 0.0) -> Iterator[Server]:
+    """A server for the files of a directory, on a port of this machine.
+
+    With a pause in seconds, a page comes in pieces.
+    """
+    told = Server("", pause)
     web = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, told=told, directory=str(directory)))
     web.daemon_threads = True
     thread = threading.Thread(target=web.serve_forever, daemon=True)
