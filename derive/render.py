@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
@@ -46,9 +47,14 @@ class Text(str):
     __slots__ = ()
 
     def __html__(self) -> Markup:
-        flat = WORDLESS.sub(" ", self).strip()
-        safe = SPECIAL.sub(lambda m: "".join(c if c.isalnum() else f"&#{ord(c)};" for c in m[0]), flat)
-        return Markup(safe)  # noqa: S704 - every special character is a reference now
+        return _safe(self)
+
+
+@lru_cache(maxsize=1 << 14)  # pages say much of what they say again
+def _safe(text: str) -> Markup:
+    flat = WORDLESS.sub(" ", text).strip()
+    safe = SPECIAL.sub(lambda m: "".join(c if c.isalnum() else f"&#{ord(c)};" for c in m[0]), flat)
+    return Markup(safe)  # noqa: S704 - every special character is a reference now
 
 
 def template_directory() -> Path:
@@ -72,26 +78,46 @@ def quoted(value: Any, words: Translator = ENGLISH) -> Any:
     """
     if isinstance(value, str):
         return Text(value)
-    if is_dataclass(value):
-        return {
-            field.name: _field(field.name, getattr(value, field.name), value, words)
-            for field in fields(value)
-        }
-    if isinstance(value, Mapping):
-        return {key: quoted(item, words) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [quoted(item, words) for item in value]
+    if isinstance(value, (int, NoneType)):
+        return value
+    if ways := _ways(value.__class__):
+        return {name: way(getattr(value, name), value, words) for name, way in ways}
+    if isinstance(value, Mapping):
+        return {key: quoted(item, words) for key, item in value.items()}
     return value
 
 
-def _field(name: str, value: Any, model: Any, words: Translator) -> Any:
-    if name == "alt":
-        return Text(next((row.text for row in model.said if row.language == words.language), words(value)))
-    if name == "name" and type(model).__name__ in NAMED:
-        return Text(words.name(value))
-    if name == "aliases":
-        return [Text(words(item)) for item in value]
-    return Text(words(value)) if name in WORDED and type(value) is str else quoted(value, words)
+@cache
+def _ways(model: type[Any]) -> tuple[tuple[str, Callable[[Any, Any, Translator], Any]], ...]:
+    """How each field of a kind of model is quoted; none where it is no dataclass."""
+    special = {"alt": _alternative, "aliases": _aliases} | dict.fromkeys(WORDED - {"alt"}, _worded)
+    if model.__name__ in NAMED:
+        special["name"] = _named
+    return tuple(
+        (row.name, special.get(row.name, _data)) for row in (fields(model) if is_dataclass(model) else ())
+    )
+
+
+def _data(value: Any, _model: Any, words: Translator) -> Any:
+    return quoted(value, words)
+
+
+def _worded(value: Any, _model: Any, words: Translator) -> Any:
+    return Text(words(value)) if type(value) is str else quoted(value, words)
+
+
+def _named(value: str, _model: Any, words: Translator) -> Text:
+    return Text(words.name(value))
+
+
+def _aliases(value: Iterable[str], _model: Any, words: Translator) -> list[Text]:
+    return [Text(words(item)) for item in value]
+
+
+def _alternative(value: str, model: Any, words: Translator) -> Text:
+    return Text(next((row.text for row in model.said if row.language == words.language), words(value)))
 
 
 def _latex(latex: str) -> str:

@@ -33,6 +33,7 @@ JOIN = "\x04"  # between a context and a message, as in gettext's own files
 PLACE = re.compile(r"\{(\w*)\}")
 TERM = re.compile("[\u3400-\u9fff]{2,6}")
 DEPTH = 4  # of sentences inside sentences
+KEPT = 20_000  # sentences with their translations
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Translator:
     language: str
     messages: Mapping[str, str] = field(default_factory=dict)
     patterns: tuple[Pattern, ...] = field(init=False, repr=False, compare=False)
+    read: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         found = sorted(_patterns(self.messages), key=lambda pattern: -pattern.weight)
@@ -79,8 +81,16 @@ class Translator:
         return WORD.sub(lambda word: rf"\text{{{self.messages.get(key + word[1], word[1])}}}", latex)
 
     def __call__(self, text: str) -> str:
-        """A text as a whole, or read back to a message with places; what is neither stays as it is."""
-        return self._read(text, DEPTH)
+        """A text as a whole, or read back to a message with places; what is neither stays as it is.
+
+        What was read last is kept: pages say most sentences many times.
+        """
+        said = self.read.get(text)
+        if said is None:
+            if len(self.read) >= KEPT:
+                self.read.clear()
+            said = self.read[str(text)] = self._read(text, DEPTH)
+        return said
 
     def _read(self, text: str, depth: int) -> str:
         known = self.messages.get(text)
