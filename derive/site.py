@@ -19,14 +19,14 @@ from derive.book import SITE_CARD, Book, book
 from derive.cache import digest
 from derive.heads import Card, Where, not_found, with_fonts, with_scheme, with_tags
 from derive.languages import split
-from derive.late import Late
+from derive.late import Late, Ready
 from derive.mathml import FormulaError, in_title, rendered
 from derive.output import write_files
 from derive.parts import boxed, parted
 from derive.publishing import command_files, documents
 from derive.searching import deferred
 from derive.settings import Settings
-from derive.style import joined, linked
+from derive.style import DOCUMENTED, joined, linked
 from derive.tongues import anchored, counterparts, divided, figure, speak, spoken
 from derive.translation import LANGUAGES, translator
 
@@ -90,6 +90,12 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
     return nav
 
 
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Blocks that are HTML already need nobody to read them."""
+    ready = config.extra.setdefault("derive_ready", {})[page.file.src_uri] = Ready()
+    return ready.kept(markdown)
+
+
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Figures stand in the page itself, and formulas become MathML; one that does not ends the build."""
     from mkdocs.exceptions import PluginError
@@ -97,7 +103,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     inline: dict[str, str] = config.extra["derive_inline"]
     told, late = split(page.file.src_uri)[0] != "en", Late()
     config.extra.setdefault("derive_late", {})[page.file.src_uri] = late
-    html = FIGURE.sub(lambda match: figure(match, inline, told), anchored(html, page, config))
+    ready: Ready = config.extra["derive_ready"].pop(page.file.src_uri)
+    html = FIGURE.sub(lambda match: figure(match, inline, told), ready.put(anchored(html, page, config)))
     try:
         for entry in _sections(page.toc):
             entry.title = in_title(entry.title, page.file.src_uri)
@@ -114,8 +121,8 @@ def on_page_context(
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """What other sites show of a page stands in its head."""
-    output = config.extra["derive_late"].pop(page.file.src_uri).filled(output)
+    """What other sites show of a page stands in its head; then its whole content is put in."""
+    late: Late = config.extra["derive_late"].pop(page.file.src_uri)
     language, path = split(page.file.src_uri)
     home = path == "index.md"
     title = str(page.meta.get("title") or page.title or config.site_name)
@@ -127,14 +134,16 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     depth = page.url.count("/")
     where = Where(config.site_url or "", page.canonical_url or "", depth)
     tagged = with_tags(output, Card(title, described, picture, home), where, counterparts(page, config))
-    return linked(with_scheme(with_fonts(tagged, depth)))
+    fonted = with_fonts(tagged, depth, "<math" in late.whole)
+    return late.filled(linked(with_scheme(fonted), of_api=DOCUMENTED in late.whole))
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
     """The page for an address that is not there."""
     if template_name != "404.html":
         return output_content
-    return linked(with_scheme(not_found(output_content, config.site_url or "", _languages(config))))
+    said = not_found(output_content, config.site_url or "", _languages(config))
+    return linked(with_scheme(said), of_api=False)
 
 
 def on_post_build(config: MkDocsConfig) -> None:

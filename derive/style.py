@@ -4,7 +4,7 @@ The theme's two and the three of docs/assets are joined when the site is built; 
 asked for by these alone, and the one of a language stays beside.
 
 >>> link = '<link rel="stylesheet" href="../assets/{}.css">'
->>> linked(link.format("derive") + link.format("curve"))
+>>> linked(link.format("derive") + link.format("curve"), of_api=False)
 '<link rel="stylesheet" href="../assets/site.css">'
 """
 
@@ -21,22 +21,22 @@ SHEETS = (
     "curve.css",
 )
 JOINT, OF_API = "site.css", "_mkdocstrings.css"
+DOCUMENTED = 'class="doc '  # stands on the pages of the API
 LINK = re.compile(r'\s*<link rel="stylesheet" href="([^"]*assets/)([^"]*\.css)">')
 JOINED = re.compile(r"stylesheets/(?:main|palette)\.[\w.]*css|(?:derive|compare|curve)\.css")
 MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")
 
 
-def linked(html: str) -> str:
+def linked(html: str, of_api: bool) -> str:
     """A page that asks for the joint sheet; and for the one of API pages where it is one."""
     first = LINK.search(html)
     if first is None:
         return html
-    api = 'class="doc ' in html
 
     def kept(link: re.Match[str]) -> str:
         if link.start() == first.start():
             return link[0].replace(link[2], JOINT)
-        return "" if JOINED.fullmatch(link[2]) or (link[2] == OF_API and not api) else link[0]
+        return "" if JOINED.fullmatch(link[2]) or (link[2] == OF_API and not of_api) else link[0]
 
     return LINK.sub(kept, html)
 

@@ -79,10 +79,10 @@ def test_one_style_sheet() -> None:
         "derive.css",
     )
     head = "".join(map(link.format, names)) + link.format("zh.css")
-    assert linked(head) == link.format("site.css") + link.format("zh.css")
-    told = head + '<div class="doc doc-object">'
-    assert "_mkdocstrings.css" in linked(told) and "palette" not in linked(told)
-    assert linked("<p>none</p>") == "<p>none</p>"
+    assert linked(head, of_api=False) == link.format("site.css") + link.format("zh.css")
+    told = linked(head, of_api=True)
+    assert "_mkdocstrings.css" in told and "palette" not in told
+    assert linked("<p>none</p>", of_api=False) == "<p>none</p>"
 
 
 def test_parentheses_grow_only_around_what_is_tall() -> None:

@@ -1,7 +1,14 @@
 """What MkDocs calls: `derive.site` while it builds, `derive.serving` for what lasts longer than a build."""
 
 from derive.serving import Live
-from derive.site import on_files, on_page_content, on_page_context, on_post_page, on_post_template
+from derive.site import (
+    on_files,
+    on_page_content,
+    on_page_context,
+    on_page_markdown,
+    on_post_page,
+    on_post_template,
+)
 
 live = Live()
 on_startup, on_serve = live.on_startup, live.on_serve
@@ -16,6 +23,7 @@ __all__ = [
     "on_nav",
     "on_page_content",
     "on_page_context",
+    "on_page_markdown",
     "on_post_build",
     "on_post_page",
     "on_post_template",
