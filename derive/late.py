@@ -116,8 +116,8 @@ def _words(token: re.Match[str]) -> str:
 def _say(text: str, out: list[str], as_it_is: bool) -> None:
     if not as_it_is:
         text = SPACE.sub(" ", text)
-        if text[:1] == " " and out and out[-1][-1:] == " ":
-            text = text[1:]
+        before = next((piece for piece in reversed(out) if piece), "")
+        text = text.lstrip() if before.endswith(" ") else text
     out.append(text)
 
 
