@@ -103,7 +103,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     inline: dict[str, str] = config.extra["derive_inline"]
     told, late = split(page.file.src_uri)[0] != "en", Late()
     config.extra.setdefault("derive_late", {})[page.file.src_uri] = late
-    ready: Ready = config.extra["derive_ready"].pop(page.file.src_uri)
+    ready: Ready = config.extra.get("derive_ready", {}).pop(page.file.src_uri, Ready())
     html = FIGURE.sub(lambda match: figure(match, inline, told), ready.put(anchored(html, page, config)))
     try:
         for entry in _sections(page.toc):
