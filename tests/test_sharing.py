@@ -14,9 +14,10 @@ from benchmarks.prove.rows import load
 from derive import Proved, Rejected, check, prove
 from derive.checker.cell import Cell
 from derive.checker.field import Field
-from derive.checker.fractional import Fractional
+from derive.checker.fractional import Fractional, minus, product
 from derive.checker.residues import PRIME, Residues
 from derive.checker.sharing import Sharing
+from derive.checker.signs import POS
 from derive.checker.terms import Term
 from derive.checker.terms import number as exact
 
@@ -135,12 +136,49 @@ def walk(term: Any, path: tuple[int, ...] = ()) -> list[tuple[tuple[int, ...], A
 
 def test_residues_of_equal_forms_are_equal() -> None:
     field, u = prepared()
-    rng, residues = random.Random(5), Residues()
+    rng, residues = random.Random(5), Residues({})
     for _ in range(20):
         term = grown(rng, [*INNER, *outer(u)], 6)
         one, other = field.form(term), field.form(spread(term))
         assert residues.value(one) == residues.value(other)
         assert residues.value(one) != residues.value(Fractional({**one.num, 0: 10**6 + 1}, one.den))
+
+
+def test_residues_know_roots_sines_and_cosines() -> None:
+    """What relations make equal has one residue; what differs is told apart, and told right."""
+    field = Field(Cell({}))
+    half = Fraction(1, 2)
+    roots: list[Term] = [("pow", 2, half), ("pow", ("pi",), half), ("cos", "x"), ("sin", "x"), ("erf", "x")]
+    field.generator("pi", ())
+    for term in roots:
+        assert isinstance(term, tuple)
+        field.generator(term[0], term[1:])
+    rng, told = random.Random(8), 0
+    for _ in range(40):
+        term = grown(rng, ["x", *roots, ("pi",)], 5)
+        form = field.form(term)
+        reduced, other = field.reduce(form), field.form(grown(rng, ["x", *roots], 5))
+        assert field.residues.value(reduced) == field.residues.value(form)
+        assert not field.residues.differ(form, field.form(spread(term)))
+        told += field.residues.differ(form, other)
+        assert field.residues.differ(form, other) == (not field.is_zero(minus(form, other)))
+    assert field.residues.faithful
+    assert told > 20
+
+
+def test_residues_without_a_root_tell_nothing() -> None:
+    """For one of 2 + x and -(2 + x) there is no root: then forms are compared exactly."""
+    spoken = []
+    for sign in (1, -1):
+        field = Field(Cell({}, (("x", POS),)))
+        inside: Term = ("add", ("mul", sign, 2), ("mul", sign, "x"))
+        value = field.generator("pow", (inside, Fraction(1, 2)))
+        square = field.form(("mul", inside, 3))
+        spoken.append(field.residues.differ(product(value, value), square))
+        assert not field.residues.differ(product(value, value), field.form(inside))
+        assert field.alike(product(value, value), field.form(inside))
+        assert not field.alike(product(value, value), square)
+    assert sorted(spoken) == [False, True]
 
 
 def test_a_number_without_a_residue_is_no_hindrance() -> None:
@@ -156,4 +194,4 @@ def test_a_number_without_a_residue_is_no_hindrance() -> None:
         assert Sharing(field).equal(("mul", inner, inner, outer), ("mul", right, outer))
         assert not Sharing(field).equal(("mul", inner, inner, outer), ("mul", wrong, outer))
     with pytest.raises(Rejected):
-        Residues().value(Fractional({0: Fraction(1, PRIME)}, {}))
+        Residues({}).value(Fractional({0: Fraction(1, PRIME)}, {}))

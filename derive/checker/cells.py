@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from derive.checker.elementary import demands, differentiate
+from derive.checker.elementary import Derivatives, demands
 from derive.checker.errors import Rejected
 from derive.checker.field import Field, Undefined, Unknown
 from derive.checker.fractional import Fractional, minus
@@ -44,10 +44,11 @@ COMPACT, WIDE = 20, 3_000  # a derivative with more applications is written out 
 class Resolver:
     """Chooses branches on a cell, with the signs that a field knows."""
 
-    def __init__(self, field: Field) -> None:
+    def __init__(self, field: Field, met: dict[int, tuple[Term, bool]] | None = None) -> None:
         self.field = field
         self._memo: dict[tuple[Term, Germ | None], Term] = {}
-        self._met: dict[int, tuple[Term, bool]] = {}  # whether a term is settled, by identity
+        self._derivatives = Derivatives()
+        self._met = {} if met is None else met  # whether a term is settled, by identity
 
     # -- conditions -------------------------------------------------------------------------------
     def holds(self, condition: Term, germ: Germ | None = None) -> bool:
@@ -120,7 +121,7 @@ class Resolver:
                 if found & ZERO or found == NONZERO:
                     raise self._unknown(resolved, germ)
                 return found if side > 0 else negated(found)
-            resolved, side = differentiate(resolved, germ.x), side * germ.side
+            resolved, side = self._derivatives.of(resolved, germ.x), side * germ.side
             spend(weight(resolved))
             if resolved == 0:
                 return ZERO
@@ -200,7 +201,7 @@ class Resolver:
         for before in range(taken, taken + order):
             if germ is None and before and len(applications(branch)) > (COMPACT if before > 1 else WIDE):
                 branch = self.field.written(branch)
-            branch = differentiate(branch, x)
+            branch = self._derivatives.of(branch, x)
         return branch
 
     def _plain(self, term: Term) -> Term | None:
@@ -223,7 +224,7 @@ class Resolver:
             if self.sign_at(part) & ~interior:
                 return None
         for _ in range(term[3]):
-            f = differentiate(f, term[2])
+            f = self._derivatives.of(f, term[2])
             spend(weight(f))
         return f
 
@@ -247,7 +248,7 @@ class Resolver:
             ends = [put(branch, germs[0]) for branch in (left, right)]
             self.same(ends[0], ends[1])
             if step < order:
-                left, right = differentiate(left, x), differentiate(right, x)
+                left, right = self._derivatives.of(left, x), self._derivatives.of(right, x)
                 spend(weight(left) + weight(right))
         return ends[0]
 
@@ -263,7 +264,7 @@ class Resolver:
         Where the rules of differentiation do not apply, it may have a derivative all the same (√x⁴ at 0):
         then the question is left open. Only where it has no value beside the point it has none for sure.
         """
-        for term, domain, interior in demands(branch, x):
+        for term, domain, interior in demands(branch, x, self._derivatives[x].held):
             found = self.sign_at(put(term, germ))
             if not found & ~interior:
                 continue
@@ -296,4 +297,4 @@ class Resolver:
         self.defined(value)
         branch = self._side(f, germ)
         self.same(put(branch, germ), value)
-        return put(differentiate(branch, germ.x), germ)
+        return put(self._derivatives.of(branch, germ.x), germ)

@@ -13,9 +13,8 @@ from typing import Any, NamedTuple
 
 from derive.checker.cells import HOLDS
 from derive.checker.definitions import Expander
-from derive.checker.elementary import ROWS
 from derive.checker.errors import Rejected, shown
-from derive.checker.measures import applications, total_weight
+from derive.checker.measures import Survey
 from derive.checker.terms import (
     CONDITION,
     VALUE,
@@ -77,10 +76,11 @@ def read_claim(data: Any, shared: bool = False) -> Claim:
     known = [(h, _fact(h)) for h in hypotheses]
     facts = tuple(fact for _, fact in known if fact is not None)
     conditions = tuple(h for h, fact in known if fact is None)
-    heavy = total_weight((left, right, *hypotheses))
-    variables = _order(left, right, *hypotheses)
-    depths: dict[int, int] = {}
-    deep = heavy > HEAVY and max(depth(t, depths) for t in (left, right)) > 1
+    survey = Survey()
+    weights, depths = zip(*[survey.of(t) for t in (left, right, *hypotheses)], strict=True)
+    heavy = sum(weights)
+    variables = (*sorted(survey.derived), *sorted(survey.names - survey.derived))
+    deep = heavy > HEAVY and max(depths[:2]) > 1
     return Claim(left, RELATIONS[relation], right, facts, conditions, variables, heavy, deep, expander)
 
 
@@ -114,24 +114,6 @@ def is_polynomial(t: Term) -> bool:
     if t[0] == "pow":
         return is_polynomial(t[1]) and isinstance(t[2], int) and t[2] >= 0
     return t[0] in POLYNOMIAL_HEADS and all(is_polynomial(arg) for arg in t[1:])
-
-
-def depth(t: Term, known: dict[int, int]) -> int:
-    """How many functions stand within each other; parts that are one object are looked at once."""
-    if not isinstance(t, tuple):
-        return 0
-    found = known.get(id(t))
-    if found is None:
-        found = known[id(t)] = max([depth(arg, known) for arg in t[1:]], default=0) + (t[0] in ROWS)
-    return found
-
-
-def _order(*terms: Term) -> tuple[str, ...]:
-    parts = applications(*terms)
-    derived = {part[2] for part in parts if part[0] == "Derivative" and isinstance(part[2], str)}
-    names = {arg for part in parts for arg in part[1:] if isinstance(arg, str)}
-    names |= {t for t in terms if isinstance(t, str)}
-    return (*sorted(derived), *sorted(names - derived))
 
 
 def read_point(data: Any, names: tuple[str, ...]) -> dict[str, Fraction]:

@@ -9,7 +9,7 @@ may be small in memory. Their size on paper is bounded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from operator import is_
 from typing import Any, NamedTuple
 
@@ -98,18 +98,22 @@ class Expander:
             return replaced
         if table is not None:
             return self._written_out(term, level, table)
-        return self._once(id(term), term, level, lambda: self._written_out(term, level, None))
-
-    def _once(self, key: Any, kept: Any, level: int, make: Callable[[], Term]) -> Term:
-        """What is written out under a key, once; ``kept`` has to stay in memory for the key to mean it."""
-        done = self._done.get(key)
+        done = self._done.get(id(term))
         if done is not None:
-            self._count(done.size, level + done.height)
-            return done.term
+            return self._again(done, level)
         before, deepest, self._deepest = self.nodes, self._deepest, level
-        term = make()
-        self._done[key] = Done(kept, term, self.nodes - before, self._deepest - level)
-        self._deepest = max(deepest, self._deepest)
+        return self._keep(id(term), term, self._written_out(term, level, None), before, deepest, level)
+
+    def _again(self, done: Done, level: int) -> Term:
+        """What was written out before, counted as if it were written out here."""
+        self._count(done[2], level + done[3])
+        return done[1]
+
+    def _keep(self, key: Any, kept: Any, term: Term, before: int, deepest: int, level: int) -> Term:
+        """Keeps a term under a key; ``kept`` has to stay in memory for the key to mean it."""
+        done = (kept, term, self.nodes - before, self._deepest - level)
+        self._done[key] = tuple.__new__(Done, done)  # made directly: there are many
+        self._deepest = max(self._deepest, deepest)
         return term
 
     def _written_out(self, term: tuple[Any, ...], level: int, table: Table | None) -> Term:
@@ -141,7 +145,11 @@ class Expander:
             expanded = self.expand(arg, level, table)
             sized.append((expanded, 1 + self.nodes - before))
         key = (kind, *[id(arg) for arg, _ in sized])
-        return self._once(key, sized, level, lambda: self._applied(kind, sized, level))
+        done = self._done.get(key)
+        if done is not None:
+            return self._again(done, level)
+        first, deepest, self._deepest = self.nodes, self._deepest, level
+        return self._keep(key, sized, self._applied(kind, sized, level), first, deepest, level)
 
     def _applied(self, name: str, args: list[tuple[Term, int]], level: int) -> Term:
         """The body of a definition with its arguments put in."""
@@ -158,7 +166,8 @@ class Expander:
 
     def _count(self, nodes: int, level: int) -> None:
         self.nodes += nodes
-        self._deepest = max(self._deepest, level)
+        if level > self._deepest:  # noqa: PLR1730 - sooner than max, and more often than anything else here
+            self._deepest = level
         self._owed += 2 + 2 * nodes
         if self._owed > MAX_OWED:
             spend(self._owed)

@@ -11,7 +11,7 @@ Source: NIST Digital Library of Mathematical Functions, chapters 4 (elementary),
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -117,30 +117,39 @@ def range_of(name: str, argument_sign: int) -> Interval:
     return row.range
 
 
-def demands(t: Term, x: str) -> Iterator[Demand]:
+def is_positive(t: Term) -> bool:
+    """Whether a term is π, a positive number, or a root of one of these, as it stands."""
+    if isinstance(t, tuple):
+        return t == ("pi",) or (t[0] == "pow" and isinstance(t[2], Fraction) and is_positive(t[1]))
+    return not isinstance(t, str) and t > 0
+
+
+def demands(t: Term, x: str, held: Occurrences | None = None) -> list[Demand]:
     """What a term without branches asks of its parts that hold x, inner parts first, each part once."""
-    yield from _demands(t, Occurrences(x), set())
+    found: list[Demand] = []
+    _demand(t, held or Occurrences(x), set(), found)
+    return found
 
 
-def _demands(t: Term, held: Occurrences, done: set[int]) -> Iterator[Demand]:
+def _demand(t: Term, held: Occurrences, done: set[int], found: list[Demand]) -> None:
     if not isinstance(t, tuple) or id(t) in done or not held.inside(t):
         return
     done.add(id(t))
     for arg in t[1:]:
-        yield from _demands(arg, held, done)
+        _demand(arg, held, done, found)
     kind, u = t[0], t[1]
     if kind == "pow" and not isinstance(t[2], int):
         closed = is_number(t[2]) and t[2] > 0
-        yield Demand(u, POS | ZERO if closed else POS, POS)
+        found.append(Demand(u, POS | ZERO if closed else POS, POS))
     elif kind == "pow" and t[2] < 0:
-        yield Demand(u, NONZERO, NONZERO)
+        found.append(Demand(u, NONZERO, NONZERO))
     elif kind == "polylog":
-        yield Demand(sub(1, t[2]), POS | ZERO, POS)
-        yield Demand(t[2], ANY, NONZERO)  # the rule divides by u
+        found.append(Demand(sub(1, t[2]), POS | ZERO, POS))
+        found.append(Demand(t[2], ANY, NONZERO))  # the rule divides by u
     elif kind in ROWS:
         row = ROWS[kind]
         for (term, domain), (_, interior) in zip(row.domain(u), row.interior(u), strict=True):
-            yield Demand(term, domain, interior)
+            found.append(Demand(term, domain, interior))
 
 
 class Occurrences:
@@ -156,7 +165,12 @@ class Occurrences:
         known = self._known.get(id(t))
         if known is None:
             spend(1)
-            known = self._known[id(t)] = (t, any(self.inside(arg) for arg in t[1:]))
+            held = False
+            for arg in t[1:]:
+                if self.inside(arg):
+                    held = True
+                    break
+            known = self._known[id(t)] = (t, held)
         return known[1]
 
 
@@ -165,8 +179,20 @@ def differentiate(t: Term, x: str) -> Term:
     return _Derivative(x).of(t)
 
 
+class Derivatives(dict[str, "_Derivative"]):
+    """The derivatives of many terms by many symbols; a part that they have in common is derived once."""
+
+    def __missing__(self, x: str) -> _Derivative:
+        self[x] = _Derivative(x)
+        return self[x]
+
+    def of(self, t: Term, x: str) -> Term:
+        """The derivative of a term without branches by a symbol, as `differentiate` gives it."""
+        return self[x].of(t)
+
+
 class _Derivative:
-    """The derivatives of the parts of one term. A part that occurs often in memory is derived once."""
+    """The derivatives of the parts of terms. A part that occurs often in memory is derived once."""
 
     def __init__(self, x: str) -> None:
         self.x = x
@@ -194,7 +220,7 @@ class _Derivative:
         if kind == "polylog":
             return self._polylog_rule(t[1], t[2])
         if kind in ROWS:
-            return _times(ROWS[kind].derivative(t[1]), self.of(t[1]))
+            return _times(t if kind == "exp" else ROWS[kind].derivative(t[1]), self.of(t[1]))
         raise Rejected("derivative", "a function with a rule of differentiation", kind)
 
     def _product_rule(self, factors: tuple[Term, ...]) -> Term:

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from derive.checker import bounds, enclosure
 from derive.checker.cell import Cell, Undefined
 from derive.checker.cosines import even_turn, relation_of_cosine
-from derive.checker.elementary import ROWS, UNIT_CLOSED, one_plus_e_times, range_of
+from derive.checker.elementary import ROWS, UNIT_CLOSED, is_positive, one_plus_e_times, range_of
 from derive.checker.errors import Rejected
 from derive.checker.fractional import Fractional, minus, product, raised, total_of, whole
 from derive.checker.ground import MAX_ESTIMATES, Ground, Unknown
@@ -225,11 +225,19 @@ class Field(Ground):
             self.rules[index] = (args[1].denominator, forms[0])  # type: ignore[union-attr]
         elif kind == "cos" and (turn := even_turn(args[0])):
             self.rules[index] = relation_of_cosine(index, turn)
+        elif kind == "cos":
+            self.residues.turn(index)
         elif kind == "sin":
             cosine = self.apply("cos", args)
             self.rules[index] = (2, minus(whole(constant(1)), product(cosine, cosine)))
         self.atoms.setdefault(kind, []).append(Atom(forms, value))
         return value
+
+    def side(self, index: int) -> int:
+        """The possible signs of a variable; a root of π or of a positive number needs no interval."""
+        if index not in self.box and is_positive(self.terms[index]):
+            return POS
+        return super().side(index)
 
     def interval(self, index: int) -> Interval:
         """Where the values lie, as far as that is seen without estimates."""

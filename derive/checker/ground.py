@@ -66,7 +66,7 @@ class Ground(Relations):
         self.equations = False  # whether some polynomial is given as zero
         self.estimating = 0  # how deep inside estimates
         self.effort = EFFORT  # how many further estimates one may still call for
-        self.residues = Residues()
+        self.residues = Residues(self.rules)
 
     # -- variables --------------------------------------------------------------------------------
     def variable(self, term: Term) -> Fractional:
@@ -257,7 +257,7 @@ class Ground(Relations):
             if not self.rules and not self.equations:
                 return False
         if not self.equations:
-            if not self.rules and self.residues.value(f) != self.residues.value(g):
+            if self.residues.differ(f, g):
                 return False
             return not self.reduce(minus(f, g)).num
         self.estimating += MAX_ESTIMATES
@@ -278,7 +278,7 @@ class Ground(Relations):
         """A polynomial written as a term again."""
         parts: list[Term] = []
         for m, c in sorted(p.items(), reverse=True):
-            factors: list[Term] = [] if c == 1 and m else [number(Fraction(c))]
+            factors: list[Term] = [] if c == 1 and m else [number(c)]
             for index, exponent in pairs(m):
                 base = self.terms[index]
                 factors.append(base if exponent == 1 else ("pow", base, exponent))

@@ -19,6 +19,7 @@ from derive.checker.ground import EFFORT
 from derive.checker.poly import Poly
 from derive.checker.rewrites import load_atom
 from derive.checker.sharing import Sharing
+from derive.checker.signs import ANY
 from derive.checker.terms import Term, written
 
 
@@ -31,6 +32,7 @@ class Grown(Field):
         self.made: dict[str, list[tuple[Term, Fractional]]] = {}  # generators of each kind, their values
         self.products: list[Term] = []  # polynomials whose sign is that of their factors
         self.straight = True  # whether a check would take the very same steps
+        self.skipped: list[Poly] = []  # polynomials of which no estimate was made, since they seemed open
         self.complete = False  # whether it grows no further, and takes nothing on trust
         self._named: list[list[Any]] = []  # the record as JSON, as far as that was asked for
         self._spelled: dict[int, Any] = {}  # the JSON of its parts, by identity
@@ -41,6 +43,14 @@ class Grown(Field):
             met = self._spelled
             self._named.append([written(term, met), None if value is None else written(value, met)])
         return self._named
+
+    def skip(self, p: Poly) -> int:
+        """Makes no estimate of a polynomial: its sign is left open."""
+        if self.estimating:
+            self.straight = False
+        else:
+            self.skipped.append(p)
+        return ANY
 
     # -- what is proposed -----------------------------------------------------------------------------
     def proposals(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Iterator[Term]:

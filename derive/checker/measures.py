@@ -7,9 +7,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
+from derive.checker.elementary import ROWS
 from derive.checker.terms import Term
 from derive.checker.work import spend
 
@@ -26,24 +26,42 @@ def weight(term: Term) -> int:
     return 1 + total // 16
 
 
-def total_weight(terms: Iterable[Term]) -> int:
-    """The sum of the weights of terms in which equal parts may be one object."""
-    met: dict[int, tuple[Term, int, int]] = {}
-    return sum(1 + (_measured(t, met)[2] if isinstance(t, tuple) else 0) // 16 for t in terms)
+class Survey:
+    """What there is to know of terms in which equal parts may be one object, each looked at once."""
 
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.derived: set[str] = set()  # symbols that are derived by
+        self._met: dict[int, tuple[Term, int, int, int]] = {}  # by identity; the term is kept
 
-def _measured(node: tuple[Any, ...], met: dict[int, tuple[Term, int, int]]) -> tuple[Term, int, int]:
-    """The lengths of all parts, and their sum with each taken as often as it stands deep."""
-    found = met.get(id(node))
-    if found is None:
-        size = total = len(node)
-        for arg in node:
+    def of(self, term: Term) -> tuple[int, int]:
+        """The weight of a term, and how many functions stand within each other."""
+        if not isinstance(term, tuple):
+            self.names |= {term} if isinstance(term, str) else set()
+            return 1, 0
+        before = len(self._met)
+        _, _, total, depth = self._measured(term)
+        spend(1 + len(self._met) - before)
+        return 1 + total // 16, depth
+
+    def _measured(self, node: tuple[Any, ...]) -> tuple[Term, int, int, int]:
+        """The lengths of all parts, their sum with each taken as often as it stands deep, and the depth."""
+        found = self._met.get(id(node))
+        if found is not None:
+            return found
+        kind, size, depth = node[0], len(node), 0
+        total = size
+        for arg in node[1:]:
             if isinstance(arg, tuple):
-                _, inner, below = _measured(arg, met)
+                _, inner, below, deep = self._measured(arg)
                 size, total = size + inner, total + inner + below
-        spend(1 + len(node) // 8)
-        found = met[id(node)] = node, size, total
-    return found
+                depth = max(depth, deep)
+            elif isinstance(arg, str):
+                self.names.add(arg)
+        if kind == "Derivative" and isinstance(node[2], str):
+            self.derived.add(node[2])
+        found = self._met[id(node)] = node, size, total, depth + 1 if kind in ROWS else depth
+        return found
 
 
 def applications(*terms: Term) -> list[tuple[Any, ...]]:

@@ -10,7 +10,8 @@ variable counts most. Digits may be negative, for variables that are units (expo
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
 Monomial = int
 
@@ -52,6 +53,9 @@ def exponent_in(m: Monomial, index: int) -> int:
 
 def within_bounds(monomials: Collection[Monomial]) -> bool:
     """Whether no exponent is above MAX_DEGREE."""
+    bits = reduce(or_, monomials, 0)
+    if 0 <= bits < _LIMIT and not bits & _HIGH:  # none negative, none above MAX_DEGREE
+        return True
     bits = 0
     for m in monomials:
         bits |= m + _RAISED
@@ -62,9 +66,7 @@ def within_bounds(monomials: Collection[Monomial]) -> bool:
 
 def all_positive(monomials: Collection[Monomial]) -> bool:
     """Whether no exponent is negative."""
-    bits = 0
-    for m in monomials:
-        bits |= m
+    bits = reduce(or_, monomials, 0)
     if 0 <= bits < _LIMIT:
         return not bits & _NEGATIVE
     return bits >= 0 and all(e > 0 for m in monomials for _, e in pairs(m))
@@ -74,3 +76,4 @@ def all_positive(monomials: Collection[Monomial]) -> bool:
 _ONES = sum(monomial(index) for index in range(SEVERAL))
 _LIMIT, _NEGATIVE = 1 << (DIGIT * SEVERAL), _ONES << (DIGIT - 1)  # negative digits are above half
 _RAISED, _OUTSIDE = _ONES * (MAX_DEGREE + 1), ~(_ONES * (2 * MAX_DEGREE + 1))
+_HIGH = _ONES * (_MASK - MAX_DEGREE)  # a negative exponent has such bits too

@@ -25,8 +25,7 @@ class PointResolver(Resolver):
     def __init__(self, point: Mapping[str, Term]) -> None:
         super().__init__(Field(Cell(point)))
         self._point = point
-        values = {name: Fraction(value) for name, value in point.items()}  # type: ignore[arg-type]
-        self._evaluators = [Evaluator(values, bits) for bits in PRECISIONS]
+        self._evaluators: list[Evaluator] = []  # one for each precision that was asked for
 
     def _plain(self, term: Term) -> Term | None:
         """A derivative of high order stays one, for its jet to be enclosed."""
@@ -55,8 +54,11 @@ class PointResolver(Resolver):
         try:
             if len(by) == 1:
                 return self._by_jets(resolved, by.pop())
-            for evaluator in self._evaluators:
-                lo, hi = evaluator.value(resolved)
+            for place, bits in enumerate(PRECISIONS):
+                if place == len(self._evaluators):
+                    values = {name: Fraction(value) for name, value in self._point.items()}  # type: ignore[arg-type]
+                    self._evaluators.append(Evaluator(values, bits))
+                lo, hi = self._evaluators[place].value(resolved)
                 if lo > 0 or hi < 0 or lo == hi:
                     return POS if lo > 0 else NEG if hi < 0 else ZERO
         except Outside as error:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import gcd, lcm
-from typing import Union
+from typing import Any, Union
 
 from derive.checker.errors import Rejected
 from derive.checker.monomials import (
@@ -93,28 +93,47 @@ def scale(p: Poly, q: Number, by: Monomial = ONE) -> Poly:
 
 
 def multiply(p: Poly, q: Poly) -> Poly:
-    if len(p) > len(q):
-        p, q = q, p
+    ours, theirs = len(p), len(q)
+    if ours > theirs:
+        p, q, ours = q, p, theirs
     if not p:
         return p
-    count = len(p) * len(q)
+    count = ours * len(q)
     if count > MAX_TERMS * 10:
         raise Rejected("polynomial", f"at most {MAX_TERMS * 10} products", str(count))
-    if len(p) == 1:
+    if ours == 1:
         ((m, c),) = p.items()
-        if c == 1 and not m:
-            return q
+        if not m and c in (1, -1):
+            spend(1 + count // 8)
+            return q if c == 1 else {n: -d for n, d in q.items()}
         spend(1 + 2 * count if count <= FEW else 1 + count * (2 + longest(p) * longest(q) // 2_000_000))
         return check_size(scale(q, c, m), c != 1, m != ONE)
     spend(1 + 2 * count)
     if count > FEW:
         spend(count * (longest(p) * longest(q) // 2_000_000))
-    total: Poly = {}
+        if not (INTEGERS.issuperset(map(type, p.values())) and INTEGERS.issuperset(map(type, q.values()))):
+            (a, p), (b, q) = _cleared(p), _cleared(q)
+            return check_size({m: tidy(Fraction(c, a * b)) for m, c in _product(p, q).items() if c})
+    return check_size({m: c if type(c) is int else tidy(c) for m, c in _product(p, q).items() if c})
+
+
+def _cleared(p: Poly) -> tuple[int, Poly]:
+    """The common denominator of the coefficients, and the polynomial times that number."""
+    below = lcm(*[c.denominator for c in p.values()])
+    return below, {m: int(c * below) for m, c in p.items()}
+
+
+def _product(p: Poly, q: Poly) -> Any:
+    """The coefficients of a product, 0 among them; p is not zero."""
+    terms = iter(p.items())
+    m, c = next(terms)
+    total: Any = {m + n: c * d for n, d in q.items()}
     known = total.get
-    for m, c in p.items():
+    for m, c in terms:
         for n, d in q.items():
-            total[m + n] = known(m + n, 0) + c * d
-    return check_size({m: c if type(c) is int else tidy(c) for m, c in total.items() if c})
+            k = m + n
+            total[k] = known(k, 0) + c * d
+    return total
 
 
 def longest(p: Poly) -> int:

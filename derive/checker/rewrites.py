@@ -77,12 +77,16 @@ def _is_value(field: Field, kind: str, term: tuple[Term, ...], value: Term, form
         field.require(argument, POS, "a logarithm outside its domain")
         scale, exponential = _exponential(field, value)
         return field.equal(raised(argument, scale, field.units), exponential)
-    if kind == "pow":
+    if kind == "pow":  # the equation first: most guesses fail there, and then their sign is of no interest
+        if not field.equal(raised(form, term[2].denominator, field.units), argument):  # type: ignore[union-attr]
+            return False
         field.require(form, POS | ZERO, "a root that is not negative")
-        return field.equal(raised(form, term[2].denominator, field.units), argument)  # type: ignore[union-attr]
+        return True
     if kind == "LambertW":
+        if not field.equal(product(form, field.form(("exp", value))), argument):
+            return False
         field.require(plus(form, whole(constant(1))), POS | ZERO, "a value of LambertW of at least -1")
-        return field.equal(product(form, field.form(("exp", value))), argument)
+        return True
     if kind == "cos":
         return angles.is_cosine(field, term[1], value)
     if bool(ROWS[kind].parity) and _by_parity(field, kind, argument, value):

@@ -14,8 +14,12 @@ from typing import Any
 
 from derive.checker.cell import Cell
 from derive.checker.cells import Resolver
+from derive.checker.claim import is_polynomial
+from derive.checker.field import Field
 from derive.checker.grown import Grown
 from derive.checker.leaves import prepare
+from derive.checker.poly import Poly, key
+from derive.checker.signs import ANY
 from derive.checker.terms import Term
 from derive.checker.work import Tally, limited, spend
 
@@ -25,10 +29,23 @@ COSTLY = 50_000  # steps: what took more is worked out again
 class Settlement:
     """A cell, the field over it, and what was found to be the case."""
 
-    def __init__(self, field: Grown) -> None:
-        self.field, self.resolver = field, Resolver(field)
+    def __init__(self, field: Grown, met: dict[int, tuple[Term, bool]]) -> None:
+        self.field, self.resolver = field, Resolver(field, met)
         self.found: str | None = None
         self.steps = 0
+        self.straight = True  # whether a check would take the very same steps, apart from what was skipped
+        self.skipped: tuple[Poly, ...] = ()
+
+    def as_checked(self) -> bool:
+        """Whether a check would take the very same steps, now that what was skipped is made up for."""
+        self.field.complete = True
+        self.straight = self.straight and not any(map(self._told_by_estimate, self.skipped))
+        self.skipped = ()
+        return self.straight
+
+    def _told_by_estimate(self, p: Poly) -> int:
+        """The signs that a polynomial was left, and that an estimate would have excluded."""
+        return self.field.known.get(key(p), ANY) & ~self.field.estimate(p)
 
 
 class Settled:
@@ -36,6 +53,7 @@ class Settled:
 
     def __init__(self, rule: Callable[[Resolver], str]) -> None:
         self._rule = rule
+        self._met: dict[int, tuple[Term, bool]] = {}  # which terms are settled says no cell
         self._cells: dict[tuple[tuple[Term, int], ...], list[Settlement]] = {}
 
     def forget(self) -> bool:
@@ -49,7 +67,7 @@ class Settled:
 
         Where a sign is open (`Unknown`) the field is kept all the same: a split goes on from there.
         """
-        made = Settlement(field)
+        made = Settlement(field, self._met)
         with limited(Tally()) as tally:
             try:
                 prepare(field, plant)
@@ -58,26 +76,40 @@ class Settled:
                     made.found = self._rule(made.resolver)
             finally:
                 made.steps = tally.close()
+                made.straight, made.skipped = field.straight, tuple(field.skipped)
         return made
 
-    def known(self, cell: Cell, node: dict[str, Any]) -> Settlement | None:
-        """What was found of a cell, if by just the functions that a node of a certificate names."""
-        found = self._cells.get(cell.facts)
-        if not found or "products" in node or "by" in node:
+    def known(self, cell: Cell, node: dict[str, Any], forms: bool = False) -> Settlement | None:
+        """What was found of a cell, if by just the functions that a node of a certificate names.
+
+        With ``forms`` nothing but normal forms will be asked for.
+        """
+        if "products" in node or "by" in node:
             return None
         atoms = node.get("atoms", [])
-        for made in found:
+        for made in self._cells.get(cell.facts, ()):
             field = made.field
-            if (
-                field.cell.fixed == cell.fixed
-                and field.straight
-                and not field.products
-                and made.steps <= COSTLY
-            ):
-                if _same(atoms, field.named()):
-                    field.complete = True
-                    spend(made.steps)
-                    return made
+            if field.cell.fixed != cell.fixed or field.products or made.steps > COSTLY:
+                continue
+            if _same(atoms, field.named()) and (forms or made.as_checked()):
+                field.complete = True
+                spend(made.steps)
+                return made
+        return None
+
+    def plain(self, cell: Cell, node: dict[str, Any]) -> Field | None:
+        """A field over a cell in which polynomials have the normal form that they have without functions.
+
+        It is for a split that names every sign of a polynomial: nothing but that form is asked for there.
+        """
+        if "products" in node or node.get("atoms", []) != []:
+            return None
+        if not all(map(is_polynomial, (*cell.fixed.values(), *(term for term, _ in cell.facts)))):
+            return None
+        for made in self._cells.get(cell.facts, ()):
+            if made.field.cell.fixed == cell.fixed:
+                spend(100 * (1 + len(cell.facts)))
+                return made.field
         return None
 
 

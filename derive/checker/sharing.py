@@ -23,10 +23,10 @@ then shown, never believed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 from functools import reduce
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 from derive.checker.errors import Rejected
 from derive.checker.fractional import Fractional, lift, minus, product, raised, total_of, whole
@@ -40,13 +40,6 @@ if TYPE_CHECKING:
 MAX_PARTS = 60
 
 
-class Form(NamedTuple):
-    """A normal form with its depth: how many functions stand within each other in it."""
-
-    form: Fractional
-    depth: int
-
-
 class Sharing:
     """Normal forms over a field in which parts of lower depth are variables."""
 
@@ -57,18 +50,20 @@ class Sharing:
         self._names: dict[int, Fractional] = {}  # variables in place of terms, by the identity of these
         self._cores: dict[Factor, Fractional] = {}  # the variables of polynomials
         self._depths: dict[int, int] = {}  # of variables
-        self._met: dict[int, tuple[Term, Form]] = {}  # by identity; the term is kept
+        self._monomials: dict[Monomial, int] = {}  # the depths of monomials
+        self._met: dict[int, tuple[Term, Fractional]] = {}  # forms, by identity; the term is kept
+        self._deep: dict[int, tuple[Term, int]] = {}  # depths of terms, in the same way
 
     def equal(self, left: Term, right: Term) -> bool:
         """Whether two terms that have a value (`Field.has_value`) are seen to be equal."""
         if not self.deep():
             return self.field.same_form(left, right)
         try:
-            difference = minus(self._of(left).form, self._of(right).form)
+            difference = minus(self._of(left), self._of(right))
             if self._is_zero(difference):
                 return True
-            if not (self.field.rules or self.field.equations) and self.field.residues.value(difference):
-                return False  # seen to differ: no relation holds between the variables
+            if not self.field.equations and self.field.residues.differ(difference, whole({})):
+                return False
         except Rejected:  # too large, or without a residue: nothing was shown
             pass
         return self.field.same_form(left, right)
@@ -78,59 +73,72 @@ class Sharing:
         return any(self._depth_of(index) > 1 for index in range(len(self.field.terms)))
 
     # -- forms --------------------------------------------------------------------------------------
-    def _of(self, t: Term) -> Form:
+    def _of(self, t: Term) -> Fractional:
         met = self._met.get(id(t))
         if met is None:
             met = self._met[id(t)] = (t, self._form(t))
         return met[1]
 
-    def _form(self, t: Term) -> Form:
+    def _form(self, t: Term) -> Fractional:
         if isinstance(t, tuple):
-            if t[0] == "add":
-                forms, depth = self._beside(t[1:])
-                return Form(total_of(forms), depth)
-            if t[0] == "mul":
-                forms, depth = self._beside(t[1:])
-                return Form(reduce(product, forms), depth)
-            if t[0] == "pow" and isinstance(t[2], int) and t[2]:
-                base, depth = self._of(t[1])
-                return Form(self._raised(base, t[2]), depth)
-        form = self.field.form(t)
-        return Form(form, self._depth(form))
+            kind = t[0]
+            if kind == "add":
+                return total_of(self._beside(t))
+            if kind == "mul":
+                return reduce(product, self._beside(t))
+            if kind == "pow" and isinstance(t[2], int) and t[2]:
+                return self._raised(self._of(t[1]), t[2])
+        return self.field.form(t)
 
-    def _beside(self, terms: tuple[Term, ...]) -> tuple[list[Fractional], int]:
-        """The forms of terms that are added or multiplied, and the greatest of their depths."""
-        found = [self._of(t) for t in terms]
-        depth = max(f.depth for f in found)
+    def _beside(self, t: tuple[Any, ...]) -> list[Fractional]:
+        """The forms of what is added or multiplied; what is less deep than the whole is named."""
+        args = t[1:]
+        depths = [self._depth_at(arg) for arg in args]
+        deepest = max(depths)
         return [
-            f.form if f.depth == depth or _is_short(f.form) else self._named(t, f)
-            for t, f in zip(terms, found, strict=True)
-        ], depth
+            self._of(arg) if depth == deepest else self._named(arg)
+            for arg, depth in zip(args, depths, strict=True)
+        ]
 
-    def _named(self, t: Term, found: Form) -> Fractional:
-        """Variables in place of a form: one for each factor that is seen, as a product of their powers."""
-        if _is_short(found.form):
-            return found.form
-        if isinstance(t, tuple) and t[0] == "mul":
-            return reduce(product, [self._named(factor, self._of(factor)) for factor in t[1:]])
-        if isinstance(t, tuple) and t[0] == "pow" and isinstance(t[2], int) and t[2] > 0:
-            return self._raised(self._named(t[1], self._of(t[1])), t[2])
+    def _depth_at(self, t: Term) -> int:
+        """How many functions stand within each other in a term; nothing is multiplied out for that."""
+        known = self._deep.get(id(t))
+        if known is None:
+            if isinstance(t, tuple) and t[0] in ("add", "mul"):
+                depth = max(map(self._depth_at, t[1:]))
+            elif isinstance(t, tuple) and t[0] == "pow" and isinstance(t[2], int) and t[2]:
+                depth = self._depth_at(t[1])
+            else:
+                depth = self._depth(self.field.form(t))
+            known = self._deep[id(t)] = t, depth
+        return known[1]
+
+    def _named(self, t: Term) -> Fractional:
+        """A form, or variables in its place, one for each factor that is seen."""
         known = self._names.get(id(t))
         if known is None:
-            known = self._names[id(t)] = self._factored(found)
+            known = self._names[id(t)] = self._name(t)
         return known
 
-    def _factored(self, found: Form) -> Fractional:
+    def _name(self, t: Term) -> Fractional:
+        if isinstance(t, tuple) and t[0] == "mul":
+            return reduce(product, map(self._named, t[1:]))
+        if isinstance(t, tuple) and t[0] == "pow" and isinstance(t[2], int) and t[2] > 0:
+            return self._raised(self._named(t[1]), t[2])
+        form = self._of(t)
+        return form if _is_short(form) else self._factored(form, self._depth_at(t))
+
+    def _factored(self, form: Fractional, depth: int) -> Fractional:
         """A form as number, variables and polynomials that become variables; those below it are not zero."""
-        form = self.field.reduce(found.form)
+        form = self.field.reduce(form)
         if not form.num:
             return form
         lead, common, core = split(form.num)
         total = whole({common: lead})
         if core is not None:
-            total = product(total, self._variable(core, found.depth))
+            total = product(total, self._variable(core, depth))
         for factor, k in form.den.items():
-            total = product(total, self._raised(self._inverse(factor, found.depth), k))
+            total = product(total, self._raised(self._inverse(factor, depth), k))
         return total
 
     def _inverse(self, factor: Factor, depth: int) -> Fractional:
@@ -172,8 +180,14 @@ class Sharing:
 
     # -- depths -------------------------------------------------------------------------------------
     def _depth(self, form: Fractional) -> int:
-        polys: Iterable[Iterable[Monomial]] = (form.num, *((m for m, _ in factor) for factor in form.den))
-        return max((self._depth_of(i) for p in polys for m in p for i, _ in pairs(m)), default=0)
+        known = self._monomials
+        deepest = 0
+        for m in chain(form.num, *(dict(factor) for factor in form.den)):
+            depth = known.get(m)
+            if depth is None:
+                depth = known[m] = max((self._depth_of(i) for i, _ in pairs(m)), default=0)
+            deepest = max(deepest, depth)
+        return deepest
 
     def _depth_of(self, index: int) -> int:
         """One more than that of the arguments; symbols and numbers have none."""

@@ -33,6 +33,7 @@ from derive.checker.poly import (
     variable,
     variables,
 )
+from derive.checker.quadratics import signs_of as quadratic
 from derive.checker.sturm import roots_inside, squarefree, value
 from derive.checker.sturm import times as multiplied
 
@@ -92,14 +93,21 @@ def negated(sign_: int) -> int:
     return (sign_ & ZERO) | (POS if sign_ & NEG else 0) | (NEG if sign_ & POS else 0)
 
 
-def times(a: int, b: int) -> int:
-    """The possible signs of a product."""
+def _times(a: int, b: int) -> int:
     result = ZERO if (a | b) & ZERO else 0
     if a & POS:
         result |= b & NONZERO
     if a & NEG:
         result |= negated(b) & NONZERO
     return result
+
+
+TIMES = tuple(tuple(_times(a, b) for b in range(8)) for a in range(8))
+
+
+def times(a: int, b: int) -> int:
+    """The possible signs of a product."""
+    return TIMES[a][b]
 
 
 def raised(a: int, k: int) -> int:
@@ -114,24 +122,21 @@ def raised(a: int, k: int) -> int:
 def of_monomial(m: Monomial, side: Side) -> int:
     total = POS
     for index, exponent in pairs(m):
-        total = times(total, raised(side(index), exponent))
+        total = TIMES[total][raised(side(index), exponent)]
     return total
 
 
 def of_sum(parts: list[int]) -> int:
     """The possible signs of a sum: a strict sign wins when no summand has the other."""
-    if all(s & NEG == 0 for s in parts):
-        return POS if POS in parts else _weak(parts)
-    if all(s & POS == 0 for s in parts):
-        return NEG if NEG in parts else _weak(parts)
-    return ANY
-
-
-def _weak(parts: list[int]) -> int:
-    total = ZERO
+    seen, common = 0, ANY
     for s in parts:
-        total |= s
-    return total if all(s & ZERO for s in parts) else total & ~ZERO
+        seen, common = seen | s, common & s
+    if seen & NEG and seen & POS:
+        return ANY
+    strict = NEG if seen & NEG else POS
+    if strict in parts:
+        return strict
+    return seen | ZERO if common & ZERO else seen & ~ZERO
 
 
 def sign(p: Poly, box: Box, side: Side | None = None) -> int:
@@ -182,7 +187,7 @@ def enclosed(p: Poly, box: Box) -> Interval | None:
             bounds = _power_bounds(box[index], exponent)
             if bounds is None:
                 return None
-            part = _times(part, bounds)
+            part = _times_interval(part, bounds)
         total = _plus(total, part)
     return total
 
@@ -193,7 +198,7 @@ def _plus(u: Interval, v: Interval) -> Interval:
     return Interval(lo, hi, u.lo_closed and v.lo_closed, u.hi_closed and v.hi_closed)
 
 
-def _times(u: Interval, v: Interval) -> Interval:
+def _times_interval(u: Interval, v: Interval) -> Interval:
     """The product of two bounded intervals; where it is 0 an end counts as taken."""
     ours, theirs = (((i.lo, i.lo_closed), (i.hi, i.hi_closed)) for i in (u, v))
     corners = [(a * b, (p and q) or a * b == 0) for a, p in ours for b, q in theirs]  # type: ignore[operator]
@@ -221,8 +226,10 @@ def univariate(p: Poly, index: int, interval: Interval) -> int:
     dense = _dense(p, index)
     if len(dense) == 2:
         return _linear(dense, interval)
-    if len(dense) == 3 and dense[1] ** 2 < 4 * dense[0] * dense[2]:
-        return of_number(dense[2])
+    if len(dense) == 3:
+        taken = interval.lo_closed, interval.hi_closed
+        negative, zero, positive = quadratic(dense, interval.lo, interval.hi, taken)
+        return (NEG if negative else 0) | (ZERO if zero else 0) | (POS if positive else 0)
     if len(dense) > 60:
         return ANY
     odd = [Fraction(1)]

@@ -16,7 +16,7 @@ from operator import or_
 from typing import Any
 
 from derive.checker.cells import Resolver
-from derive.checker.claim import Claim, field_of, read_claim
+from derive.checker.claim import Claim, field_of, is_polynomial, read_claim
 from derive.checker.enclosure_rule import holds_by
 from derive.checker.errors import Rejected, shown
 from derive.checker.field import Cell, Field, Undefined, Unknown
@@ -64,12 +64,11 @@ class ProofCheck:
         if node.get("leaf") == "empty":
             self._empty(node, cell)
             return
-        known = self.settled.known(cell, node) if self.settled else None
-        field = self._field(node, cell) if known is None else known.field
         if "split" in node:
-            self._split(node, field, level)
-        else:
-            self._leaf(node, field, known)
+            self._split(node, cell, level)
+            return
+        known = self.settled.known(cell, node) if self.settled else None
+        self._leaf(node, self._field(node, cell) if known is None else known.field, known)
 
     def _field(self, node: dict[str, Any], cell: Cell) -> NamedField:
         field = NamedField(cell, self.claim, node.get("atoms", []), node.get("products", []))
@@ -89,18 +88,29 @@ class ProofCheck:
         if found & sign:
             raise Rejected("leaf", f"a fact that cannot be: {show(term)} is not {NAMES[sign]}", NAMES[found])
 
-    def _split(self, node: dict[str, Any], field: Field, level: int) -> None:
+    def _split(self, node: dict[str, Any], cell: Cell, level: int) -> None:
         term = self.claim.read(node["split"])
-        form = field.form(term)
         cells = {name: sign for name, sign in SIGNS.items() if name in node}
         named = reduce(or_, cells.values(), 0)
+        field = self._splitting(node, cell, term, named)
+        form = field.form(term)
         possible = ANY if named == ANY else field.sign(form)
         if possible & ~named:
             raise Rejected("split", f"a cell where the term is {NAMES[possible & ~named]}", "none")
         for name, sign in cells.items():
             if possible & sign:
-                cell = Cell(field.cell.fixed, (*field.cell.facts, (term, sign)))
-                self.walk(node[name], solve(self.claim, field, term) if sign == ZERO else cell, level + 1)
+                below = Cell(cell.fixed, (*cell.facts, (term, sign)))
+                self.walk(node[name], solve(self.claim, field, term) if sign == ZERO else below, level + 1)
+
+    def _splitting(self, node: dict[str, Any], cell: Cell, term: Term, named: int) -> Field:
+        """The field over a cell that is split; if every sign is named, no sign is asked for."""
+        forms = named == ANY
+        if self.settled and forms and is_polynomial(term):
+            plain = self.settled.plain(cell, node)
+            if plain is not None:
+                return plain
+        known = self.settled.known(cell, node, forms) if self.settled else None
+        return self._field(node, cell) if known is None else known.field
 
     def _leaf(self, node: Any, field: Field, known: Settlement | None) -> None:
         stated = field_of(node, "leaf", str)
@@ -149,9 +159,9 @@ def _check(certificate: Mapping[str, Any], read: Reading | None) -> tuple[str, i
     vacuous = verdict == "vacuous"
     domain = () if vacuous else read_domain(claim, field_of(certificate, "domain", list))
     check = ProofCheck(claim, domain, vacuous, read.settled if read else None)
-    check.walk(field_of(certificate, "proof", dict), Cell({}, claim.facts))
-    if not vacuous:
+    if not vacuous:  # first, since it is quickly done
         check_witness(claim, domain, field_of(certificate, "witness", dict), certificate.get("atoms"))
+    check.walk(field_of(certificate, "proof", dict), Cell({}, claim.facts))
     return verdict, check.cells
 
 

@@ -93,23 +93,12 @@ class Reader:
 
     def read(self, data: Any, kind: str, depth: int) -> Term:
         self.nodes += 1
-        self._deepest = max(self._deepest, depth)
+        if depth > self._deepest:  # noqa: PLR1730 - sooner than max, and more often than anything else here
+            self._deepest = depth
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise Rejected("term", f"at most {MAX_DEPTH} levels and {MAX_NODES} nodes", "more")
         if isinstance(data, list) and data and isinstance(data[0], str):
-            if self._met is None:
-                return self._application(data, kind, depth + 1)
-            met = self._met.get(id(data))
-            if met is not None and met.kind == kind and depth + met.height <= MAX_DEPTH:
-                self.nodes += met.size
-                self.plain &= met.plain
-                self._deepest = max(self._deepest, depth + met.height)
-                return met.term
-            before, deepest, self._deepest = self.nodes, self._deepest, depth
-            term = self._application(data, kind, depth + 1)
-            self._met[id(data)] = Read(term, kind, self.nodes - before, self._deepest - depth, self.plain)
-            self._deepest = max(deepest, self._deepest)
-            return term
+            return self._once(data, kind, depth)
         if kind == VALUE and isinstance(data, str):
             if data not in self._names:
                 self._names.add(read_symbol(data))
@@ -118,6 +107,24 @@ class Reader:
             return _number(data)
         wanted = "a number, a symbol or [head, ...]" if kind == VALUE else f"a {kind}: [head, ...]"
         raise Rejected("term", wanted, shown(data))
+
+    def _once(self, data: list[Any], kind: str, depth: int) -> Term:
+        """An application, which is read once where it is one object."""
+        if self._met is None:
+            return self._application(data, kind, depth + 1)
+        met = self._met.get(id(data))
+        if met is not None and met[1] == kind and depth + met[3] <= MAX_DEPTH:
+            _, _, size, height, plain = met
+            self.nodes += size
+            self.plain &= plain
+            self._deepest = max(self._deepest, depth + height)
+            return met[0]
+        before, deepest, self._deepest = self.nodes, self._deepest, depth
+        term = self._application(data, kind, depth + 1)
+        read = (term, kind, self.nodes - before, self._deepest - depth, self.plain)
+        self._met[id(data)] = tuple.__new__(Read, read)  # made directly: there are many
+        self._deepest = max(self._deepest, deepest)
+        return term
 
     def _application(self, data: list[Any], kind: str, depth: int) -> Term:
         name = data[0]
@@ -131,7 +138,8 @@ class Reader:
         if name == CASE:
             return (name, self.read(data[1], VALUE, depth), self.read(data[2], CONDITION, depth))
         wanted_kind = ARGUMENTS.get(name, VALUE)
-        args = [self.read(item, wanted_kind, depth) for item in data[1:]]
+        read = self.read
+        args = [read(item, wanted_kind, depth) for item in data[1:]]
         if name not in UNCHANGED and (name != "pow" or isinstance(args[1], tuple)):
             self.plain = False
         return (name, *args)
@@ -174,7 +182,7 @@ def _rational(rest: list[Any]) -> Term:
 
 def number(value: Fraction | int) -> int | Fraction:
     """An exact number, an int where it is whole."""
-    return int(value) if value.denominator == 1 else value
+    return value if type(value) is int else int(value) if value.denominator == 1 else value
 
 
 def written(term: Term, met: dict[int, Any] | None = None) -> Any:

@@ -70,8 +70,15 @@ def joined(head: str, parts: list[Operand] | tuple[Operand, ...], column: int) -
     terms, deepest, nodes = [], 0, 1
     for term, _, depth, size, _, _ in parts:
         terms.append(term)
-        deepest, nodes = max(deepest, depth), nodes + size
-    return Operand(Term(head, tuple(terms)), column, deepest + 1, nodes)
+        nodes += size
+        if depth > deepest:  # noqa: PLR1730 - sooner than max, and more often than anything else here
+            deepest = depth
+    return _operand(Term(head, tuple(terms)), column, deepest + 1, nodes)
+
+
+def _operand(term: Term, column: int, depth: int, nodes: int) -> Operand:
+    """Operand(term, column, depth, nodes), made directly: there are many."""
+    return tuple.__new__(Operand, (term, column, depth, nodes, False, ()))
 
 
 def spliced(head: str, parts: list[Operand], column: int) -> Operand:

@@ -53,13 +53,18 @@ class _Hashed:
     _hash: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Term(_Hashed):
     """A formula tree: ``head`` applied to ``args``; ``value`` holds a number's or a symbol's content."""
 
     head: str
-    args: tuple[Term, ...] = ()
-    value: Fraction | str | None = None
+    args: tuple[Term, ...]
+    value: Fraction | str | None
+
+    def __init__(self, head: str, args: tuple[Term, ...] = (), value: Fraction | str | None = None) -> None:
+        _HEAD(self, head)
+        _ARGS(self, args)
+        _VALUE(self, value)
 
     def __hash__(self) -> int:
         try:
@@ -197,6 +202,9 @@ class Term(_Hashed):
         from derive.language.text import text
 
         return text(self)
+
+
+_HEAD, _ARGS, _VALUE = (getattr(Term, name).__set__ for name in ("head", "args", "value"))  # it is frozen
 
 
 def number(value: int | Fraction) -> Term:

@@ -16,13 +16,13 @@ from typing import NamedTuple, NoReturn
 
 from derive.language.bounds import BOUNDS, Bounds
 
-_TOKEN = re.compile(
-    r"[ \t\r\n]*(?:"
-    r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
-    r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
-    r"|(?P<double>//|<<|>>|<>|=>|=<|&&|\|\|)"
-    r"|(?P<sign>\*\*|==|!=|<=|>=|[-+*/<>()&|~,=])"
-    r"|(?P<other>[^ \t\r\n]))",
+_PIECES = re.compile(
+    r"([ \t\r\n]*)("
+    r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"  # a number
+    r"|[A-Za-z_][A-Za-z0-9_]*"  # a name
+    r"|//|<<|>>|<>|=>|=<|&&|\|\|"  # what would be read as two signs
+    r"|\*\*|==|!=|<=|>=|[-+*/<>()&|~,=]"  # a sign
+    r"|[^ \t\r\n])",
 )
 # What would be read as two signs, and what to write instead.
 _DOUBLE = {
@@ -35,6 +35,8 @@ _DOUBLE = {
     "&&": "expected one operator, found '&&': 'and' is written and, or &",
     "||": "expected one operator, found '||': 'or' is written or, or |",
 }
+_SIGNS = ("**", "==", "!=", "<=", ">=", *"-+*/<>()&|~,=")
+_KINDS = {**dict.fromkeys(_DOUBLE, "double"), **dict.fromkeys(_SIGNS, "sign")}
 # What begins no token, and what to write instead.
 _SINGLE = {
     "^": "expected an operator, found '^': a power is written **",
@@ -114,31 +116,41 @@ def tokenize(source: str, bounds: Bounds = BOUNDS) -> list[Token]:
         wrong = f"expected a formula of at most {bounds.length} characters, found {len(source)}"
         return [Token("error", wrong, bounds.length + 1)]
     tokens: list[Token] = []
-    for match in _TOKEN.finditer(source):
-        kind = match.lastgroup or ""  # there is one in every match
-        text, start = match[kind], match.start(kind)
+    column, make, longest = 1, tuple.__new__, bounds.name
+    for space, text in _PIECES.findall(source):  # most of the work is here
+        column += len(space)
+        kind = _KINDS.get(text) or _kind(text)
         if kind == "double":
-            return [*tokens, Token("error", _DOUBLE[text], start + 1)]
+            return [*tokens, Token("error", _DOUBLE[text], column)]
         if kind == "other":
-            message = _DOUBLE.get(source[start : start + 2]) or _unreadable(text)
-            return [*tokens, Token("error", message, start + 1)]
-        token: Token = tuple.__new__(Token, (kind, text, start + 1))  # most of the work is here
-        if kind == "number" or (kind == "name" and len(text) > bounds.name):
+            message = _DOUBLE.get(source[column - 1 : column + 1]) or _unreadable(text)
+            return [*tokens, Token("error", message, column)]
+        token: Token = make(Token, (kind, text, column))
+        if kind == "number" or (kind == "name" and len(text) > longest):
             error = _error(token, source, bounds)
             if error is not None:
                 return [*tokens, error]
         tokens.append(token)
+        column += len(text)
     return [*tokens, Token("end", "", len(source) + 1)]
+
+
+def _kind(text: str) -> str:
+    """The kind of a piece that is no sign."""
+    first = text[0]
+    if "0" <= first <= "9" or (first == "." and len(text) > 1):
+        return "number"
+    return "name" if first == "_" or (first.isascii() and first.isalpha()) else "other"
 
 
 def closings(tokens: list[Token]) -> dict[int, int]:
     """The places of opening parentheses, each with that of the one that closes it."""
     found: dict[int, int] = {}
     opened: list[int] = []
-    for place, token in enumerate(tokens):
-        if token.text == "(":
+    for place, (_, text, _) in enumerate(tokens):
+        if text == "(":
             opened.append(place)
-        elif token.text == ")" and opened:
+        elif text == ")" and opened:
             found[opened.pop()] = place
     return found
 
@@ -213,8 +225,9 @@ class Cursor:
 
     def next(self) -> Token:
         """The token, which is then behind; never called on the last token."""
-        token, self.position = self.token, self.position + 1
-        self.token = self.tokens[self.position]
+        token = self.token
+        self.position = place = self.position + 1
+        self.token = self.tokens[place]
         return token
 
     def move(self, position: int) -> None:
@@ -224,7 +237,7 @@ class Cursor:
 
     def at(self, *texts: str) -> bool:
         """Whether the token is one of these signs or words."""
-        return self.token.text in texts and self.token.kind in ("sign", "name")
+        return self.token[1] in texts  # no number is one of them, and no sentence about an error
 
     def fail(self, message: str, column: int) -> NoReturn:
         raise FormulaError(message, self.source, column)

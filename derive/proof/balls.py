@@ -20,7 +20,7 @@ from typing import Any
 import flint
 from flint import arb, arb_series, fmpq
 
-from derive.checker.terms import HALF, Term, head
+from derive.checker.terms import HALF, Term, head, symbols
 from derive.checker.work import spend
 
 
@@ -33,17 +33,25 @@ def value(term: Term, point: Mapping[str, Fraction | arb], bits: int = 128) -> a
 
     Raises `NoValue` where there is none, or none is found with so many bits.
     """
+    return seen(term, point, bits)[0]
+
+
+def seen(term: Term, point: Mapping[str, Fraction | arb], bits: int = 128) -> tuple[arb, bool]:
+    """The same ball, and whether no branch was chosen, and none of an inverse function, on the way to it."""
+    evaluation = _Evaluation(point)
     try:
         with flint.ctx.workprec(bits):
-            result: arb = _Evaluation(point)(term, None, 0)
+            result = evaluation.plain(term)
     except (ValueError, ZeroDivisionError) as error:
         raise NoValue(str(error)) from None
     if not result.is_finite():
         raise NoValue("not finite")
-    return result
+    return result, evaluation.straight
 
 
 def ball_of(q: Fraction | int) -> arb:
+    if type(q) is int:
+        return arb(q)
     return arb(q.numerator) if q.denominator == 1 else arb(fmpq(q.numerator, q.denominator))
 
 
@@ -81,6 +89,7 @@ class _Evaluation:
         self._balls: dict[str, arb] = {}  # of the symbols
         self._met: dict[tuple[int, str, int], tuple[Term, Any]] = {}  # by identity; the term is kept
         self._plain: dict[int, tuple[Term, arb]] = {}  # the same for plain values
+        self.straight = True  # whether the terms have no branches: then one formula says all
 
     def __call__(self, t: Term, x: str | None, order: int) -> Any:
         if x is None:
@@ -99,21 +108,34 @@ class _Evaluation:
             return self._symbol(t) if isinstance(t, str) else ball_of(t)
         met = self._plain.get(id(t))
         if met is None:
-            kind = t[0]
-            if kind in ("add", "mul"):
-                spend(5)
-                total = self.plain(t[1])
-                for part in t[2:]:
-                    total = total + self.plain(part) if kind == "add" else total * self.plain(part)
-            else:
-                total = self._apply(t, None, 0)
-            met = self._plain[id(t)] = t, total
+            met = self._plain[id(t)] = t, self._worked_out(t)
         return met[1]
+
+    def _worked_out(self, t: tuple[Any, ...]) -> arb:
+        """The same without a look at what was worked out before."""
+        kind: str = t[0]
+        found: arb
+        if kind in ("mul", "add"):
+            spend(5)
+            found = self.plain(t[1])
+            for part in t[2:]:
+                found = found * self.plain(part) if kind == "mul" else found + self.plain(part)
+        elif kind in FUNCTIONS:
+            spend(5)
+            self.straight = self.straight and kind not in INVERSES
+            found = FUNCTIONS[kind](self.plain(t[1]), False)
+        elif kind == "pow" and type(t[2]) is int:
+            spend(5)
+            found = _whole_power(self.plain(t[1]), t[2])
+        else:
+            found = self._apply(t, None, 0)
+        return found
 
     def _apply(self, t: tuple[Any, ...], x: str | None, order: int) -> Any:
         spend(5 + order * order)
         kind, *args = t
         if kind in BRANCHES:
+            self.straight = False
             return self(BRANCHES[kind](self, *args), x, order)
         if kind in ("Derivative", "LeftDerivative", "RightDerivative"):
             return self._derivative(kind, args, x, order)
@@ -128,6 +150,7 @@ class _Evaluation:
             return _fold(kind, values)
         if kind not in FUNCTIONS:
             raise NoValue(f"no ball for {kind}")
+        self.straight = self.straight and kind not in INVERSES
         return FUNCTIONS[kind](values[0], x is not None)
 
     def _symbol(self, name: str) -> arb:
@@ -142,10 +165,12 @@ class _Evaluation:
     def _power(self, base: Term, exponent: Term, x: str | None, order: int) -> Any:
         b = self(base, x, order)
         if isinstance(exponent, int):
-            start = b if x is None else b[0]
-            if exponent < 0 and start.contains(0):
+            if x is None:
+                return _whole_power(b, exponent)
+            if exponent < 0 and b[0].contains(0):
                 raise NoValue("division by zero")
             return b if exponent == 1 else _integer_power(b, exponent, self._lift(arb(1), x, order))
+        self.straight = self.straight and not symbols(base)
         if isinstance(exponent, Fraction) and x is None and b == 0 and exponent > 0:
             return arb(0)
         if exponent == HALF and x is None and b > 0:
@@ -203,6 +228,16 @@ def _fold(kind: str, values: list[Any]) -> Any:
     return total
 
 
+def _whole_power(base: arb, k: int) -> arb:
+    if k == 2:
+        return base * base
+    if k < 0 and base.contains(0):
+        raise NoValue("division by zero")
+    if k == -1:
+        return 1 / base
+    return base if k == 1 else _integer_power(base, k, arb(1))
+
+
 def _integer_power(base: Any, k: int, one: Any) -> Any:
     if k < 0:
         return one / _integer_power(base, -k, one)
@@ -256,6 +291,7 @@ BRANCHES: Mapping[str, Callable[..., Term]] = {
     "Min": lambda ev, *args: _pick(ev, args, -1),
     "Piecewise": _piecewise,
 }
+INVERSES = ("atan", "asin", "LambertW")  # of which one branch is meant: W(x exp(x)) is x on a half-line only
 FUNCTIONS: Mapping[str, Callable[[Any, bool], Any]] = {
     "exp": lambda u, series: u.exp(), "log": _log, "erf": lambda u, series: u.erf(),
     "sin": lambda u, series: u.sin(), "cos": lambda u, series: u.cos(), "atan": lambda u, series: u.atan(),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
+from typing import NamedTuple
 
 from derive.checker.cells import HOLDS
 from derive.checker.errors import Rejected
@@ -24,44 +25,89 @@ PREFERENCE = ("gt", "lt", "ne", "ge", "le", "eq")
 MIRROR = {"gt": "lt", "lt": "gt", "ge": "le", "le": "ge", "ne": "ne", "eq": "eq"}
 
 
+class Literal(NamedTuple):
+    """A relation between a term and 0, and how it is written."""
+
+    rel: str
+    term: Term
+    written: Term
+
+    def truth(self, leaf: Leaf) -> bool | None:
+        """Whether it holds on a leaf; what the way to the leaf says of the term need not be worked out.
+
+        But a leaf without a value may be empty: then its last fact may deny what was said before.
+        """
+        told, holds = ANY, HOLDS[self.rel]
+        for term, sign in leaf.path:
+            if term == self.term:
+                told &= sign
+        if not told & holds:
+            return False
+        return True if leaf.found == "holds" and not told & ~holds else truth(leaf, self.written)
+
+
+class Clause(NamedTuple):
+    """Alternatives, as a rule a single one."""
+
+    literals: tuple[Literal, ...]
+
+    def truth(self, leaf: Leaf) -> bool | None:
+        """Whether one of them holds on a leaf; None where that is not known."""
+        values = [literal.truth(leaf) for literal in self.literals]
+        return True if True in values else None if None in values else False
+
+    @property
+    def term(self) -> Term:
+        """The alternatives as a condition; none of them is one that never holds."""
+        if len(self.literals) > 1:
+            return ("or", *(literal.written for literal in self.literals))
+        return self.literals[0].written if self.literals else ("ne", 0, 0)
+
+
 def domain_of(leaves: list[Leaf]) -> tuple[Term, ...]:
     """Relations, all of which hold exactly where the statement has a meaning (and its hypotheses hold)."""
     holds = [leaf for leaf in leaves if leaf.found == "holds"]
     undefined = [leaf for leaf in leaves if leaf.found == "undefined"]
-    chosen: list[Term] = []
+    chosen: list[Clause] = []
     for leaf in undefined:
-        if not any(truth(leaf, clause) is False for clause in chosen):
+        if not any(clause.truth(leaf) is False for clause in chosen):
             chosen.append(_clause(leaf, holds))
     for clause in list(chosen):
         rest = [other for other in chosen if other is not clause]
-        if all(any(truth(leaf, other) is False for other in rest) for leaf in undefined):
+        if all(any(other.truth(leaf) is False for other in rest) for leaf in undefined):
             chosen = rest
-    return tuple(chosen)
+    return tuple(clause.term for clause in chosen)
 
 
-def _clause(leaf: Leaf, holds: list[Leaf]) -> Term:
+def _clause(leaf: Leaf, holds: list[Leaf]) -> Clause:
     for clause in _candidates(leaf):
-        if truth(leaf, clause) is False and all(truth(other, clause) is True for other in holds):
+        if clause.truth(leaf) is False and all(clause.truth(other) is True for other in holds):
             return clause
     raise GivenUp("the domain could not be described")
 
 
-def _candidates(leaf: Leaf) -> Iterator[Term]:
+def _candidates(leaf: Leaf) -> Iterator[Clause]:
     literals = [
-        relation(rel, term) for term, sign in leaf.path for rel in PREFERENCE if not sign & HOLDS[rel]
+        Literal(rel, term, relation(rel, term))
+        for term, sign in leaf.path
+        for rel in PREFERENCE
+        if not sign & HOLDS[rel]
     ]
-    yield from literals
-    for one, two in combinations(sorted(literals, key=lambda c: c[0] not in ("ne", "eq")), 2):  # type: ignore[index]
-        yield ("or", one, two)
-    opposite = [relation(rel, t) for t, sign in leaf.path for rel in PREFERENCE if sign ^ HOLDS[rel] == ANY]
-    yield ("or", *opposite) if len(opposite) > 1 else opposite[0] if opposite else ("ne", 0, 0)
+    yield from (Clause((literal,)) for literal in literals)
+    plain = sorted(literals, key=lambda literal: literal.written[0] not in ("ne", "eq"))  # type: ignore[index]
+    yield from (Clause(pair) for pair in combinations(plain, 2))
+    yield Clause(
+        tuple(
+            Literal(rel, term, relation(rel, term))
+            for term, sign in leaf.path
+            for rel in PREFERENCE
+            if sign ^ HOLDS[rel] == ANY
+        )
+    )
 
 
 def truth(leaf: Leaf, condition: Term) -> bool | None:
     """Whether a condition holds on a leaf; None where that is not known."""
-    if head(condition) == "or":
-        values = [truth(leaf, part) for part in condition[1:]]  # type: ignore[index]
-        return True if True in values else None if None in values else False
     try:
         return leaf.resolver.holds(condition)
     except (Unknown, Restart, Undefined, Rejected):

@@ -64,6 +64,8 @@ def decide(statement: Statement, end: float, refute: bool = True) -> Verdict:
             reason, leaves = "the limit is another, but no values of the parameters were found", failing
         except (GivenUp, Rejected, RecursionError) as problem:
             reason, leaves = str(problem) or "too many levels", search.leaves
+        if search.short and not failing and order < ORDERS[-1] and time.process_time() <= end:
+            continue  # what cannot be said with so few terms cannot be refuted with them either
         if refute and (refuted := _refutation(read, order, [*leaves, None])) is not None:
             return refuted
         if failing and all(search.emptied(leaf) for leaf in failing):

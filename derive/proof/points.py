@@ -25,13 +25,23 @@ def points(names: tuple[str, ...], leaf: Leaf | None = None) -> Iterator[dict[st
     if len(names) == 1 and not fixed:
         yield from ({names[0]: value} for value in islice(_values(names[0], leaf), LIMIT))
         return
-    values = [[Fraction(0)] if name in fixed else _column(name, leaf) for name in names]
-    for combination in islice(_diagonal(values), LIMIT):
+    for combination in islice(_combinations(names, leaf, fixed), LIMIT):
         point: dict[str, Fraction] | None = dict(zip(names, combination, strict=True))
         if fixed:
             point = _completed(point, fixed)  # type: ignore[arg-type]
         if point is not None:
             yield point
+
+
+def _combinations(
+    names: tuple[str, ...], leaf: Leaf | None, fixed: Mapping[str, Term]
+) -> Iterator[tuple[Fraction, ...]]:
+    """Values for all names; that of first values, which as a rule will do, before any others are made."""
+    first = [Fraction(0) if name in fixed else next(_values(name, leaf), None) for name in names]
+    if None not in first:
+        yield tuple(first)  # type: ignore[arg-type]
+        values = [[Fraction(0)] if name in fixed else _column(name, leaf) for name in names]
+        yield from islice(_diagonal(values), 1, None)
 
 
 def _column(name: str, leaf: Leaf | None) -> Sequence[Fraction]:

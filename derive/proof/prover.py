@@ -25,8 +25,9 @@ from derive.language.records import Statement
 from derive.language.term import from_json
 from derive.proof import balls
 from derive.proof.domain import domain_of
+from derive.proof.looks import Seen, at_once
 from derive.proof.points import points
-from derive.proof.refute import at_once, exact_refutation, exact_witness, refutation, suspected
+from derive.proof.refute import exact_refutation, exact_witness, refutation, suspected
 from derive.proof.search import Clock, Effort, GivenUp, Leaf, Search
 from derive.proof.verdicts import Proved, Refuted, Undecided, Vacuous, Verdict
 from derive.proof.writing import header, to_json, written
@@ -75,16 +76,15 @@ def _reading(statement: Statement) -> Reading:
 def _decided(read: Reading, seconds: float, last: float) -> Verdict:
     """The answer; a part of the time is kept for a look at points."""
     claim = read.claim
-    agreed: list[Mapping[str, Fraction]] = []
-    seen = at_once(read, agreed) if last else None
-    if seen is not None:
-        return seen
+    seen = at_once(read) if last else Seen()
+    if seen.refuted is not None:
+        return seen.refuted
     until, joining = time.process_time() + SEARCHING * seconds, claim.relation == "eq"
     search = Search(claim, until, read.settled, joining)
-    return _searched(read, search, last, agreed)
+    return _searched(read, search, last, seen)
 
 
-def _searched(read: Reading, search: Search, last: float, agreed: list[Mapping[str, Fraction]]) -> Verdict:
+def _searched(read: Reading, search: Search, last: float, seen: Seen) -> Verdict:
     """What comes of a search."""
     try:
         with limited(Clock(search.deadline)):
@@ -96,7 +96,7 @@ def _searched(read: Reading, search: Search, last: float, agreed: list[Mapping[s
     if failing:
         refuted = _refuted(read, search, failing, last)
         return refuted or Undecided("the sides differ in form, but at no point that was tried")
-    return _finish(read, search, tree, agreed)
+    return _finish(read, search, tree, seen)
 
 
 def _refuted(read: Reading, search: Search, leaves: list[Leaf], last: float) -> Refuted | None:
@@ -107,7 +107,7 @@ def _refuted(read: Reading, search: Search, leaves: list[Leaf], last: float) -> 
     return exact or refutation(read, [None, *leaves], last)
 
 
-def _finish(read: Reading, search: Search, tree: Any, agreed: list[Mapping[str, Fraction]]) -> Verdict:
+def _finish(read: Reading, search: Search, tree: Any, seen: Seen) -> Verdict:
     claim = read.claim
     holds = [leaf for leaf in search.leaves if leaf.found == "holds"]
     domain = domain_of(search.leaves) if holds else ()  # it may name further functions
@@ -118,7 +118,7 @@ def _finish(read: Reading, search: Search, tree: Any, agreed: list[Mapping[str, 
     point, refused = _witnessed(read, certificate, domain, holds)
     if refused is not None:
         return refused
-    if point is not None and point not in agreed:
+    if point is not None and not seen.speaks_of(point):
         _second_opinion(claim, point)
     return Proved(tuple(from_json(to_json(c)) for c in domain), certificate)
 

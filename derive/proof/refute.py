@@ -14,9 +14,6 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-import flint
-from flint import arb
-
 from derive.checker import Rejected, check
 from derive.checker.cell import Cell, Undefined
 from derive.checker.cells import HOLDS, Resolver
@@ -24,13 +21,14 @@ from derive.checker.fractional import minus
 from derive.checker.ground import Unknown
 from derive.checker.poly import Poly, coefficients, variables
 from derive.checker.reader import Reading
-from derive.checker.signs import NEG, POS, ZERO
+from derive.checker.signs import ZERO
 from derive.checker.statement import Claim
 from derive.checker.terms import HALF, Term, sub, substitute, symbols
 from derive.language.term import Term as Formula
 from derive.language.term import from_json
 from derive.language.tidy import tidy
 from derive.proof import balls
+from derive.proof.looks import admitted, allows, difference, refuted_at, shown_ball
 from derive.proof.points import points
 from derive.proof.search import Leaf, Search
 from derive.proof.tower import Restart, Tower
@@ -38,28 +36,8 @@ from derive.proof.verdicts import Refuted
 from derive.proof.writing import header, to_json
 
 MAX_ATTEMPTS = 24  # points that are handed to the checker
-LOOKS = 2  # points that are looked at before a proof is searched
 MANY_BITS, CAREFUL = 2_048, 6  # a second look at the first points, where two sides are close
 MAX_RESTARTS, MAX_EXACT = 8, 12
-Point = Mapping[str, Fraction]
-
-
-def at_once(read: Reading, agreed: list[Point]) -> Refuted | None:
-    """A look at a few points before exact work: a difference that is seen there settles the question.
-
-    Points at which a ball leaves the relation possible are noted in ``agreed``.
-    """
-    claim = read.claim
-    admitted = (point for point in points(claim.variables) if _admitted(claim, point))
-    for point in islice(admitted, LOOKS):
-        ball = difference(claim, point)
-        if ball is None:
-            continue
-        if _allows(ball, claim.relation):
-            agreed.append(point)
-        elif (found := _at(read, point, ball)) is not None:
-            return found
-    return None
 
 
 def refutation(read: Reading, leaves: Iterable[Leaf | None], deadline: float) -> Refuted | None:
@@ -69,16 +47,16 @@ def refutation(read: Reading, leaves: Iterable[Leaf | None], deadline: float) ->
         for point in points(claim.variables, leaf):
             if tried > MAX_ATTEMPTS or time.process_time() > deadline:
                 return None
-            if not _admitted(claim, point):
+            if not admitted(claim, point):
                 continue
             seen += 1
             ball = difference(claim, point)
             if ball is not None and seen <= CAREFUL and ball.contains(0) and not ball.is_zero():
                 ball = difference(claim, point, MANY_BITS)
-            if ball is not None and _allows(ball, claim.relation):
+            if ball is not None and allows(ball, claim.relation):
                 continue
             tried += 1
-            found = _at(read, point, ball)
+            found = refuted_at(read, point, ball)
             if found is not None:
                 return found
     return None
@@ -92,61 +70,12 @@ def suspected(read: Reading, search: Search) -> Refuted | None:
             continue
         point = {claim.variables[0]: Fraction(place)}
         ball = difference(claim, point, MANY_BITS)
-        if ball is None or _allows(ball, claim.relation):
+        if ball is None or allows(ball, claim.relation):
             continue
-        found = _at(read, point, ball)
+        found = refuted_at(read, point, ball)
         if found is not None:
             return found
     return None
-
-
-def _at(read: Reading, point: Point, ball: arb | None) -> Refuted | None:
-    certificate = {
-        **header(read.data, "refuted"),
-        "point": {name: to_json(value) for name, value in point.items()},
-    }
-    try:
-        check(certificate, read=read)
-    except Rejected:
-        return None
-    return Refuted(point, _shown(ball), certificate)
-
-
-def difference(claim: Claim, point: Point, bits: int = 128) -> arb | None:
-    """A ball around left - right at a point, or None."""
-    try:
-        return balls.value(sub(claim.left, claim.right), point, bits)
-    except balls.NoValue:
-        return None
-
-
-def _allows(ball: arb, relation: str) -> bool:
-    """The ball leaves it possible that the relation holds."""
-    signs = HOLDS[relation]
-    return bool(
-        (signs & ZERO and ball.contains(0))
-        or (signs & POS and not ball <= 0)
-        or (signs & NEG and not ball >= 0)
-    )
-
-
-def _admitted(claim: Claim, point: Point) -> bool:
-    """No strict hypothesis is seen to fail at the point."""
-    for term, sign in claim.facts:
-        try:
-            ball = balls.value(term, point)
-        except balls.NoValue:
-            return False
-        if not (ball > 0 if sign == POS else ball < 0):
-            return False
-    return True
-
-
-def _shown(ball: arb | None) -> str:
-    if ball is None:
-        return "excludes 0 in the checker's intervals"
-    with flint.ctx.workprec(128):
-        return str(ball.str(20))
 
 
 # -- exact points ------------------------------------------------------------------------------------
@@ -183,7 +112,7 @@ def _exactly(claim: Claim, values: Mapping[str, Term]) -> str:
         ball = balls.value(sub(claim.left, claim.right), point)
     except balls.NoValue:
         return "decided exactly"
-    return "0" if ball.contains(0) else _shown(ball)
+    return "0" if ball.contains(0) else shown_ball(ball)
 
 
 def exact_witness(claim: Claim, domain: tuple[Term, ...], leaves: Iterable[Leaf]) -> dict[str, Any] | None:

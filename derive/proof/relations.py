@@ -20,6 +20,7 @@ from derive.checker.cosines import minimal_cosine
 from derive.checker.fractional import Fractional
 from derive.checker.ground import Unknown
 from derive.checker.monomials import pairs
+from derive.checker.poly import variables
 from derive.checker.polylogs import RELATIONS, VALUES, Relation
 from derive.checker.terms import Term, symbols
 from derive.proof.samples import BITS, relation
@@ -29,16 +30,17 @@ if TYPE_CHECKING:
     from derive.proof.tower import Tower
 
 MAX_BASIS = 16
+GUESSED = ("log", "LambertW", "atan", "asin", "pow", "cos")
 
 
 def guesses(tower: Tower, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Iterator[Term]:
     """A value of the function as a small linear combination of what its kind may depend on."""
     if kind == "LambertW":
         yield from _exponent(tower, forms[0])
-    term: Term = (kind, *args)
     basis = _basis(tower, kind, args)
     if not basis or len(basis) > MAX_BASIS:
         return
+    term: Term = (kind, *args)
     sample = tower.sample(symbols(term) | {name for b in basis for name in symbols(b)})
     values = [] if sample is None else [sample.value(t) for t in (term, *basis)]
     if not values or any(value is None for value in values):
@@ -59,10 +61,13 @@ def _exponent(tower: Tower, argument: Fractional) -> Iterator[Term]:
 
 
 def _basis(tower: Tower, kind: str, args: tuple[Term, ...]) -> list[Term]:
+    """What a function may depend on; nothing for those of which no guess is made."""
+    if kind not in GUESSED:
+        return []
     exponents = [u[1] for u, _ in tower.generators("exp")]  # type: ignore[index]
     logarithms = [u for u, _ in tower.generators("log", "LambertW")]
     if kind == "log":
-        return [] if _independent(tower) else [*logarithms, *exponents]
+        return [] if _independent(tower, args[0]) else [*logarithms, *exponents]
     if kind == "LambertW":
         names: list[Term] = [t for t in tower.terms if isinstance(t, str)]
         return [*dict.fromkeys([1, *names, *logarithms, *exponents])]
@@ -76,13 +81,18 @@ def _basis(tower: Tower, kind: str, args: tuple[Term, ...]) -> list[Term]:
     return []
 
 
-def _independent(tower: Tower) -> bool:
-    """Only exponentials and logarithms of irreducible polynomials: a further one is never a sum of them.
+def _independent(tower: Tower, argument: Term) -> bool:
+    """Whether a further logarithm is never a sum of earlier ones, of exponents and of numbers.
 
-    Risch's structure theorem: a relation between them would be one between products of powers of distinct
-    irreducible polynomials, and factors are unique.
+    Risch's structure theorem: a relation between logarithms of irreducible polynomials and exponents would be
+    one between products of powers of distinct irreducible polynomials, and factors are unique. Beside roots
+    that do not occur in these polynomials they are still distinct, since they have no factor in common.
     """
-    return not tower.rules and not tower.equations and tower.made.keys() <= {"exp", "log", "pi"}
+    if tower.equations or not tower.made.keys() <= {"exp", "log", "pi", "erf", "pow"}:
+        return False
+    inside = [tower.form(u) for u in (argument, *(log[1] for log, _ in tower.generators("log")))]  # type: ignore[index]
+    polys = [p for form in inside for p in (form.num, *map(dict, form.den))]
+    return not any(variables(p) & tower.rules.keys() for p in polys)
 
 
 def _of_new_prime(tower: Tower, args: tuple[Term, ...]) -> bool:

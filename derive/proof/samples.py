@@ -20,7 +20,8 @@ from derive.checker.signs import Interval
 from derive.checker.terms import Term, symbols
 from derive.proof import balls
 
-BITS, SCALE = 320, 200
+BITS = 320
+SCALE, PER_VALUE = 60, 10  # bits that values are looked at with: so many, and so many more for each
 MAX_COEFFICIENT, MAX_TRIES, HUGE = 400, 60, 2**80
 ODD = [Fraction(n, d) for n, d in ((37, 53), (-41, 59), (97, 31), (-89, 29), (11, 71), (-13, 73), (701, 37))]
 
@@ -122,7 +123,8 @@ def relation(target: arb, basis: Sequence[arb]) -> list[Fraction] | None:
     values = [target, *basis]
     if not all(abs(value) < HUGE for value in values):
         return None
-    rows = [[int(i == j) for j in range(len(values))] + [_units(v)] for i, v in enumerate(values)]
+    scale = SCALE + PER_VALUE * len(values)
+    rows = [[int(i == j) for j in range(len(values))] + [_units(v, scale)] for i, v in enumerate(values)]
     reduced = fmpz_mat(rows).lll()
     best = [int(reduced[0, j]) for j in range(len(values) + 1)]
     if not best[0] or max(abs(c) for c in best[:-1]) > MAX_COEFFICIENT or abs(best[-1]) > 2**20:
@@ -130,7 +132,7 @@ def relation(target: arb, basis: Sequence[arb]) -> list[Fraction] | None:
     return [Fraction(-c, best[0]) for c in best[1:-1]]
 
 
-def _units(value: arb) -> int:
-    """A value in units of 2**-SCALE."""
+def _units(value: arb, scale: int) -> int:
+    """A value in units of 2**-scale."""
     q = value.mid().fmpq()
-    return (int(q.p) << SCALE) // int(q.q)
+    return (int(q.p) << scale) // int(q.q)

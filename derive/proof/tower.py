@@ -19,7 +19,7 @@ from derive.checker import signs
 from derive.checker.angles import turns
 from derive.checker.elementary import ROWS
 from derive.checker.field import Cell, Unknown
-from derive.checker.fractional import Fractional, plus
+from derive.checker.fractional import Fractional, negate
 from derive.checker.grown import Grown
 from derive.checker.poly import Poly, scale, variable
 from derive.checker.signs import NEG, POS
@@ -55,6 +55,8 @@ class Tower(Grown):
 
     def generators(self, *kinds: str) -> list[tuple[Term, Fractional]]:
         """The generators of some kinds with their values."""
+        if len(kinds) == 1:
+            return [*self.made.get(kinds[0], ())]
         return [pair for kind in kinds for pair in self.made.get(kind, ())]
 
     def restart(self, old: Collection[Term], new: Collection[Term]) -> Restart:
@@ -74,8 +76,7 @@ class Tower(Grown):
     def sought(self, p: Poly) -> int:
         """A sign by an inequality, or by factors, which are then written down for the checker."""
         if self.seen_open(p):
-            self.straight = False
-            return signs.ANY
+            return self.skip(p)
         found = super().sought(p)
         if not found & (found - 1):
             return found
@@ -223,8 +224,9 @@ class Tower(Grown):
 
     # -- parity ---------------------------------------------------------------------------------------
     def _reflected(self, kind: str, argument: Fractional) -> Term | None:
+        opposite = negate(argument)
         for term, _ in self.generators(kind):
-            if self.is_zero(plus(argument, self.form(term[1]))):  # type: ignore[index]
+            if self.alike(opposite, self.form(term[1])):  # type: ignore[index]
                 return term if ROWS[kind].parity == "even" else neg(term)
         return None
 
