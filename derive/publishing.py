@@ -74,7 +74,8 @@ def html(markdown: Path, target: Path, title: str, inline: Mapping[str, str]) ->
         }
         (home / "mkdocs.yml").write_text(json.dumps(settings), "utf-8")  # JSON is YAML
         (home / "page_hooks.py").write_text(
-            "from derive.site import on_page_content, on_page_markdown, on_post_build, on_post_page\n", "utf-8"
+            "from derive.site import on_page_content, on_page_markdown, on_post_build, on_post_page\n",
+            "utf-8",
         )
         config = load_config(str(home / "mkdocs.yml"))
         config.extra["derive_inline"] = dict(inline)

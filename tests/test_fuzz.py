@@ -107,6 +107,20 @@ def test_slopes_are_those_of_differences(text: str) -> None:
         assert values.relation_at(left, "==", right, {"x": at})
 
 
+@pytest.mark.parametrize(
+    ("text", "order"), [("sign(x)*Abs(x)", 1), ("cos(Abs(x))", 2), ("Heaviside(x)*x**2", 1)]
+)
+def test_a_slope_at_a_jump_is_right_or_has_no_value(text: str, order: int) -> None:
+    """The product may have a derivative there, which those of its factors do not tell."""
+    f, g = parse(text), parse(text)
+    for _ in range(order):
+        g = slope(g, "x")
+    assert values.defined_at(derivative(f, symbol("x"), order), {"x": F(0)})
+    assert not values.defined_at(g, {"x": F(0)})
+    for at in (F(-2, 3), F(5, 7)):
+        assert values.relation_at(derivative(f, symbol("x"), order), "==", g, {"x": at})
+
+
 @pytest.mark.parametrize(("text", "at", "defined"), [
     ("log(x)", 0, False), ("sqrt(x)", 0, True), ("x**x", 0, False), ("x**0", 0, True), ("0**x", 1, False),
     ("asin(x)", 1, True), ("asin(x)", 2, False), ("LambertW(x)", -1, False), ("polylog(2, x)", 2, False),

@@ -15,6 +15,13 @@ from derive.language.term import Term, call, number, symbol
 ZERO, ONE = number(0), number(1)
 HALF = number(Fraction(1, 2))
 
+
+def _apart(u: Term) -> Term:
+    """Zero where the argument is not: at a jump there is no value, for a product may be smooth there."""
+    cases = (call("case", ZERO, call(side, u, ZERO)) for side in ("lt", "gt"))
+    return call("Piecewise", *cases)
+
+
 # The derivative of a function of one argument, wherever the function has one.
 OUTER: Mapping[str, Callable[[Term], Term]] = {
     "exp": lambda u: call("exp", u),
@@ -35,8 +42,8 @@ OUTER: Mapping[str, Callable[[Term], Term]] = {
     "erfc": lambda u: -2 / call("sqrt", call("pi")) * call("exp", -(u**2)),
     "LambertW": lambda u: call("exp", -call("LambertW", u)) / (1 + call("LambertW", u)),
     "Abs": lambda u: call("sign", u),
-    "sign": lambda u: ZERO,
-    "Heaviside": lambda u: ZERO,
+    "sign": _apart,
+    "Heaviside": _apart,
 }
 
 
