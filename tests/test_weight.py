@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
     from playwright.sync_api import Page as Tab
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.browser
 
 HEAVIEST = 350_000  # bytes of a first visit, with fonts, as a compressing server sends them
 FURTHEST = 0.02  # layout shift
