@@ -10,13 +10,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -q --no-compile -c constraints.txt
 export NO_MKDOCS_2_WARNING := 1
+# Each process reads what another has compiled, from a place of ours; an empty value turns the setting off.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.cache/bytecode
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test test-long check format export clean lock
+.PHONY: help serve build test test-long check lint format export clean lock
 
 help:
 	@echo "make serve    build the site and serve it at http://$(HOST):$(PORT)/ (PORT=8001 for another port)"
-	@echo "make test     ruff, mypy, the floors, and every test"
+	@echo "make test     ruff, mypy and every test"
 	@echo "make test-long  the tests that take long and are not in make test"
 	@echo "make check    ruff, mypy and the floors only"
 	@echo "make build    write the site to site/"
@@ -38,17 +41,19 @@ build: $(VENV)/.runtime
 export: $(VENV)/.runtime
 	@$(BIN)/derive export build/export
 
-test: check
+test: lint
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 test-long: $(VENV)/.test
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --long -m long
 
-check: $(VENV)/.test
+check: lint
+	@$(BIN)/python -m pytest -q tests/test_floors.py
+
+lint: $(VENV)/.test
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy --strict derive
-	@$(BIN)/python -m pytest -q tests/test_floors.py
 
 format: $(VENV)/.test
 	@$(BIN)/ruff check --fix .

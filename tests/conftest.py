@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -38,6 +40,8 @@ SHOWN = ("elu", "gelu", "hardtanh", "identity", "prelu", "relu", "sigmoid", "sil
 
 ADDRESS = "https://example.org/derive/"
 
+MANY = 40  # tests of a file that are handed to a process together
+
 FEW = ("elu", "identity", "relu", "sigmoid", "silu", "tanh")
 
 
@@ -56,14 +60,31 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests marked ``long`` are left out unless they are asked for."""
-    if config.getoption("--long"):
-        return
-    left = [item for item in items if item.get_closest_marker("long")]
+    left = [] if config.getoption("--long") else [one for one in items if one.get_closest_marker("long")]
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if not item.get_closest_marker("long")]
+    _together(items)
+
+
+def _together(items: Sequence[pytest.Item]) -> None:
+    """Who needs a site runs where the others do, so that it is built once; so do the many tests of a file."""
+    free = [item for item in items if not item.get_closest_marker("xdist_group")]
+    count = Counter(item.path for item in free)
+    for item in free:
+        if {"site", "foreign_site"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group("site"))
+        elif count[item.path] >= MANY:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests stay to the end: among them Python need not look for dead cycles again and again."""
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

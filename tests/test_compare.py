@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
     from playwright.sync_api import Page as Tab
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.browser
 PAGES = ["compare/", "compare/pair/", "compare/identities/", "compare/timeline/", "compare/homonyms/"]
 NAMES = "rows => rows.filter(row => !row.hidden).map(row => row.cells[0].textContent.trim())"
 RANKS = "rows => rows.map(row => row.cells[7].querySelector('[data-rank]').dataset.rank)"

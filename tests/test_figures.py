@@ -1,6 +1,7 @@
 """Figures: the data against the mathematics, the words against the data, the SVG against its promises."""
 
 import math
+import multiprocessing
 import os
 import re
 import subprocess
@@ -280,6 +281,26 @@ def test_another_process_draws_the_same_bytes() -> None:
     env = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env=env)
     assert run.stdout.decode() == rendered("collapse")[1]
+
+
+def test_a_copy_of_this_process_opens_the_fonts_anew() -> None:
+    """Fonts are open files: two processes that read from the same one move each other's place in it."""
+
+    def fonts() -> list[object]:
+        outlines = CANVAS._outlines.mathtext_parser.parse("$x+1$", 72, None)
+        return [glyph[0] for glyph in outlines.glyphs]
+
+    def drawn_beside() -> None:
+        CANVAS.inline(PICTURES["mlp"], "copy")
+        sys.exit(any(font is other for font in fonts() for other in ours))
+
+    CANVAS.inline(PICTURES["mlp"], "own")
+    ours = fonts()
+    assert len(ours) == 3
+    copy = multiprocessing.get_context("fork").Process(target=drawn_beside)
+    copy.start()
+    copy.join()
+    assert copy.exitcode == 0
 
 
 @pytest.mark.parametrize("name", PICTURES)

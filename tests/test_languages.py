@@ -321,7 +321,6 @@ def test_chinese_is_cut_at_terms() -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("site")
 def test_the_switch_keeps_page_and_place(browser: Browser, served: str) -> None:
     with opened(browser, served + "activations/relu/#kinks") as (tab, heard):
         for language, path in (("zh", "zh/activations/relu/"), ("en", "activations/relu/")):
@@ -334,7 +333,6 @@ def test_the_switch_keeps_page_and_place(browser: Browser, served: str) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("site")
 @pytest.mark.parametrize("asked", ["单调", "利普希茨常数", "门控"])
 def test_the_search_finds_chinese(browser: Browser, served: str, asked: str) -> None:
     with opened(browser, served + "zh/") as (tab, heard):
@@ -349,7 +347,6 @@ def test_the_search_finds_chinese(browser: Browser, served: str, asked: str) -> 
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("site")
 def test_finding_speaks_chinese_and_stays_in_it(browser: Browser, served: str) -> None:
     with opened(browser, served + "zh/find/?f=x*sigmoid(x)") as (tab, heard):
         link = tab.locator(".find__answer a").first
@@ -360,7 +357,6 @@ def test_finding_speaks_chinese_and_stays_in_it(browser: Browser, served: str) -
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("site")
 def test_two_functions_side_by_side_in_chinese(browser: Browser, served: str) -> None:
     with opened(browser, served + "zh/compare/pair/?a=relu&b=silu") as (tab, heard):
         tab.locator(".pair__shown table").wait_for(timeout=20_000)

@@ -91,7 +91,6 @@ def test_parentheses_grow_only_around_what_is_tall() -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("site")
 def test_what_is_far_waits_until_the_reader_has_begun(browser: Browser, served: str) -> None:
     with opened(browser, served + "activations/silu/", width=390) as (tab, heard):
         tab.wait_for_timeout(500)
@@ -103,7 +102,6 @@ def test_what_is_far_waits_until_the_reader_has_begun(browser: Browser, served: 
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("site")
 @pytest.mark.parametrize("width", [1440, 390])
 def test_a_picture_of_the_whole_page_is_whole(browser: Browser, served: str, width: int) -> None:
     with opened(browser, served + "chapter/gradients/", width=width) as (tab, _heard):
@@ -114,7 +112,6 @@ def test_a_picture_of_the_whole_page_is_whole(browser: Browser, served: str, wid
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("site")
 def test_nothing_waits_without_javascript_or_on_paper(browser: Browser, served: str) -> None:
     style = "() => getComputedStyle(document.querySelector('.part--later')).contentVisibility"
     for told in ({"java_script_enabled": False}, {}):
@@ -129,7 +126,6 @@ def test_nothing_waits_without_javascript_or_on_paper(browser: Browser, served: 
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("site")
 def test_a_link_to_something_far_leads_there(browser: Browser, served: str) -> None:
     with opened(browser, served + "activations/silu/#take", width=390) as (tab, _heard):
         tab.wait_for_timeout(600)
@@ -138,7 +134,6 @@ def test_a_link_to_something_far_leads_there(browser: Browser, served: str) -> N
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("site")
 def test_light_and_dark_are_chosen_and_kept(browser: Browser, served: str) -> None:
     scheme = "() => document.body.getAttribute('data-md-color-scheme')"
     with opened(browser, served, scheme="dark") as (tab, heard):

@@ -15,12 +15,18 @@ from pages_read import Page, read
 from shelf import Shelf
 
 OWN = {"derivative", "name"}  # kinds that a page tells in a section of their own, or not of itself
-pytestmark = pytest.mark.xdist_group("site")
 
 
 @pytest.fixture(scope="module")
 def pages(site: Path) -> dict[Path, Page]:
     return {path: read(path) for path in site.rglob("*.html")}
+
+
+def test_who_needs_the_site_runs_in_one_process(site: Path, request: pytest.FixtureRequest) -> None:
+    """Where processes are given groups of tests: what loses the groups says nothing, and builds it twice."""
+    assert site.is_dir()
+    if request.config.getoption("loadgroup", False):
+        assert request.node.nodeid.endswith("@site")
 
 
 def test_there_is_a_page_for_every_function(site: Path) -> None:

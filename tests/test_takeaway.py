@@ -21,8 +21,6 @@ from derive.cli import app
 from derive.figures import Press, mlp_figure
 from derive.heads import Card, Where, not_found, with_tags
 
-pytestmark = pytest.mark.xdist_group("site")
-
 
 class Head(HTMLParser):
     """The tags of a page's head."""

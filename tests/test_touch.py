@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
     from playwright.sync_api import Page as Tab
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.browser
 
 PLOT = ".curve__plot"
 CELLS = """() => [...document.querySelectorAll('.curve__values tbody tr:not([hidden])')]
@@ -239,15 +239,22 @@ NONSENSE = {
 }
 
 
+ANSWERED = """text => document.querySelector('.find__answer > *') !== null
+    && new URLSearchParams(location.search).get('f') === text"""
+
+
 def ask(tab: Tab, text: str) -> str:
+    """The answer to this very text: the page shows it and puts the text into its address."""
+    from playwright.sync_api import TimeoutError as Late
+
     tab.locator("#find-input").fill(text)
     tab.locator(".find__answer").evaluate("node => node.replaceChildren()")
     for _ in range(20):  # until the page listens
         tab.locator("#find-input").press("Enter")
-        tab.wait_for_timeout(1500)
-        if tab.locator(".find__answer > *").count():
+        with contextlib.suppress(Late):
+            tab.wait_for_function(ANSWERED, arg=text, timeout=1500)
             break
-    tab.locator(".find__answer > *").first.wait_for()
+    tab.wait_for_function(ANSWERED, arg=text)
     return tab.locator(".find__answer").inner_text()
 
 

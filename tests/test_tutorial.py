@@ -9,8 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import yaml
 from conftest import ROOT
+
+pytestmark = pytest.mark.xdist_group("serving")  # long: among the groups, and not the last to begin
 
 PAGE = (ROOT / "docs" / "tutorial.md").read_text("utf-8")
 FENCE = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
     from playwright.sync_api import Page as Tab
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.browser
 
 HEAVIEST = 350_000  # bytes of a first visit, with fonts, as a compressing server sends them
 FURTHEST = 0.02  # layout shift
 WATCH = """window.moved = 0; new PerformanceObserver(list => {
     for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.moved += entry.value;
 }).observe({ type: 'layout-shift', buffered: true });"""
+FRAMES = """() => new Promise(done => {  // what has moved in a frame is told in the next one
+    let left = 4; const frame = () => left-- ? requestAnimationFrame(frame) : setTimeout(done); frame(); })"""
 RANGE = re.compile(r'font-family: "Derive Math"; [^}]*unicode-range: ([^;]+);')
 CHINESE = re.compile("[\u3000-\u9fff\uff00-\uffef]")  # words in a formula: set in the reader's own font
 LEAF = re.compile(r"<(m[ion]|mtext)\b[^>]*>[^<]+</\1>")
@@ -49,7 +51,7 @@ def visited(context: BrowserContext, address: str) -> Tab:
     tab.add_init_script(WATCH)
     tab.goto(address, wait_until="networkidle")
     tab.evaluate("() => document.fonts.ready")
-    tab.wait_for_timeout(200)
+    tab.evaluate(FRAMES)
     return tab
 
 

@@ -7,6 +7,7 @@ drawing needs no font where it is shown.
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, cast
@@ -46,7 +47,6 @@ class Canvas:
     def __init__(self) -> None:
         self._figure = Figure(dpi=INCH)
         self._outlines = TextToPath()
-        self._outlines.mathtext_parser = cast("Any", _setter())
 
     def inline(self, picture: FigureData | Diagram, key: str, _: Translate = str) -> str:
         """The ``<svg>`` element for a page; ``key`` must be unique there. Its colours are the page's."""
@@ -66,6 +66,7 @@ class Canvas:
     def drawing(self, diagram: Diagram) -> str:
         """What matplotlib writes, in the palette's marker colours."""
         text = io.StringIO()
+        self._outlines.mathtext_parser = cast("Any", _setter())
         with mpl.rc_context():
             mpl.rcdefaults()
             mpl.rc("svg", hashsalt="derive", fonttype="path")
@@ -118,9 +119,17 @@ class Setter:
         return self._known[key]
 
 
-@lru_cache(1)
 def _setter() -> Setter:
-    """One for each process, so that what is tried is not set once more when it is drawn."""
+    """One for each process, so that what is tried is not set once more when it is drawn.
+
+    A copy of a process has one of its own: fonts are open files, and two processes that read from the same
+    one move each other's place in it.
+    """
+    return _setter_of(os.getpid())
+
+
+@lru_cache(1)
+def _setter_of(_process: int) -> Setter:
     return Setter()
 
 
