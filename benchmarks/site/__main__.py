@@ -42,6 +42,7 @@ class Row:
 def measured(pages: int, place: Path, galleries: bool) -> tuple[list[Row], dict[str, float]]:
     """The same pages by Derive and by their parts alone; and what is held against the goals."""
     slugs = list(Catalogue.load())[:pages]
+    _compiled(place / "first", slugs[:1])
     home = place / "ours"
     ours.configured(home, slugs)
     first, warm = ours.built(home), ours.built(home)
@@ -64,6 +65,14 @@ def measured(pages: int, place: Path, galleries: bool) -> tuple[list[Row], dict[
         for name, (spent, release) in plain.galleries(pages, place / "galleries").items():
             rows.append(Row(f"{name} {release}, as many figures", spent, f"{spent.wall / parts.wall:.2f}"))
     return rows, {"ratio": first.wall / parts.wall, "warm": warm.wall}
+
+
+def _compiled(place: Path, slugs: Sequence[str]) -> None:
+    """A first small build of either kind: the modules that they load are compiled, as after an installation."""
+    ours.configured(place / "ours", slugs)
+    ours.built(place / "ours")
+    plain.figures(1, place / "plain")
+    plain.rendering(ours.ready_markdown(place / "ours", slugs), place / "plain")
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:

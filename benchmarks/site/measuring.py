@@ -31,8 +31,10 @@ class Spent:
 
 
 def surroundings(further: Mapping[str, str] = {}, source: Path = ROOT) -> dict[str, str]:
-    """The environment of a command that uses the Derive in ``source``."""
-    return {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(source), **further}
+    """The environment of a command that uses the Derive in ``source``; modules are kept as they were compiled."""
+    compiled = {"PYTHONPYCACHEPREFIX": str(ROOT / ".cache" / "bytecode"), "PYTHONDONTWRITEBYTECODE": ""}
+    own = {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(source)}
+    return {**os.environ, **compiled, **own, **further}
 
 
 def run(command: Sequence[str], cwd: Path, further: Mapping[str, str] = {}) -> Spent:
