@@ -68,7 +68,7 @@ def measured(pages: int, place: Path, galleries: bool) -> tuple[list[Row], dict[
 
 
 def _compiled(place: Path, slugs: Sequence[str]) -> None:
-    """A first small build of either kind: the modules that they load are compiled, as after an installation."""
+    """A first small build of either kind: what they load is compiled then, as after an installation."""
     ours.configured(place / "ours", slugs)
     ours.built(place / "ours")
     plain.figures(1, place / "plain")

@@ -31,7 +31,7 @@ class Spent:
 
 
 def surroundings(further: Mapping[str, str] = {}, source: Path = ROOT) -> dict[str, str]:
-    """The environment of a command that uses the Derive in ``source``; modules are kept as they were compiled."""
+    """The environment of a command that uses the Derive in ``source``; compiled modules are kept."""
     compiled = {"PYTHONPYCACHEPREFIX": str(ROOT / ".cache" / "bytecode"), "PYTHONDONTWRITEBYTECODE": ""}
     own = {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(source)}
     return {**os.environ, **compiled, **own, **further}
