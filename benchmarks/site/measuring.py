@@ -30,6 +30,15 @@ class Spent:
         return Spent(self.wall + other.wall, self.cpu + other.cpu, max(self.memory, other.memory))
 
 
+def mean(found: Sequence[Spent]) -> Spent:
+    """
+    >>> mean([Spent(1, 2, 30), Spent(3, 2, 40)])
+    Spent(wall=2.0, cpu=2.0, memory=40)
+    """
+    wall, cpu = (sum(getattr(one, what) for one in found) / len(found) for what in ("wall", "cpu"))
+    return Spent(wall, cpu, max(one.memory for one in found))
+
+
 def surroundings(further: Mapping[str, str] = {}, source: Path = ROOT) -> dict[str, str]:
     """The environment of a command that uses the Derive in ``source``; compiled modules are kept."""
     compiled = {"PYTHONPYCACHEPREFIX": str(ROOT / ".cache" / "bytecode"), "PYTHONDONTWRITEBYTECODE": ""}
