@@ -16,7 +16,7 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
@@ -26,7 +26,7 @@ from typing import Any
 from rich.console import Console as Terminal
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from benchmarks.prove.consoles import CONSOLES, Console, installed
+from benchmarks.prove.consoles import CONSOLES, installed
 from benchmarks.prove.page import pages
 from benchmarks.prove.processes import ROOT, PythonSystem
 from benchmarks.prove.rows import HERE, SETS, Row, load, set_of
@@ -37,6 +37,7 @@ WAYS = {
     "derive": ("derive",), "sympy": ("sympy-simplify", "sympy-equals", "sympy-rewrite"),
     "maxima": ("maxima",), "fricas": ("fricas",), "giac": ("giac",),
 }  # fmt: skip
+BLOCK = 40  # statements that one system is asked before the next one is
 ORDER = [way for ways in WAYS.values() for way in ways]
 
 
@@ -54,8 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     results = _kept(file) if options.merge else {"rows": {}, "systems": {}}
     results |= {"date": _today(), "machine": _machine(), "timeout": options.timeout}
     try:
-        for name in options.systems:
-            _ask(name, rows, options.timeout, results)
+        _ask(options.systems, rows, options.timeout, results)
     except KeyboardInterrupt:
         print("stopped; nothing was written", file=sys.stderr)
         return 130
@@ -98,35 +98,43 @@ def _systems(text: str) -> list[str]:
     return found
 
 
-def _ask(name: str, rows: Sequence[Row], seconds: float, results: dict[str, Any]) -> None:
-    """One system on all rows; its answers go into the results."""
-    if name in CONSOLES and not installed(name):
-        results["systems"][name] = {"version": "not installed"}
-        return
-    system: PythonSystem | Console = (
-        CONSOLES[name](seconds) if name in CONSOLES else PythonSystem(name, seconds)
-    )
-    results["systems"][name] = {**system.about, "date": _today()}
+def _ask(names: Sequence[str], rows: Sequence[Row], seconds: float, results: dict[str, Any]) -> None:
+    """All systems on all rows, a block of rows after the other; their answers go into the results."""
+    there = [name for name in names if name not in CONSOLES or installed(name)]
+    results["systems"] |= {name: {"version": "not installed"} for name in names if name not in there}
+    systems = {
+        name: CONSOLES[name](seconds) if name in CONSOLES else PythonSystem(name, seconds) for name in there
+    }
     certificates: list[str] = []
     try:
-        for row in _shown(name, rows):
-            found = system.ask(row)
+        for name, row in _shown(there, rows):
+            found = systems[name].ask(row)
             if found.get("certificate"):
                 certificates.append(json.dumps(found["certificate"], separators=(",", ":")))
             kept = results["rows"].setdefault(row.name, {"family": row.family, "truth": row.truth})
             kept["set"] = set_of(row.name)
             kept[name] = [found["answer"], round(1000 * found["seconds"], 3)]
     finally:
-        system.close()
-    if name == "derive":
+        for system in systems.values():
+            system.close()
+    results["systems"] |= {name: {**system.about, "date": _today()} for name, system in systems.items()}
+    if "derive" in systems:
         results["certificates"] = _checked(certificates)
 
 
-def _shown(name: str, rows: Sequence[Row]) -> Any:
-    """The rows, with a bar on the terminal."""
-    columns = (TextColumn(f"{name:15}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+def _shown(names: Sequence[str], rows: Sequence[Row]) -> Iterator[tuple[str, Row]]:
+    """Who is asked what, with a bar on the terminal: a machine that is slower for a while is so for all."""
+    blocks = [rows[start : start + BLOCK] for start in range(0, len(rows), BLOCK)]
+    asked = [(name, row) for block in blocks for name in names for row in block]
+    columns = (
+        TextColumn("{task.description:15}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+    )  # fmt: skip
     with Progress(*columns, console=Terminal(stderr=True), transient=True) as progress:
-        yield from progress.track(rows)
+        task = progress.add_task("", total=len(asked))
+        for name, row in asked:
+            progress.update(task, description=name)
+            yield name, row
+            progress.advance(task)
 
 
 def _checked(certificates: Sequence[str]) -> dict[str, Any]:

@@ -168,7 +168,8 @@ def main() -> int:
         print("", edited(edits), sep="\n", flush=True)
     if given.page:
         parts: dict[str, object] = {
-            "pages": given.pages, "turns": TURNS, "figures": FIGURES * given.pages, "few": given.few, "machine": machine(),
+            "pages": given.pages, "turns": TURNS, "figures": FIGURES * given.pages, "few": given.few,
+            "machine": machine(),
             "costs": costs(rows), "many": growing(many) if many else "",
             "edits": edited(edits) if edits else "",
         }  # fmt: skip
