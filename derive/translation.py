@@ -85,6 +85,8 @@ class Translator:
 
         What was read last is kept: pages say most sentences many times.
         """
+        if not self.patterns:
+            return self.gettext(text)
         said = self.read.get(text)
         if said is None:
             if len(self.read) >= KEPT:

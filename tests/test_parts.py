@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from material.plugins.search.plugin import Parser
 from test_browser import opened
 
+from derive.late import lean
 from derive.mathml import mathml
 from derive.parts import boxed, parted
 from derive.style import linked
@@ -25,6 +27,13 @@ BLOCKS = st.sampled_from([
     "<details><summary>g</summary><table><tr><td>h</td></tr></table></details>", "<pre><code>i</code></pre>",
     "<figure><svg><title>j</title></svg></figure>", "text", "\n",
 ])  # fmt: skip
+
+SAID = st.one_of(BLOCKS, st.sampled_from([
+    "<div class='k'><h3 id='l'>l <code>m</code></h3><p>n</p></div>",
+    "<p>o <b>p</b> <math><mi>q</mi></math></p>",
+    "<div data-search-exclude><p>r</p><b>s</b></div>", "<pre>t\n  u</pre>", "<p></p>", "<br>", "<!-- v -->",
+    "<h2 id='w'>w<a class=\"headerlink\" href='#w'>x</a></h2>", "<ol><li><p>y</p></li></ol>", " z ",
+]))  # fmt: skip
 
 
 class Outline(HTMLParser):
@@ -68,6 +77,23 @@ def test_what_is_not_well_nested_stays() -> None:
     for html in ("<h2>a</h2><div>", "<h2>a</h2></div>", "<p>no heading</p>"):
         assert parted(html) == html
     assert boxed('<table class="own"></table>') == '<table class="own"></table>'
+
+
+def searched(html: str) -> list[tuple[str | None, str, str]]:
+    """What the theme's search reads of a page, by section, without white space."""
+    parser = Parser()
+    parser.feed(html)
+    parser.close()
+    return [
+        (one.id, *("".join("".join(row).split()) for row in (one.title, one.text))) for one in parser.data
+    ]
+
+
+@given(st.lists(SAID, max_size=30))
+def test_the_search_reads_the_same_in_a_lean_page(blocks: list[str]) -> None:
+    html = "".join(blocks)
+    assert searched(lean(html)) == searched(html)
+    assert len(lean(html)) <= len(html)
 
 
 def test_one_style_sheet() -> None:

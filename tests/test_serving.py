@@ -15,20 +15,7 @@ from derive.serving import Live
 
 pytestmark = pytest.mark.xdist_group("serving")  # one site for all
 
-HOOKS = """from derive.serving import Live
-from derive.site import (
-    on_files,
-    on_page_content,
-    on_page_context,
-    on_page_markdown,
-    on_post_page,
-    on_post_template,
-)
-live = Live()
-on_startup, on_serve = live.on_startup, live.on_serve
-on_config, on_nav, on_env = live.on_config, live.on_nav, live.on_env
-on_post_build, on_build_error = live.on_post_build, live.on_build_error
-"""
+HOOKS = (ROOT / "tools" / "mkdocs_hooks.py").read_text("utf-8")
 OURS = """name = "Ours"
 symbol = "q"
 formula = "x/2"

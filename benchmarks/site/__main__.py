@@ -43,7 +43,7 @@ class Row:
 def measured(pages: int, place: Path, galleries: bool) -> tuple[list[Row], dict[str, float]]:
     """The same pages by Derive and by their parts alone; and what is held against the goals."""
     slugs = list(Catalogue.load())[:pages]
-    _compiled(place / "first", slugs[:1])
+    _turn(place / "first", slugs[:1])  # what all of these load is compiled now, as after an installation
     turns = [_turn(place / f"{turn}", slugs) for turn in range(TURNS)]
     first, drawn, pages_alone = (mean(found) for found in zip(*turns, strict=True))
     parts = drawn + pages_alone
@@ -73,11 +73,6 @@ def _turn(place: Path, slugs: Sequence[str]) -> tuple[Spent, Spent, Spent]:
     first = ours.built(place / "ours")
     drawn = plain.figures(FIGURES * len(slugs), place / "plain")
     return first, drawn, plain.rendering(ours.ready_markdown(place / "ours", slugs), place / "plain")
-
-
-def _compiled(place: Path, slugs: Sequence[str]) -> None:
-    """A first small build of either kind: what they load is compiled then, as after an installation."""
-    _turn(place, slugs)
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -43,7 +43,7 @@ class Seen:
 
     def speaks_of(self, point: Point) -> bool:
         """Whether a proof was compared with a ball already, as far as this point is concerned."""
-        return self.one or bool(self.agreed)
+        return self.one or point in self.agreed
 
 
 def at_once(read: Reading) -> Seen:
