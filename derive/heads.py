@@ -26,9 +26,11 @@ FONTS = ("derive-serif", "derive-sans", "derive-math")  # the last one where the
 THEMES_OWN = re.compile(r'\s*<link rel="alternate" href="[^"]*" hreflang="[^"]*">')
 CONTENT = re.compile(r"<h1>404 - Not found</h1>")
 THEMES_SCHEME = re.compile(r"<script>var palette=__md_get.*?</script>", re.DOTALL)
-# As the reader chose, else as the system is: known before anything is drawn, so that nothing flashes.
+# As the reader chose, else as the system is: known before anything is drawn, so that nothing flashes. The two
+# classes are the theme's program's own; were they first put there by it, the whole page would be styled again.
 SCHEME = (
-    '<script>{const media=__md_get("__palette")?.color?.media??"(prefers-color-scheme)",'
+    '<script>{document.documentElement.className="js js-focus-visible";'
+    'const media=__md_get("__palette")?.color?.media??"(prefers-color-scheme)",'
     'dark=media.includes(":")?media.includes("dark"):matchMedia("(prefers-color-scheme: dark)").matches;'
     'document.documentElement.style.colorScheme=dark?"dark":"light";'
     'if(dark)document.body.setAttribute("data-md-color-scheme","slate")}</script>'

@@ -233,3 +233,17 @@ def test_formulas_are_set_in_the_font_of_the_site(browser: Browser, server: Serv
     ]
     assert not other
     context.close()
+
+
+def test_the_page_is_not_styled_a_second_time(browser: Browser, server: Server) -> None:
+    """The classes that the theme's program gives to the root are there before what is to be read.
+
+    One that came later would have every element styled again.
+    """
+    context = browser.new_context()
+    tab = context.new_page()
+    answer = tab.goto(server.address + "activations/silu/", wait_until="networkidle")
+    first = re.search(r'documentElement\.className="([^"]*)"', answer.text() if answer else "")
+    assert first and first.start() < answer.text().index("<main")
+    assert tab.evaluate("() => document.documentElement.className") == first[1]
+    context.close()

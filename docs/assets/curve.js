@@ -104,9 +104,8 @@ class Touch {
     this.stage.append(this.svg);
     box.classList.add("curve--live");
     this.listen();
-    new ResizeObserver(() => this.draw()).observe(this.stage);
     for (const control of this.panel.elements) control.disabled = false;
-    this.draw();
+    new ResizeObserver(() => this.draw()).observe(this.stage);  // draws at once, when the stage has its size
   }
   get curves() { return this.other ? [this.curve, this.other] : [this.curve]; }
   get order() { return [...this.panel.querySelectorAll("[name=order]:checked")].map((box) => Number(box.value)); }
@@ -114,6 +113,7 @@ class Touch {
   listen() {
     const { svg, panel } = this;
     const follow = (event) => {
+      if (!this.scale) return;
       const box = svg.getBoundingClientRect(), x = this.scale.back(event.clientX - box.left);
       const reach = (8 * (STOP - START)) / box.width;
       const near = this.points.filter((at) => Math.abs(at - x) < reach).sort((a, b) => Math.abs(a - x) - Math.abs(b - x))[0];
@@ -148,7 +148,7 @@ class Touch {
       this.tell();
     });
     const choice = panel.elements.with;
-    if (choice) this.offer(choice);
+    if (choice) (globalThis.requestIdleCallback ?? setTimeout)(() => this.offer(choice));
   }
   async offer(choice) {
     const answer = await fetch(new URL("../curves/index.json", import.meta.url));
