@@ -27,7 +27,7 @@ THEMES_OWN = re.compile(r'\s*<link rel="alternate" href="[^"]*" hreflang="[^"]*"
 CONTENT = re.compile(r"<h1>404 - Not found</h1>")
 THEMES_SCHEME = re.compile(r"<script>var palette=__md_get.*?</script>", re.DOTALL)
 # As the reader chose, else as the system is: known before anything is drawn, so that nothing flashes. The two
-# classes are the theme's program's own; were they first put there by it, the whole page would be styled again.
+# classes are the theme's program's own; put there by it, they would have the page styled again.
 SCHEME = (
     '<script>{document.documentElement.className="js js-focus-visible";'
     'const media=__md_get("__palette")?.color?.media??"(prefers-color-scheme)",'
