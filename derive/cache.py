@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
@@ -83,7 +84,13 @@ def digest(parts: Iterable[str | bytes]) -> str:
     return total.hexdigest()[:32]
 
 
-def program(without: Collection[str] = ()) -> str:
+@lru_cache
+def program(without: frozenset[str] = frozenset()) -> str:
+    """The hash of `sources` when this process first asked: what it runs is what it has read."""
+    return sources(without)
+
+
+def sources(without: Collection[str] = ()) -> str:
     """A hash of Derive's own source and of the versions of the libraries whose answers it uses.
 
     ``without`` names parts, modules or packages just under ``derive``, that do not count.

@@ -26,6 +26,7 @@ from derive import curves
 from derive.cache import SHOWING, Cache, Tell, digest, program
 from derive.copies import alone, seldom
 from derive.facts.fact import Fact
+from derive.facts.further import prepared
 from derive.figures import (
     Canvas,
     FigureData,
@@ -88,6 +89,7 @@ def chapters(
     with ExitStack() as stack:
         waiting: dict[str, Future[Chapter]] = {}
         if jobs > 1 and len(missing) > 1:
+            prepared()
             way = multiprocessing.get_context("fork" if alone() else "spawn")
             pool = stack.enter_context(ProcessPoolExecutor(min(jobs, len(missing)), way, seldom))
             stack.callback(pool.shutdown, wait=True, cancel_futures=True)

@@ -24,7 +24,7 @@ from urllib.parse import unquote
 
 from derive import site
 from derive.book import Book, key_of
-from derive.cache import Cache, program
+from derive.cache import Cache, program, sources
 from derive.copies import seldom
 from derive.freshness import configured, heads, site_key, stands, states, stood
 from derive.hands import Hands
@@ -149,6 +149,7 @@ class Live:
         server.builder = lambda *_given: self._rebuilt(builder)
         server.set_app(self._answering(server.serve_request, server.mount_path))
         threading.Thread(target=self._finish, daemon=True).start()
+        threading.Thread(target=_prepared, daemon=True).start()
         return server
 
     def _written(self, own: Settings, prose: Mapping[str, str]) -> Book:
@@ -169,7 +170,7 @@ class Live:
     def _rebuilt(self, builder: Callable[[], None]) -> None:
         from mkdocs.exceptions import PluginError
 
-        if program() != self.program:
+        if sources() != self.program:
             raise PluginError("Derive's own program has changed: stop this server and start it again.")
         with self.lock:
             started = time.perf_counter()
@@ -280,3 +281,10 @@ class Live:
         else:
             return False
         return True
+
+
+def _prepared() -> None:
+    """What the first change of a definition would otherwise wait for."""
+    from derive.facts.further import prepared  # a build with nothing to do needs none of it
+
+    prepared()

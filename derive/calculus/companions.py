@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from derive.calculus.branches import BRANCHING
-from derive.language.catalogue import Catalogue
+from derive.language.catalogue import Catalogue, packaged
 from derive.language.numeric import NumericError, Values, evaluate
 from derive.language.records import Activation, Definition, Statement
 from derive.language.term import FUNCTIONS, Term, call, number, symbol
@@ -32,10 +31,10 @@ class Companions:
     catalogue: Mapping[str, Activation]
 
     @staticmethod
-    @cache
-    def of_package() -> Companions:
+    @packaged
+    def of_package(catalogue: Catalogue) -> Companions:
         """The package's own catalogue."""
-        return Companions(Catalogue.load())
+        return Companions(catalogue)
 
     def definitions(self, activation: Activation, *terms: Term) -> tuple[Definition, ...]:
         """The definitions that terms about an activation use: its own first, then companions'."""

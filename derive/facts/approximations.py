@@ -12,13 +12,12 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
 
 from derive.facts.fact import Fact
 from derive.facts.peak import peak
 from derive.facts.subject import Subject
-from derive.language.catalogue import Catalogue
+from derive.language.catalogue import Catalogue, packaged
 from derive.language.records import Definition, Status
 from derive.language.term import Term
 
@@ -35,13 +34,12 @@ class Approximation:
     definitions: tuple[Definition, ...]
 
 
-@cache
-def approximations() -> tuple[Approximation, ...]:
+@packaged
+def approximations(catalogue: Catalogue) -> tuple[Approximation, ...]:
     """The rows of the data file, read by the grammar; rows about functions that are not there are left
     out.
     """
     text = (files("derive") / "facts" / "approximations.toml").read_text("utf-8")
-    catalogue = Catalogue.load()
     found = []
     for row in tomllib.loads(text)["approximations"]:
         if row["of"] in catalogue:

@@ -58,14 +58,18 @@ def all_facts(subject: Subject, end: float = float("inf")) -> Iterator[Fact]:
     """The facts of every kind; after ``end`` (of `time.process_time`) those of the survey are open."""
     yield from found_facts(subject, end)
     told = {name for name, _ in KINDS}
-    # read and proved once here, and not in each of the processes
-    _ = Library.of_package().spread
-    approximations.approximations()
-    proved_step(Fraction(1))
+    prepared()
     further = [row for row in FURTHER if row[0] not in told]
     found = in_turn([(kind, seconds) for _name, kind, seconds in further], subject)
     for (name, _kind, _seconds), one in zip(further, found, strict=True):
         yield from _told(name, one)
+
+
+def prepared() -> None:
+    """What is read and proved once for all functions: here, and not in each of the processes."""
+    _ = Library.of_package().spread
+    approximations.approximations()
+    proved_step(Fraction(1))
 
 
 def _told(name: str, found: tuple[tuple[Fact, ...]] | Exception | None) -> tuple[Fact, ...]:

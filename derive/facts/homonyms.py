@@ -13,14 +13,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations
 
 from derive.language.catalogue import Catalogue
 from derive.language.homonyms import Homonym
-from derive.language.records import Claim, Statement
+from derive.language.records import Claim, Definition, Statement
+from derive.language.statements import closure
 from derive.language.term import Term, number, symbol
 from derive.proof.claims import is_proved, prove_claim
 from derive.proof.prover import Refuted, prove
+
+Meant = Mapping[str, Definition]
 
 
 class SameFunction(ValueError):
@@ -65,15 +69,22 @@ def compared(homonym: Homonym, catalogue: Catalogue) -> Compared:
         for index, meaning in enumerate(homonym.meanings)
         for use in meaning.uses
     )
+    formulas = [meaning.formula for meaning in homonym.meanings]
+    return Compared(homonym, rows, _differences(homonym, catalogue.definitions(*formulas)))
+
+
+@lru_cache(maxsize=64)  # while somebody edits a function, most names mean what they meant
+def _differences(homonym: Homonym, definitions: tuple[Definition, ...]) -> tuple[Difference, ...]:
+    meant = {definition.name: definition for definition in definitions}
     pairs = combinations(range(len(homonym.meanings)), 2)
-    return Compared(homonym, rows, tuple(_difference(homonym, i, k, catalogue) for i, k in pairs))
+    return tuple(_difference(homonym, i, k, meant) for i, k in pairs)
 
 
-def _difference(homonym: Homonym, first: int, second: int, catalogue: Catalogue) -> Difference:
+def _difference(homonym: Homonym, first: int, second: int, meant: Meant) -> Difference:
     left, right = (homonym.meanings[index].formula for index in (first, second))
-    for point in _points(homonym, left, right, catalogue):
+    for point in _points(homonym, left, right, meant):
         there = {symbol(name): _term(value) for name, value in point.items()}
-        asked = _stated(left.replace(there), "!=", right.replace(there), (), catalogue)
+        asked = _stated(left.replace(there), "!=", right.replace(there), (), meant)
         claim = prove_claim(asked, "They differ")
         if is_proved(claim):
             return Difference(first, second, point, claim)
@@ -81,19 +92,19 @@ def _difference(homonym: Homonym, first: int, second: int, catalogue: Catalogue)
 
 
 def _points(
-    homonym: Homonym, left: Term, right: Term, catalogue: Catalogue
+    homonym: Homonym, left: Term, right: Term, meant: Meant
 ) -> Iterator[Mapping[str, Fraction | Term]]:
     """The point that the file gives, if the formulas have x alone; then the one that the prover finds."""
     if homonym.at is not None and (left.symbols() | right.symbols()) == {"x"}:
         yield {"x": homonym.at}
-    verdict = prove(_stated(left, "==", right, homonym.assumed, catalogue))
+    verdict = prove(_stated(left, "==", right, homonym.assumed, meant))
     if isinstance(verdict, Refuted):
         yield dict(verdict.point)
 
 
-def _stated(left: Term, sign: str, right: Term, assumed: tuple[Term, ...], catalogue: Catalogue) -> Statement:
+def _stated(left: Term, sign: str, right: Term, assumed: tuple[Term, ...], meant: Meant) -> Statement:
     kind = "identity" if sign == "==" else "inequality"
-    return Statement(left, sign, right, assumed, (), catalogue.definitions(left, right), kind)
+    return Statement(left, sign, right, assumed, (), closure((left, right), meant), kind)
 
 
 def _term(value: Fraction | Term) -> Term:

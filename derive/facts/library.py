@@ -13,13 +13,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from derive.facts.subject import Subject, X
-from derive.language.catalogue import Catalogue
+from derive.language.catalogue import Catalogue, packaged
 from derive.language.numeric import NumericError, evaluate
 from derive.language.records import Activation, Definition
 from derive.language.term import Term, call, number
@@ -84,39 +84,50 @@ class Library:
         return between, apart
 
     @staticmethod
-    @cache
-    def of_package() -> Library:
+    @packaged
+    def of_package(catalogue: Catalogue) -> Library:
         """The library of the package's own catalogue."""
-        return Library.of(Catalogue.load().values())
+        return Library.of(catalogue.values())
 
     @staticmethod
     def of(activations: Iterable[Activation]) -> Library:
         """The library of some activations at the defaults of their parameters."""
-        columns, residues, raws = [], [], []
-        for column in (c for activation in activations for c in _columns(activation)):
-            values = values_of(column.term, column.definitions)
-            rest = None if values is None else residue(values)
-            if values is not None and rest is not None:
-                columns.append(column)
-                residues.append(rest)
-                raws.append(values)
+        rows = [
+            row for act in activations for row in _rows(act.slug, Subject.of(act).function, act.definitions)
+        ]
         shape = (0, len(POINTS))
+        residues, raws = [rest for _, rest, _ in rows], [values for *_, values in rows]
         return Library(
-            tuple(columns), np.array(residues or np.empty(shape)).T, np.array(raws or np.empty(shape)).T
+            tuple(column for column, *_ in rows),
+            np.array(residues or np.empty(shape)).T,
+            np.array(raws or np.empty(shape)).T,
         )
 
 
-def _columns(activation: Activation) -> Iterable[Column]:
-    function, definitions = Subject.of(activation).function, activation.definitions
+@lru_cache(maxsize=1024)  # while somebody edits one function, the columns of the others are what they were
+def _rows(
+    slug: str, function: Term, definitions: tuple[Definition, ...]
+) -> tuple[tuple[Column, Values, Values], ...]:
+    """The columns of a function that have values, each with its residue and these."""
+    found = []
+    for column in _columns(slug, function, definitions):
+        values = values_of(column.term, column.definitions)
+        rest = None if values is None else residue(values)
+        if values is not None and rest is not None:
+            found.append((column, rest, values))
+    return tuple(found)
+
+
+def _columns(slug: str, function: Term, definitions: tuple[Definition, ...]) -> Iterable[Column]:
     values = values_of(function, definitions)
     if values is None or residue(values) is None:
         return  # linear functions name nothing
     for argument in ARGUMENTS:
         moved = function.replace({X: argument})
-        yield Column(activation.slug, moved, argument, True, definitions, argument in MOVED)
+        yield Column(slug, moved, argument, True, definitions, argument in MOVED)
         if argument in ARGUMENTS[:4]:
             for transform in TRANSFORMS.values():
-                yield Column(activation.slug, transform(moved), argument, False, definitions)
+                yield Column(slug, transform(moved), argument, False, definitions)
 
 
 def values_of(term: Term, definitions: tuple[Definition, ...]) -> Values | None:

@@ -15,14 +15,15 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, wraps
 from graphlib import CycleError, TopologicalSorter
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
 from derive.language.activations import activation, definition, signature
 from derive.language.checks import GREEK, RESERVED, plain
@@ -33,6 +34,7 @@ from derive.language.statements import assumptions, closure, is_true, relation, 
 from derive.language.term import FUNCTIONS, Term, call, symbol
 from derive.language.vocabulary import Signature
 
+T = TypeVar("T")
 ANONYMOUS = "f"  # the slug of a function given by its formula alone
 _DEFAULTS = tuple(map(Fraction, ("1", "1/2", "2", "-1", "-1/2", "-2", "0")))
 Assumed = Sequence[str] | Mapping[str, str]
@@ -61,7 +63,7 @@ class Catalogue(Mapping[str, Activation]):
         """The package's catalogue, with the files of further directories; raises CatalogueError."""
         paths = _toml_files(files("derive") / "catalogue")
         if not directories:
-            return _of_package(tuple((path.name, path.read_bytes()) for path in paths))
+            return _of_package(_texts(paths))
         own = [read_entry(path) for path in paths]
         taken = {entry.slug: "the package" for entry in own}
         added = []
@@ -170,11 +172,25 @@ class Catalogue(Mapping[str, Activation]):
         )
 
 
+def packaged(make: Callable[[Catalogue], T]) -> Callable[[], T]:
+    """What is made of the package's catalogue: once, as long as its files hold the same texts."""
+
+    @lru_cache(maxsize=1)
+    def of(texts: tuple[tuple[str, bytes], ...]) -> T:
+        return make(_of_package(texts))
+
+    return wraps(make)(lambda: of(_texts(_toml_files(files("derive") / "catalogue"))))
+
+
+def _texts(paths: Iterable[Path | Traversable]) -> tuple[tuple[str, bytes], ...]:
+    return tuple((path.name, path.read_bytes()) for path in paths)
+
+
 @lru_cache(maxsize=1)
 def _of_package(texts: tuple[tuple[str, bytes], ...]) -> Catalogue:
-    """The package's catalogue, worked out once as long as its files hold the same texts.
+    """The package's catalogue, which is frozen, and asked for in many places.
 
-    It is frozen, and asked for in many places; the files may change while a site is served.
+    Its files may change while a site is served.
     """
     return Catalogue(read_entry(files("derive") / "catalogue" / name) for name, _text in texts)
 

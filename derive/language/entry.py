@@ -17,6 +17,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import MappingProxyType
@@ -55,7 +56,7 @@ def read_entry(path: Path | Traversable) -> Entry:
         raise CatalogueError(f"{plain(path.name)}: {fault.where()}") from None
 
 
-def read_table(path: Path | Traversable) -> dict[str, Any]:
+def read_table(path: Path | Traversable) -> Mapping[str, Any]:
     """The tables of a TOML file within bounds; raises Fault for what is none."""
     if not path.is_file():
         raise Fault("expected a regular file")
@@ -63,6 +64,11 @@ def read_table(path: Path | Traversable) -> dict[str, Any]:
         raw = file.read(LARGEST + 1)
     if len(raw) > LARGEST:
         raise Fault(f"expected at most {LARGEST} bytes, found more")
+    return _tables(raw)
+
+
+@lru_cache(maxsize=512)  # while somebody edits one file, the others are read again and again
+def _tables(raw: bytes) -> Mapping[str, Any]:
     try:
         return tomllib.loads(raw.decode(), parse_float=checks.number)
     except UnicodeDecodeError as error:
