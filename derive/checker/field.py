@@ -279,7 +279,7 @@ class Field(Ground):
         index = min(used, default=-1)
         if form.den or len(used) != 1 or set(form.num) - {ONE} != {monomial(index)}:
             return REAL
-        box = self.box[index]
+        box = self.where(index)
         if not isinstance(self.terms[index], str) or box == REAL or box.empty():
             return REAL
         slope, offset = enclosure.point(form.num[monomial(index)]), enclosure.point(form.num.get(ONE, 0))
