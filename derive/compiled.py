@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from importlib import import_module
 from importlib.abc import MetaPathFinder
-from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, ModuleSpec
+from importlib.machinery import EXTENSION_SUFFIXES, ModuleSpec
 from importlib.util import spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -56,15 +56,6 @@ def folder(package: Path) -> Path:
     return package.parent / ".cache" / "compiled" / fingerprint(package)
 
 
-class _Loader(ExtensionFileLoader):
-    """Loads a compiled module, and names the file that it was compiled from."""
-
-    def exec_module(self, module: ModuleType) -> None:
-        super().exec_module(module)
-        source = Path(__file__).parents[1].joinpath(*module.__name__.split(".")).with_suffix(".py")
-        module.__file__ = str(source) if source.exists() else self.path
-
-
 class Finder(MetaPathFinder):
     """Finds the modules that were compiled."""
 
@@ -77,7 +68,7 @@ class Finder(MetaPathFinder):
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         file = self.files.get(name)
-        return spec_from_file_location(name, file, loader=_Loader(name, file)) if file else None
+        return spec_from_file_location(name, file) if file else None
 
 
 def use_compiled(package: Path) -> bool:
