@@ -2,8 +2,8 @@
 
 The prover's hottest modules can be compiled by mypyc from the very files that stand here. What is made lies
 in a folder named by a hash of all that it was made from; if a letter changes, the folder is not found, and
-Python reads the files as ever. ``DERIVE_PLAIN=1`` keeps to the files, and so does ``python -m derive.checker``:
-who checks wants to read what is run. Nothing else differs (docs/decisions/compiled-or-plain.md).
+Python reads the files as ever. ``DERIVE_PLAIN=1`` keeps to the files; so do ``python -m derive.checker``, as
+who checks wants to read what is run, and pytest. Answers are the same (docs/decisions/compiled-or-plain.md).
 
 >>> len(fingerprint(Path(__file__).parent))
 20
@@ -73,8 +73,8 @@ class Finder(MetaPathFinder):
 
 def use_compiled(package: Path) -> bool:
     """From now on modules come compiled, if that is wanted, they were made, and can be loaded here."""
-    plain = os.environ.get(PLAIN) or "derive.checker" in sys.orig_argv
-    if plain or not (package.parent / ".cache" / "compiled").is_dir():
+    plain = os.environ.get(PLAIN, os.environ.get("PYTEST_VERSION"))
+    if plain or "derive.checker" in sys.orig_argv or not (package.parent / ".cache" / "compiled").is_dir():
         return False
     made = folder(package)
     return made.is_dir() and use(made)

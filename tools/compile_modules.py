@@ -13,9 +13,11 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
@@ -23,6 +25,7 @@ sys.path.insert(0, str(ROOT))
 from derive.compiled import PLAIN, folder, names  # noqa: E402 - found by the line above
 
 SECONDS = 900
+LEVEL = os.environ.get("DERIVE_LEVEL", "1")  # of optimising
 SETTINGS = f"""[mypy]
 strict = true
 python_version = {sys.version_info[0]}.{sys.version_info[1]}
@@ -68,15 +71,33 @@ def compile_into(home: Path) -> None:
     os.chdir(home)  # away from pyproject.toml, which speaks of another package
     Path("mypy.ini").write_text(SETTINGS, "utf-8")
     files = [str(ROOT.joinpath(*name.split(".")).with_suffix(".py")) for name in names()]
-    modules = mypycify(
-        ["--config-file", "mypy.ini", "--cache-dir", "types", *files],
-        opt_level=os.environ.get("DERIVE_LEVEL", "1"), debug_level="0", target_dir="c", multi_file=True,
-    )  # fmt: skip
-    jobs = f"-j{min(4, os.cpu_count() or 1)}"
+    options = ["--config-file", "mypy.ini", "--cache-dir", "types"]
+    modules = mypycify([*options, *files], opt_level=LEVEL, debug_level="0", target_dir="c", multi_file=True)
     setup(
-        name="derive-compiled", packages=[], ext_modules=modules,
-        script_args=["-q", "build_ext", jobs, "--build-lib", "made", "--build-temp", "objects"],
+        name="derive-compiled", packages=[], ext_modules=modules, cmdclass={"build_ext": _side_by_side()},
+        script_args=["-q", "build_ext", "--build-lib", "made", "--build-temp", "objects"],
     )  # fmt: skip
+
+
+def _side_by_side() -> Any:
+    """The command of setuptools that compiles, with the files of one library side by side."""
+    from setuptools.command.build_ext import build_ext
+
+    class SideBySide(build_ext):  # type: ignore[misc]
+        def build_extension(self, ext: Any) -> None:
+            def compiled(source: str) -> list[str]:
+                found: list[str] = self.compiler.compile(
+                    [source], output_dir=self.build_temp, include_dirs=ext.include_dirs,
+                    extra_postargs=ext.extra_compile_args,
+                )  # fmt: skip
+                return found
+
+            with ThreadPoolExecutor(os.cpu_count()) as pool:
+                ext.extra_objects = [path for paths in pool.map(compiled, ext.sources) for path in paths]
+            ext.sources = []
+            super().build_extension(ext)
+
+    return SideBySide
 
 
 def run(*arguments: str) -> str:
@@ -84,7 +105,12 @@ def run(*arguments: str) -> str:
     environment = {**os.environ, PLAIN: "1", "PYTHONPATH": str(ROOT)}
     try:
         done = subprocess.run(
-            [sys.executable, *arguments], env=environment, timeout=SECONDS, capture_output=True, text=True, check=False
+            [sys.executable, *arguments],
+            env=environment,
+            timeout=SECONDS,
+            capture_output=True,
+            text=True,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         return f"it took longer than {SECONDS} seconds"
@@ -92,11 +118,8 @@ def run(*arguments: str) -> str:
     return (lines or [f"it ended with {done.returncode}"])[-1] if done.returncode else ""
 
 
-def made() -> str:
-    """Compiles what is not compiled yet; what went wrong, or nothing."""
-    goal = folder(ROOT / "derive")
-    if goal.exists():
-        return ""
+def make(goal: Path) -> str:
+    """Compiles into a folder that is not there yet; what went wrong, or nothing."""
     reason = missing()
     if reason:
         return reason
@@ -104,9 +127,6 @@ def made() -> str:
     with TemporaryDirectory(prefix="making-", dir=goal.parent) as home:
         reason = run(__file__, "--into", home) or run("-c", TRIAL, f"{home}/made")
         if not reason:
-            for old in goal.parent.iterdir():
-                if not old.name.startswith("making-"):
-                    shutil.rmtree(old)
             Path(home, "made").rename(goal)
     return reason
 
@@ -115,11 +135,15 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == ["--into"]:
         compile_into(Path(arguments[1]))
         return 0
-    reason = made()
+    goal = folder(ROOT / "derive")
+    reason = "" if goal.exists() else make(goal)
     if reason:
         print(f"Not compiled, Derive runs as plain Python: {reason}", file=sys.stderr)
         return int("--must" in arguments)
-    print(f"{len(names())} modules are compiled, in {folder(ROOT / 'derive').relative_to(ROOT)}")
+    for other in goal.parent.iterdir():
+        if other != goal:  # of other sources, or left by a compiler that was killed
+            shutil.rmtree(other)
+    print(f"{len(names())} modules are compiled, in {goal.relative_to(ROOT)}")
     return 0
 
 
