@@ -15,7 +15,7 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/.cache/bytecode
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test test-long check lint format export clean lock
+.PHONY: help serve build compiled test test-long check lint format export clean lock
 
 help:
 	@echo "make serve    build the site and serve it at http://$(HOST):$(PORT)/ (PORT=8001 for another port)"
@@ -23,6 +23,7 @@ help:
 	@echo "make test-long  the tests that take long and are not in make test"
 	@echo "make check    ruff, mypy and the floors only"
 	@echo "make build    write the site to site/"
+	@echo "make compiled compile the prover's hottest modules, where a C compiler is there (a minute or two)"
 	@echo "make export   write the pages as Markdown, the figures and the certificates to build/export/"
 	@echo "make format   let ruff format the code"
 	@echo "make lock     renew uv.lock and constraints.txt"
@@ -37,6 +38,9 @@ serve: $(VENV)/.runtime
 
 build: $(VENV)/.runtime
 	@$(BIN)/mkdocs build --strict
+
+compiled: $(VENV)/.test
+	@$(BIN)/python tools/compile_modules.py
 
 export: $(VENV)/.runtime
 	@$(BIN)/derive export build/export

@@ -7,7 +7,10 @@ Python. `docs/how-we-know` says what each status means.
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from derive.compiled import use_compiled
 
 if TYPE_CHECKING:
     from derive.checker import Rejected, Report, check
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from derive.symbolic import derivation
 
 __version__ = "0.1.0"
+
+use_compiled(Path(__file__).parent)
 
 _HOMES = {
     "derive.checker": ("Rejected", "Report", "check"),

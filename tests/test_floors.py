@@ -10,7 +10,7 @@ import pytest
 from derive.cache import SHOWING
 
 STAIRS = """
-checker
+checker compiled
 language catalogue
 proof
 rules grounds steps calculus symbolic collapse survey

@@ -77,9 +77,11 @@ def versions(name: str) -> dict[str, str]:
     from importlib.metadata import version
 
     from derive import __version__
+    from derive.compiled import in_use
 
     if name == "derive":
-        return {"version": __version__, "arithmetic": f"python-flint {version('python-flint')}"}
+        way = ", compiled by mypyc" if in_use() else ""
+        return {"version": __version__, "arithmetic": f"python-flint {version('python-flint')}{way}"}
     from sympy.external.gmpy import GROUND_TYPES
 
     return {"version": version("sympy"), "arithmetic": f"ground types {GROUND_TYPES}"}

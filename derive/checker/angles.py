@@ -163,7 +163,7 @@ def _within_a_turn(field: Field, angle: Term, total: Term, scale: int) -> bool:
     quarter = product(whole(constant(HALF)), field.form(PI))
     nearer, further = [negate(quarter)], [quarter]
     if head(angle) == "atan":
-        box = signs.enclosed(v.num, field.box) if not v.den else None
+        box = signs.enclosed(v.num, field.where) if not v.den else None
         if box is not None and box.lo is not None and box.hi is not None:
             nearer.append(whole(constant(tidy(min(box.lo, Fraction(0))))))
             further.append(whole(constant(tidy(max(box.hi, Fraction(0))))))

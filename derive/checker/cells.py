@@ -78,8 +78,8 @@ class Resolver:
             try:
                 if self.holds(part, germ) == settles:
                     return settles
-            except Undefined as reason:
-                without_value = reason
+            except Undefined as hole:
+                without_value = hole
             except (Unknown, Rejected) as reason:
                 open_question = open_question or reason
         if open_question or without_value:

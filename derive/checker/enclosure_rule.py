@@ -132,7 +132,7 @@ def _resolved(term: Term, claim: Claim, resolver: Resolver) -> Term:
 def _choices(term: Term) -> list[Term]:
     """The terms that one with Abs, Max and Min may be at a point, if they are few."""
     kind = head(term)
-    if not isinstance(term, tuple) or kind in (*DERIVATIVES, "Piecewise", "sign", "Heaviside"):
+    if not isinstance(term, tuple) or kind in {*DERIVATIVES, "Piecewise", "sign", "Heaviside"}:
         return [term]
     inner = [_choices(arg) for arg in term[1:]]
     if kind == "Abs":
@@ -149,7 +149,7 @@ def box_of(field: Field, x: str) -> Interval:
     fixed = field.cell.fixed.get(x)
     if isinstance(fixed, (int, Fraction)):
         return point(fixed)
-    return field.box[field.index[x]] if x in field.index else Interval()
+    return field.where(field.index[x]) if x in field.index else Interval()
 
 
 def _tail(claim: Claim, resolver: Resolver, by: Mapping[str, Any]) -> int:

@@ -157,7 +157,7 @@ class Field(Ground):
             return self.power(base, number(Fraction(value)))
         if isinstance(exponent, int):
             if exponent < 0 and head(base) == "mul":  # a product is not 0 where none of its factors is
-                return reduce(product, (self.form(("pow", factor, exponent)) for factor in base[1:]))  # type: ignore[index]
+                return reduce(product, [self.form(("pow", factor, exponent)) for factor in base[1:]])  # type: ignore[index]
             form = self.form(base)
             if exponent < 0:
                 self.require(form, NONZERO, "division by zero")
@@ -279,7 +279,7 @@ class Field(Ground):
         index = min(used, default=-1)
         if form.den or len(used) != 1 or set(form.num) - {ONE} != {monomial(index)}:
             return REAL
-        box = self.box[index]
+        box = self.where(index)
         if not isinstance(self.terms[index], str) or box == REAL or box.empty():
             return REAL
         slope, offset = enclosure.point(form.num[monomial(index)]), enclosure.point(form.num.get(ONE, 0))

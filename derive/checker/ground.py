@@ -10,7 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from derive.checker import signs
-from derive.checker.cell import Cell, Intervals, Undefined
+from derive.checker.cell import Cell, Undefined
 from derive.checker.fractional import Fractional, minus, raised, whole
 from derive.checker.monomials import ONE, monomial, pairs
 from derive.checker.poly import (
@@ -56,7 +56,7 @@ class Ground(Relations):
         super().__init__()
         self.cell = cell
         self.index: dict[Term, int] = {}
-        self.box = Intervals(self)
+        self.box: dict[int, Interval] = {}  # the intervals of variables, as far as they were asked for
         self.nonzero: set[int] = set()  # variables that are said not to be zero
         self.apart: set[Factor] = set()  # polynomials of which that is said, as `split` gives them
         self.known: dict[tuple[object, ...], int] = {}  # signs of polynomials
@@ -76,15 +76,23 @@ class Ground(Relations):
             self.terms.append(term)
         return whole(variable(self.index[term]))
 
+    def where(self, index: int) -> Interval:
+        """Where the values of a variable lie; worked out when it is first asked for."""
+        known = self.box.get(index)
+        if known is None:
+            self.box[index] = REAL  # all that is known meanwhile
+            known = self.box[index] = self.interval(index)
+        return known
+
     def interval(self, index: int) -> Interval:
-        """Where the values of a variable lie."""
+        """What `where` is to find."""
         return REAL
 
     def side(self, index: int) -> int:
         """The possible signs of a variable; that of an exponential needs no interval."""
         if index in self.units and index not in self.box:
             return POS
-        found = self.box[index].sign()
+        found = self.where(index).sign()
         return found & NONZERO if index in self.nonzero else found
 
     def assume(self, form: Fractional, sign: int) -> None:
@@ -132,7 +140,7 @@ class Ground(Relations):
             parts = coefficients(p, index)
             if set(parts) != {0, 1} or set(parts[1]) != {ONE}:
                 continue
-            rest = signs.enclosed(parts[0], self.box)
+            rest = signs.enclosed(parts[0], self.where)
             if rest is None or rest.lo is None or rest.hi is None:
                 continue
             slope = Fraction(parts[1][ONE])
@@ -148,7 +156,7 @@ class Ground(Relations):
                 self.assume(minus(before[1], whole(constant(tidy(at ** before[0])))), ZERO)
             return
         new = Interval(at) if side == POS else Interval(None, at)
-        self.box[index] = self.box[index].meet(new)
+        self.box[index] = self.where(index).meet(new)
 
     def _relate(self, p: Poly) -> None:
         """P = 0 becomes a rule v**n = ... for its newest variable with a constant leading coefficient."""
@@ -218,7 +226,7 @@ class Ground(Relations):
         if factor in self.known:
             return self.known[factor]
         if factor not in self.rough:
-            found = signs.sign_of_core(dict(factor), self.box, self.side)
+            found = signs.sign_of_core(dict(factor), self.where, self.side)
             self.rough[factor] = found & NONZERO if factor in self.apart else found
         return self.rough[factor]
 

@@ -69,7 +69,7 @@ class NamedField(Field):
     def _sign_of_product(self, term: Term) -> int:
         kind = head(term)
         if kind == "mul":
-            return reduce(times, (self._sign_of_product(part) for part in term[1:]))  # type: ignore[index]
+            return reduce(times, [self._sign_of_product(part) for part in term[1:]])  # type: ignore[index]
         if kind == "pow" and isinstance(term[2], int):  # type: ignore[index]
             return raised(self._sign_of_product(term[1]), term[2])  # type: ignore[index]
         return self.sign(self.form(term))

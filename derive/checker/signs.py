@@ -9,13 +9,13 @@ Source: Basu, Pollack, Roy, Algorithms in Real Algebraic Geometry, section 2.2 (
 
 >>> from derive.checker.poly import add, constant, variable
 >>> x = variable(0)
->>> sign(add(variable(0, 2), constant(1)), {0: REAL}) == POS
+>>> sign(add(variable(0, 2), constant(1)), lambda index: REAL) == POS
 True
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -81,7 +81,7 @@ REAL = Interval()
 NOTHING = Fraction(0)
 POSITIVE, NEGATIVE = Interval(NOTHING), Interval(None, NOTHING)
 AT_LEAST_0, AT_MOST_0 = Interval(NOTHING, None, True), Interval(None, NOTHING, False, True)
-Box = Mapping[int, Interval]
+Box = Callable[[int], Interval]  # where a variable lies
 Side = Callable[[int], int]  # the possible signs of a variable
 
 
@@ -143,7 +143,7 @@ def sign(p: Poly, box: Box, side: Side | None = None) -> int:
     """Possible signs of p on the box."""
     if not p:
         return ZERO
-    side = side or (lambda index: box[index].sign())
+    side = side or (lambda index: box(index).sign())
     common = content(p)
     if not common:
         return sign_of_core(p, box, side)
@@ -159,7 +159,7 @@ def sign_of_core(p: Poly, box: Box, side: Side) -> int:
         return found
     occurring = sorted(variables(p))
     if len(occurring) == 1:
-        return univariate(p, occurring[0], box[occurring[0]])
+        return univariate(p, occurring[0], box(occurring[0]))
     for attempt in (_by_interval, _by_shift):
         found = attempt(p, box)
         if found != ANY:
@@ -178,13 +178,13 @@ def _by_interval(p: Poly, box: Box) -> int:
 
 def enclosed(p: Poly, box: Box) -> Interval | None:
     """An interval that holds the values of p on the box; None where a variable is not bounded."""
-    if any(box[index].lo is None or box[index].hi is None for index in variables(p)):
+    if any(box(index).lo is None or box(index).hi is None for index in variables(p)):
         return None
     total = Interval(Fraction(0), Fraction(0), True, True)
     for m, c in p.items():
         part = Interval(Fraction(c), Fraction(c), True, True)
         for index, exponent in pairs(m):
-            bounds = _power_bounds(box[index], exponent)
+            bounds = _power_bounds(box(index), exponent)
             if bounds is None:
                 return None
             part = _times_interval(part, bounds)
@@ -281,7 +281,7 @@ def _by_shift(p: Poly, box: Box) -> int:
     """Puts v = lo + t or v = hi - t (t ≥ 0) for variables with one end, then looks at coefficients."""
     signs: dict[int, int] = {}
     for index in sorted(variables(p)):
-        interval = box[index]
+        interval = box(index)
         end, way = (interval.lo, 1) if interval.lo is not None else (interval.hi, -1)
         if end is None or any(e < 0 for e in coefficients(p, index)):
             signs[index] = interval.sign()

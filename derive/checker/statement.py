@@ -169,6 +169,6 @@ def read_domain(claim: Claim, data: list[Any]) -> tuple[Term, ...]:
     """The conditions of a domain."""
     domain = tuple(claim.read(c, CONDITION) for c in data)
     for condition in domain:
-        if head(condition) not in (*RELATION_HEADS, "or"):
+        if head(condition) not in {*RELATION_HEADS, "or"}:
             raise Rejected("domain", "relations, or alternatives of relations", show(condition))
     return domain

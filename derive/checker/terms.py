@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, Union
 from derive.checker.errors import Rejected, shown
 from derive.checker.work import spend
 
-Term = Union[int, Fraction, str, tuple[Any, ...]]
+Term = Union[int, str, tuple[Any, ...], Fraction]
 
 MAX_DEPTH = 120
 MAX_NODES = 60_000

@@ -63,9 +63,9 @@ def _of_one(c: Fraction, powers: dict[int, int], core: Factor, index: int) -> Fa
     scale, found = fmpz_poly(dense).factor()
     factors: list[tuple[Poly, int]] = []
     for f, k in found:
-        p: Poly = {
-            monomial(index, e) if e else ONE: int(a) for e, a in reversed([*enumerate(f.coeffs())]) if a
-        }
+        whole = [int(a) for a in f.coeffs()]
+        highest_first = range(len(whole) - 1, -1, -1)
+        p: Poly = {monomial(index, e) if e else ONE: whole[e] for e in highest_first if whole[e]}
         factors.append((p, int(k)))
     return c * int(scale), powers, factors
 

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from derive.checker import Rejected, check
@@ -143,8 +143,8 @@ def _written_point(point: Mapping[str, Fraction]) -> dict[str, Any]:
 def _refutation(read: LimitReading, order: int, leaves: Iterable[Leaf | None]) -> Refuted | None:
     """The first values of the parameters for which the checker agrees that the limit is another."""
     asked = read.asked
-    tried = (point for leaf in leaves for point in islice(points(asked.claim.variables, leaf), MAX_POINTS))
-    for point in tried:
+    names = asked.claim.variables
+    for point in chain.from_iterable(islice(points(names, leaf), MAX_POINTS) for leaf in leaves):
         tower = _at(asked, point, order)
         if tower is None:
             continue

@@ -51,7 +51,7 @@ def at_once(read: Reading) -> Seen:
     claim, seen = read.claim, Seen()
     if claim.relation == "eq" and _agree_at_large(claim, seen):
         return seen
-    inside = (point for point in points(claim.variables) if admitted(claim, point))
+    inside = filter(lambda point: admitted(claim, point), points(claim.variables))
     for point in islice(inside, LOOKS):
         ball = difference(claim, point)
         if ball is None:

@@ -68,7 +68,7 @@ def _of_rank(values: Sequence[Sequence[Fraction]], total: int) -> Iterator[tuple
 def _values(name: str, leaf: Leaf | None) -> Iterator[Fraction]:
     interval = Interval()
     if leaf is not None and name in leaf.tower.index:
-        interval = leaf.tower.box[leaf.tower.index[name]]
+        interval = leaf.tower.where(leaf.tower.index[name])
     if interval == REAL:
         yield from EVERY
         return

@@ -66,7 +66,7 @@ def _mixed(columns: list[list[Fraction]]) -> Iterator[tuple[Fraction, ...]]:
 
 
 def _interval(ground: Ground, name: str) -> Interval:
-    return ground.box[ground.index[name]] if name in ground.index else Interval()
+    return ground.where(ground.index[name]) if name in ground.index else Interval()
 
 
 def _inside(interval: Interval, place: int) -> Iterator[Fraction]:

@@ -234,8 +234,9 @@ def _associated(tower: Field, p: Poly, q: Poly) -> bool:
 
 def _folded(claim: Claim) -> bool:
     """Absolute values, maxima or minima occur: whichever branch holds, both may keep to the relation."""
-    inside = (part for side in (claim.left, claim.right) for part in parts(side))
-    return any(head(part) in ("Abs", "Max", "Min") for part in inside)
+    return any(
+        head(part) in ("Abs", "Max", "Min") for side in (claim.left, claim.right) for part in parts(side)
+    )
 
 
 def _open(sign: int) -> bool:
