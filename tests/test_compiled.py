@@ -77,6 +77,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return goal
 
 
+@pytest.mark.long  # compiling takes a minute or two
 def test_compiled_and_plain_modules_say_the_same(made: Path) -> None:
     (plain, *answers), (compiled, *same) = said(), said(str(made))
     assert (plain, compiled) == ("false", "true")
@@ -86,6 +87,7 @@ def test_compiled_and_plain_modules_say_the_same(made: Path) -> None:
     assert len({line[1] for line in told if len(line) == 2}) > 50, "the forgeries are refused for few reasons"
 
 
+@pytest.mark.long  # compiling takes a minute or two
 def test_every_module_was_compiled(made: Path) -> None:
     found = {f"derive.{path.parent.name}.{path.name.split('.')[0]}" for path in made.glob("derive/*/*.*")}
     assert found == set(names())
@@ -102,6 +104,7 @@ def test_a_changed_letter_is_another_hash(tmp_path: Path) -> None:
     assert fingerprint(tmp_path) == before
 
 
+@pytest.mark.long  # compiling takes a minute or two
 def test_the_checker_by_itself_reads_the_sources(made: Path, tmp_path: Path) -> None:
     """A copy of the package with compiled modules beside it uses them, but not where it is the checker."""
     (tmp_path / "derive").symlink_to(ROOT / "derive")
