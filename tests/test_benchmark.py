@@ -326,6 +326,18 @@ def test_the_page_says_what_was_measured() -> None:
     assert "| Maxima | 未安装 |" in text
 
 
+def test_the_page_shows_derive_compiled_where_it_was_measured() -> None:
+    """A row of its own in the tables, a ratio of its own, and no column: what it answers is the same."""
+    rows = {name: {**row, "derive-compiled": [row["derive"][0], row["derive"][1] / 2]}
+            for name, row in MADE["rows"].items()}  # fmt: skip
+    systems = {**MADE["systems"], "derive-compiled": {"version": "1", "arithmetic": "compiled by mypyc"}}
+    found = {**MADE, "rows": rows, "systems": systems}
+    for text in (page(found), page(found, CHINESE)):
+        assert len(re.findall(r"\n\| Derive(?:, compiled|，编译后) \|", text)) == 2
+        assert re.search(r"\n\| Giac \| 1 \| 4.0 \| 4.0 \| 669 \| \w+ \| 8.0 \| \w+ \|\n", text)
+    assert "make compiled" not in page(MADE)
+
+
 def test_the_page_agrees_with_the_results() -> None:
     results = json.loads(RESULTS.read_text(encoding="utf-8"))
     written = pages(results)

@@ -31,10 +31,11 @@ from benchmarks.prove.page import pages
 from benchmarks.prove.processes import ROOT, PythonSystem
 from benchmarks.prove.rows import HERE, SETS, Row, load, set_of
 from benchmarks.prove.summary import formal, lines, summary
+from derive.compiled import folder
 
 RESULTS = HERE / "results.json"
 WAYS = {
-    "derive": ("derive",), "sympy": ("sympy-simplify", "sympy-equals", "sympy-rewrite"),
+    "derive": ("derive", "derive-compiled"), "sympy": ("sympy-simplify", "sympy-equals", "sympy-rewrite"),
     "maxima": ("maxima",), "fricas": ("fricas",), "giac": ("giac",),
 }  # fmt: skip
 BLOCK = 40  # statements that one system is asked before the next one is
@@ -100,7 +101,7 @@ def _systems(text: str) -> list[str]:
 
 def _ask(names: Sequence[str], rows: Sequence[Row], seconds: float, results: dict[str, Any]) -> None:
     """All systems on all rows, a block of rows after the other; their answers go into the results."""
-    there = [name for name in names if name not in CONSOLES or installed(name)]
+    there = [name for name in names if _is_there(name)]
     results["systems"] |= {name: {"version": "not installed"} for name in names if name not in there}
     systems = {
         name: CONSOLES[name](seconds) if name in CONSOLES else PythonSystem(name, seconds) for name in there
@@ -109,7 +110,7 @@ def _ask(names: Sequence[str], rows: Sequence[Row], seconds: float, results: dic
     try:
         for name, row in _shown(there, rows):
             found = systems[name].ask(row)
-            if found.get("certificate"):
+            if found.get("certificate") and name == "derive":
                 certificates.append(json.dumps(found["certificate"], separators=(",", ":")))
             kept = results["rows"].setdefault(row.name, {"family": row.family, "truth": row.truth})
             kept["set"] = set_of(row.name)
@@ -120,6 +121,13 @@ def _ask(names: Sequence[str], rows: Sequence[Row], seconds: float, results: dic
     results["systems"] |= {name: {**system.about, "date": _today()} for name, system in systems.items()}
     if "derive" in systems:
         results["certificates"] = _checked(certificates)
+
+
+def _is_there(name: str) -> bool:
+    """Whether a system is installed; of Derive compiled, whether `make compiled` was run."""
+    if name == "derive-compiled":
+        return folder(ROOT / "derive").is_dir()
+    return name not in CONSOLES or installed(name)
 
 
 def _shown(names: Sequence[str], rows: Sequence[Row]) -> Iterator[tuple[str, Row]]:

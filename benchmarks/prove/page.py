@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from benchmarks.prove.processes import ROOT
 from benchmarks.prove.rows import SETS, load
-from benchmarks.prove.summary import mistakes, summary
+from benchmarks.prove.summary import COMPILED, mistakes, summary
 from benchmarks.prove.words import ENGLISH, LANGUAGES, TITLES, Words
 
 PAGE = Path("benchmark.md")
@@ -50,7 +50,8 @@ def page(results: Mapping[str, Any], words: Words = ENGLISH) -> str:
         about={name: _about(text, words) for name, text in results["systems"].items()},
         apart=[name for name in names if _date(results, name) != _date(results, "derive")],
         sets={"unseen": None, "deep": None, **{folder: _asked(n) for folder, n in numbers["sets"].items()}},
-        families=numbers["families"], ratios=numbers["ratios"],
+        families=numbers["families"], ratios=numbers["ratios"], compiled=COMPILED in names,
+        columns=[name for name in names if name != COMPILED],  # its answers are the same
         certificates=numbers["certificates"], machine=results["machine"], timeout=f"{results['timeout']:g}",
         mistakes=_examples(results, names, words), percent=_percent, ms=_milliseconds, times=_times,
         cell=partial(_cell, words),
@@ -88,7 +89,9 @@ def _asked(systems: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _others(names: list[str], words: Words) -> str:
-    return words.listed(list(dict.fromkeys(TITLES[n].split(",")[0] for n in names if n != "derive")))
+    return words.listed(
+        list(dict.fromkeys(TITLES[n].split(",")[0] for n in names if TITLES[n].split(",")[0] != "Derive"))
+    )
 
 
 def _percent(share: float) -> str:

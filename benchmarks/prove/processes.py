@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.prove.rows import Row
+from derive.compiled import PLAIN
 
 Answer = dict[str, Any]
 ROOT = Path(__file__).parents[2]
@@ -26,12 +27,12 @@ class Ended(Exception):
 
 
 class Pipe:
-    """A process with lines in and lines out."""
+    """A process with lines in and lines out, with settings of its own."""
 
-    def __init__(self, command: Sequence[str]) -> None:
+    def __init__(self, command: Sequence[str], settings: Mapping[str, str] = {}) -> None:
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT,
-            start_new_session=True,
+            start_new_session=True, env={**os.environ, **settings},
         )  # fmt: skip
         assert self.process.stdout is not None
         os.set_blocking(self.process.stdout.fileno(), False)
@@ -104,7 +105,7 @@ def _family(pid: int) -> list[int]:
 
 
 class PythonSystem:
-    """Derive, or one of SymPy's ways, through `benchmarks.prove.worker`."""
+    """Derive, compiled or not, or one of SymPy's ways, through `benchmarks.prove.worker`."""
 
     def __init__(self, name: str, seconds: float) -> None:
         self.name, self.seconds = name, seconds
@@ -113,7 +114,8 @@ class PythonSystem:
         self.start()
 
     def start(self) -> Pipe:
-        self.pipe = Pipe([sys.executable, "-m", "benchmarks.prove.worker", self.name, str(self.seconds)])
+        command = [sys.executable, "-m", "benchmarks.prove.worker", self.name, str(self.seconds)]
+        self.pipe = Pipe(command, {PLAIN: "" if self.name == "derive-compiled" else "1"})
         self.about = json.loads(self.pipe.until("\n", 60))
         return self.pipe
 

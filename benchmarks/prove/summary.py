@@ -21,6 +21,7 @@ from benchmarks.prove.truth import compared_at, interval, letters
 from benchmarks.prove.values import DIGITS
 from derive.language.term import number
 
+COMPILED = "derive-compiled"
 BRANCHING = {"Abs", "sign", "Heaviside", "Max", "Min", "Piecewise"}
 Results = Mapping[str, Any]
 
@@ -90,13 +91,17 @@ def mistakes(results: Results, system: str) -> list[tuple[str, str]]:
 
 
 def ratio(
-    results: Results, system: str, chosen: Iterable[Mapping[str, Any]], late: bool = False
+    results: Results,
+    system: str,
+    chosen: Iterable[Mapping[str, Any]],
+    late: bool = False,
+    ours: str = "derive",
 ) -> dict[str, Any]:
     """CPU of a system over that of Derive on what both prove; with ``late``, also where it is late."""
     both = [
-        (row["derive"][1], min(row[system][1], 1000 * results["timeout"]))
+        (row[ours][1], min(row[system][1], 1000 * results["timeout"]))
         for row in chosen
-        if system in row and "derive" in row and row["truth"] and row["derive"][0] == "proved"
+        if system in row and ours in row and row["truth"] and row[ours][0] == "proved"
         and row[system][0] in (("proved", "timeout") if late else ("proved",))
     ]  # fmt: skip
     if not both:
@@ -131,9 +136,11 @@ def summary(results: Results) -> dict[str, Any]:
                 "both": ratio(results, name, main),
                 "mixed": ratio(results, name, mixed, late=True),
                 "deep": ratio(results, name, deep, late=True),
+                "both_compiled": ratio(results, name, main, ours=COMPILED),
+                "deep_compiled": ratio(results, name, deep, late=True, ours=COMPILED),
             }
             for name in asked
-            if name != "derive"
+            if name not in ("derive", COMPILED)
         },
         "certificates": results.get("certificates"),
     }
@@ -160,6 +167,9 @@ def lines(numbers: Mapping[str, Any]) -> list[str]:
             f"(median {both['median']:.1f}); {mixed['total']:.0f} times on compositions with timeouts, "
             f"{deep['total']:.0f} times on the {deep['count']} of depth 3 with timeouts"
         )
+        both, deep = ratios["both_compiled"], ratios["deep_compiled"]
+        if both["count"]:
+            out.append(f"{name}: {both['total']:.1f} and {deep['total']:.0f} times that of Derive, compiled")
     out += [f"{name}: not installed" for name in numbers["absent"]]
     found = numbers["certificates"]
     if found:

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 TITLES = {
-    "derive": "Derive", "sympy-simplify": "SymPy, `simplify`", "sympy-equals": "SymPy, `equals`",
+    "derive": "Derive", "derive-compiled": "Derive, compiled", "sympy-simplify": "SymPy, `simplify`",
+    "sympy-equals": "SymPy, `equals`",
     "sympy-rewrite": "SymPy, `rewrite`", "maxima": "Maxima", "fricas": "FriCAS", "giac": "Giac",
 }  # fmt: skip
 
@@ -32,7 +33,7 @@ class Words:
     share: str
 
     def title(self, name: str) -> str:
-        return TITLES[name].replace(", ", self.aside)
+        return self.aside.join(self.said.get(part, part) for part in TITLES[name].split(", "))
 
     def listed(self, names: Sequence[str]) -> str:
         """The names in a sentence."""
@@ -44,7 +45,7 @@ ENGLISH = Words(
     template="page.md.j2",
     folder="",
     asked={
-        "derive": "`prove(statement)`",
+        "derive": "`prove(statement)`", "derive-compiled": "`prove(statement)`",
         "sympy-simplify": "`simplify(l - r) == 0`; `simplify` of an inequality; `limit`",
         "sympy-equals": "`(l - r).equals(0)`",
         "sympy-rewrite": "`together(cancel(expand((l - r).rewrite(exp)))) == 0`",
@@ -72,7 +73,7 @@ CHINESE = Words(
     template="page.zh.md.j2",
     folder="zh",
     asked={
-        "derive": "`prove(statement)`",
+        "derive": "`prove(statement)`", "derive-compiled": "`prove(statement)`",
         "sympy-simplify": "`simplify(l - r) == 0`；对不等式用 `simplify`；`limit`",
         "sympy-equals": "`(l - r).equals(0)`",
         "sympy-rewrite": "`together(cancel(expand((l - r).rewrite(exp)))) == 0`",
@@ -88,7 +89,7 @@ CHINESE = Words(
         "piecewise": "分段", "several": "多元", "special": "LambertW、多重对数", "trigonometric": "三角函数",
     },
     said={
-        "proved": "证明", "refuted": "否证", "not installed": "未安装",
+        "proved": "证明", "refuted": "否证", "not installed": "未安装", "compiled": "编译后",
         "ground types flint": "底层算术 flint",
     },
     aside="，",
