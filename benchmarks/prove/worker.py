@@ -81,7 +81,7 @@ def versions(name: str) -> dict[str, str]:
     from derive.compiled import in_use
 
     if name.startswith("derive"):
-        way = ", compiled by mypyc" if in_use() else ""
+        way = ", mypyc" if in_use() else ""
         return {"version": __version__, "arithmetic": f"python-flint {version('python-flint')}{way}"}
     from sympy.external.gmpy import GROUND_TYPES
 
