@@ -1,5 +1,7 @@
 """Lighthouse on some pages, from a server that compresses, as a phone on a slow network.
 
+Each page is visited three times, and the middle score of performance counts: a machine has its moments.
+
 Needs `npx` and Debian's chromium; the reader's site has nothing of it.
 """
 
@@ -17,6 +19,7 @@ from benchmarks.site.serving import serving
 RELEASE = "lighthouse@13.5.0"
 PAGES = ("", "activations/silu/", "activations/", "chapter/", "find/")
 GOALS = {"performance": 90, "accessibility": 95, "best-practices": 95, "seo": 95}
+VISITS = 3
 FLAGS = "--headless=new --no-sandbox --disable-gpu"
 
 
@@ -52,7 +55,8 @@ def report(site: Path) -> int:
     print(f"| page | {' | '.join(GOALS)} |\n|---|{'--:|' * len(GOALS)}")
     with serving(site) as server, TemporaryDirectory() as directory:
         for path in PAGES:
-            found, weak = scores(server.address + path, Path(directory))
+            visits = [scores(server.address + path, Path(directory)) for _ in range(VISITS)]
+            found, weak = sorted(visits, key=lambda visit: visit[0]["performance"])[VISITS // 2]
             print(f"| {path or 'home'} | {' | '.join(str(found[name]) for name in GOALS)} |", flush=True)
             faults += any(found[name] < goal for name, goal in GOALS.items())
             for line in weak:
