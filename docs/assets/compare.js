@@ -85,7 +85,9 @@
     const title = document.createElement("a");
     title.href = address;
     title.textContent = page.querySelector("h1").firstChild.textContent.trim();
-    return { title, definition, facts, figures: [...page.querySelectorAll(".plots figure")].slice(0, 2) };
+    const figures = [...page.querySelectorAll(".plots figure")].slice(0, 2);
+    for (const figure of figures) figure.classList.remove("part--later");  // here they are what one came for
+    return { title, definition, facts, figures };
   };
   const shownIn = (sides) => {
     const table = document.createElement("table");
