@@ -345,6 +345,8 @@ def test_the_page_agrees_with_the_results() -> None:
     for path, text in written.items():
         assert path.read_text(encoding="utf-8") == text, f"{path}: python -m benchmarks.prove --page"
     assert set(results["rows"]) == {row.name for row in rows()}
+    told = [row for row in results["rows"].values() if "derive-compiled" in row]  # said to be the same
+    assert [row["derive-compiled"][0] for row in told] == [row["derive"][0] for row in told]
     assert {name: value["truth"] for name, value in results["rows"].items()} == {
         r.name: r.truth for r in rows()
     }

@@ -30,12 +30,12 @@ from benchmarks.prove.consoles import CONSOLES, installed
 from benchmarks.prove.page import pages
 from benchmarks.prove.processes import ROOT, PythonSystem
 from benchmarks.prove.rows import HERE, SETS, Row, load, set_of
-from benchmarks.prove.summary import formal, lines, summary
+from benchmarks.prove.summary import COMPILED, formal, lines, summary
 from derive.compiled import folder
 
 RESULTS = HERE / "results.json"
 WAYS = {
-    "derive": ("derive", "derive-compiled"), "sympy": ("sympy-simplify", "sympy-equals", "sympy-rewrite"),
+    "derive": ("derive", COMPILED), "sympy": ("sympy-simplify", "sympy-equals", "sympy-rewrite"),
     "maxima": ("maxima",), "fricas": ("fricas",), "giac": ("giac",),
 }  # fmt: skip
 BLOCK = 40  # statements that one system is asked before the next one is
@@ -125,7 +125,7 @@ def _ask(names: Sequence[str], rows: Sequence[Row], seconds: float, results: dic
 
 def _is_there(name: str) -> bool:
     """Whether a system is installed; of Derive compiled, whether `make compiled` was run."""
-    if name == "derive-compiled":
+    if name == COMPILED:
         return folder(ROOT / "derive").is_dir()
     return name not in CONSOLES or installed(name)
 

@@ -89,9 +89,8 @@ def _asked(systems: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _others(names: list[str], words: Words) -> str:
-    return words.listed(
-        list(dict.fromkeys(TITLES[n].split(",")[0] for n in names if TITLES[n].split(",")[0] != "Derive"))
-    )
+    titles = dict.fromkeys(TITLES[name].split(",")[0] for name in names)
+    return words.listed([title for title in titles if title != "Derive"])
 
 
 def _percent(share: float) -> str:
