@@ -299,8 +299,25 @@ def test_answers_are_counted_fairly() -> None:
     derive = tally(MADE, "derive", chosen)
     assert (derive["proved"], derive["refuted"], derive["undecided"], derive["wrong"]) == (2, 1, 3, 0)
     assert ratio(MADE, "giac", chosen) == {"count": 1, "total": 4.0, "median": 4.0}
-    assert ratio(MADE, "giac", chosen[:2], late=True) == {"count": 2, "total": 2008 / 3, "median": 1002.0}
+    assert ratio(MADE, "giac", chosen[:2], seconds=2.0) == {"count": 2, "total": 2008 / 3, "median": 1002.0}
+    assert ratio(MADE, "giac", chosen[:2], seconds=1.0) == {"count": 2, "total": 1008 / 3, "median": 502.0}
     assert summary(MADE)["absent"] == ["maxima"]
+
+
+def test_a_system_that_had_more_time_is_counted_up_to_either_limit() -> None:
+    """`simplify` on compositions of depth 3: what it proves after the limit of others counts as late."""
+    names = ("derive", "sympy-simplify")
+    row = {"family": "deep", "truth": True, "set": "deep", "derive": ["proved", 10.0]}
+    theirs = {"a": ["proved", 5000.0], "b": ["timeout", 9000.0], "c": ["proved", 1000.0]}
+    rows = {name: {**row, "sympy-simplify": answer} for name, answer in theirs.items()}
+    found = {**MADE, "patience": 9.0, "rows": rows, "systems": {name: {"version": "1"} for name in names}}
+    numbers = summary(found)
+    ratios = numbers["ratios"]["sympy-simplify"]["derive"]
+    assert ratios["both"] == {"count": 1, "total": 100.0, "median": 100.0}
+    assert ratios["rest"]["count"] == 0
+    assert ratios["cut"] == {"count": 3, "total": 5000 / 30, "median": 200.0}
+    assert ratios["deep"] == {"count": 3, "total": 15000 / 30, "median": 500.0}
+    assert numbers["sets"]["deep"]["sympy-simplify"]["total_s"] == 15.0
 
 
 def test_formal_identities_hold_on_a_part_of_the_line() -> None:
@@ -334,7 +351,10 @@ def test_the_page_shows_derive_compiled_where_it_was_measured() -> None:
     found = {**MADE, "rows": rows, "systems": systems}
     for text in (page(found), page(found, CHINESE)):
         assert len(re.findall(r"\n\| Derive(?:, compiled|，编译后) \|", text)) == 2
-        assert re.search(r"\n\| Giac \| 1 \| 4.0 \| 4.0 \| 669 \| \w+ \| 8.0 \| \w+ \|\n", text)
+        assert re.search(r"\n\| Giac \| Derive \| 1 \| 4.0 \| 4.0 \| 4.0 \| 669 \| \w+ \| \w+ \|\n", text)
+        assert re.search(
+            r"\n\| Giac \| Derive\W+\w+ \| 1 \| 8.0 \| 8.0 \| 8.0 \| 1,339 \| \w+ \| \w+ \|\n", text
+        )
     assert "make compiled" not in page(MADE)
 
 

@@ -1,6 +1,7 @@
 """Derive beside other systems on the same statements, on the same machine, in one run.
 
     python -m benchmarks.prove                              everything that is installed, 20 s a statement
+                                                            (`simplify` on compositions of depth 3: 300 s)
     python -m benchmarks.prove --systems derive --limit 50  a quick look
     python -m benchmarks.prove --systems derive --merge     Derive again, the others as they were
     python -m benchmarks.prove --page                       write the pages from results.json
@@ -30,7 +31,7 @@ from benchmarks.prove.consoles import CONSOLES, installed
 from benchmarks.prove.page import pages
 from benchmarks.prove.processes import ROOT, PythonSystem
 from benchmarks.prove.rows import HERE, SETS, Row, load, set_of
-from benchmarks.prove.summary import COMPILED, formal, lines, summary
+from benchmarks.prove.summary import COMPILED, formal, limit, lines, summary
 from derive.compiled import folder
 
 RESULTS = HERE / "results.json"
@@ -54,9 +55,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.limit:
         rows = rows[:: max(1, len(rows) // options.limit)][: options.limit]
     results = _kept(file) if options.merge else {"rows": {}, "systems": {}}
-    results |= {"date": _today(), "machine": _machine(), "timeout": options.timeout}
+    limits = {"timeout": options.timeout, "patience": max(options.timeout, options.patience)}
+    results |= {"date": _today(), "machine": _machine(), **limits}
     try:
-        _ask(options.systems, rows, options.timeout, results)
+        _ask(options.systems, rows, results)
     except KeyboardInterrupt:
         print("stopped; nothing was written", file=sys.stderr)
         return 130
@@ -80,6 +82,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--limit", type=int, help="only so many statements, spread over the families")
     parser.add_argument("--timeout", type=float, default=20.0, help="CPU seconds for a statement")
     parser.add_argument(
+        "--patience", type=float, default=300.0, help="the same for simplify on compositions of depth 3"
+    )
+    parser.add_argument(
         "--out", type=Path, help="where the results go; without it: only those of a whole run"
     )
     parser.add_argument(
@@ -99,17 +104,19 @@ def _systems(text: str) -> list[str]:
     return found
 
 
-def _ask(names: Sequence[str], rows: Sequence[Row], seconds: float, results: dict[str, Any]) -> None:
+def _ask(names: Sequence[str], rows: Sequence[Row], results: dict[str, Any]) -> None:
     """All systems on all rows, a block of rows after the other; their answers go into the results."""
+    seconds = results["timeout"]
     there = [name for name in names if _is_there(name)]
     results["systems"] |= {name: {"version": "not installed"} for name in names if name not in there}
-    systems = {
+    systems: dict[str, Any] = {
         name: CONSOLES[name](seconds) if name in CONSOLES else PythonSystem(name, seconds) for name in there
     }
     certificates: list[str] = []
     try:
         for name, row in _shown(there, rows):
-            found = systems[name].ask(row)
+            longer = limit(results, name, set_of(row.name))
+            found = systems[name].ask(row) if longer == seconds else systems[name].ask(row, longer)
             if found.get("certificate") and name == "derive":
                 certificates.append(json.dumps(found["certificate"], separators=(",", ":")))
             kept = results["rows"].setdefault(row.name, {"family": row.family, "truth": row.truth})

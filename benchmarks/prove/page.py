@@ -50,9 +50,10 @@ def page(results: Mapping[str, Any], words: Words = ENGLISH) -> str:
         about={name: _about(text, words) for name, text in results["systems"].items()},
         apart=[name for name in names if _date(results, name) != _date(results, "derive")],
         sets={"unseen": None, "deep": None, **{folder: _asked(n) for folder, n in numbers["sets"].items()}},
-        families=numbers["families"], ratios=numbers["ratios"], compiled=COMPILED in names,
+        families=numbers["families"], ratios=_compared(numbers["ratios"], words), compiled=COMPILED in names,
         columns=[name for name in names if name != COMPILED],  # its answers are the same
         certificates=numbers["certificates"], machine=results["machine"], timeout=f"{results['timeout']:g}",
+        patience=f"{results.get('patience', results['timeout']):g}",
         mistakes=_examples(results, names, words), percent=_percent, ms=_milliseconds, times=_times,
         cell=partial(_cell, words),
     )  # fmt: skip
@@ -91,6 +92,14 @@ def _asked(systems: Mapping[str, Any]) -> dict[str, Any]:
 def _others(names: list[str], words: Words) -> str:
     titles = dict.fromkeys(TITLES[name].split(",")[0] for name in names)
     return words.listed([title for title in titles if title != "Derive"])
+
+
+def _compared(ratios: Mapping[str, Any], words: Words) -> dict[str, list[dict[str, Any]]]:
+    """The rows of the table of times: a system over Derive, and over Derive compiled."""
+    return {
+        name: [{"ours": words.title(ours), **found} for ours, found in each.items()]
+        for name, each in ratios.items()
+    }
 
 
 def _percent(share: float) -> str:

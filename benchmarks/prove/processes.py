@@ -114,21 +114,22 @@ class PythonSystem:
         self.start()
 
     def start(self) -> Pipe:
-        command = [sys.executable, "-m", "benchmarks.prove.worker", self.name, str(self.seconds)]
+        command = [sys.executable, "-m", "benchmarks.prove.worker", self.name]
         self.pipe = Pipe(command, {PLAIN: "" if self.name == "derive-compiled" else "1"})
         self.about = json.loads(self.pipe.until("\n", 60))
         return self.pipe
 
-    def ask(self, row: Row) -> Answer:
-        pipe = self.pipe or self.start()
+    def ask(self, row: Row, longer: float | None = None) -> Answer:
+        """The answer to a row; ``longer`` gives it other seconds than the rest have."""
+        pipe, seconds = self.pipe or self.start(), longer or self.seconds
         try:
-            pipe.send(json.dumps(asdict(row)) + "\n")
-            return dict(json.loads(pipe.until("\n", GRACE * self.seconds + 10)))
+            pipe.send(json.dumps({**asdict(row), "seconds": seconds}) + "\n")
+            return dict(json.loads(pipe.until("\n", GRACE * seconds + 10)))
         except Ended as how:
             self.close()
             return {
                 "answer": "timeout" if str(how) == "late" else "error",
-                "seconds": self.seconds,
+                "seconds": seconds,
                 "reason": str(how),
             }
 

@@ -1,10 +1,11 @@
 """A system written in Python in a process of its own: a row in, an answer with its CPU time out.
 
-    python -m benchmarks.prove.worker derive 20 < rows > answers
+    python -m benchmarks.prove.worker derive < rows > answers
 
-Derive is timed from the texts to the answer, reading included; SymPy from the tree that Derive's grammar has
-read, its caches cleared before each row. An answer has ``answer`` (proved, refuted, undecided, timeout, not
-asked, error), ``seconds`` of CPU, ``reason`` where there is one, and ``certificate`` from Derive.
+Derive is timed from the texts to the answer, reading included; SymPy from the tree that Derive's grammar
+has read, its caches cleared before each row. A row comes with the ``seconds`` that there are for it. An answer
+has ``answer`` (proved, refuted, undecided, timeout, not asked, error), ``seconds`` of CPU, ``reason`` where
+there is one, and ``certificate`` from Derive.
 """
 
 from __future__ import annotations
@@ -20,6 +21,12 @@ from typing import Any
 from benchmarks.prove.rows import Row
 
 Answer = dict[str, Any]
+# Asked before anything is timed, so that a system has loaded what it loads when it is first needed.
+WARM = (
+    Row("warm", "exp(x)*exp(-x)", "1", True, ""),
+    Row("warm", "x**2 - sin(x)", "-1", True, "", relation=">"),
+    Row("warm", "limit(x*exp(-x), x, oo)", "0", True, ""),
+)
 
 
 class Late(BaseException):
@@ -88,18 +95,20 @@ def versions(name: str) -> dict[str, str]:
     return {"version": version("sympy"), "arithmetic": f"ground types {GROUND_TYPES}"}
 
 
-def main(name: str, seconds: float) -> None:
+def main(name: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process
     decide = derive if name.startswith("derive") else sympy(name.removeprefix("sympy-"))
-    timed(decide, Row("warm", "exp(x)*exp(-x)", "1", True, ""), seconds)
+    for row in WARM:
+        timed(decide, row, 60)
     gc.freeze()  # what was there before the first statement is not looked through again during one
     print(json.dumps(versions(name)), flush=True)
     for line in sys.stdin:
         data = json.loads(line)
+        seconds = data.pop("seconds")
         for key in ("assumptions", "domain"):
             data[key] = tuple(data[key])
         print(json.dumps(timed(decide, Row(**data), seconds)), flush=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], float(sys.argv[2]))
+    main(sys.argv[1])
