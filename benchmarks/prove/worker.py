@@ -3,9 +3,9 @@
     python -m benchmarks.prove.worker derive < rows > answers
 
 Derive is timed from the texts to the answer, reading included; SymPy from the tree that Derive's grammar
-has read, its caches cleared before each row. A row comes with the ``seconds`` that there are for it. An answer
-has ``answer`` (proved, refuted, undecided, timeout, not asked, error), ``seconds`` of CPU, ``reason`` where
-there is one, and ``certificate`` from Derive.
+has read, its caches cleared before each row. A row comes with the ``seconds`` that there are for it. An
+answer has ``answer`` (proved, refuted, undecided, timeout, not asked, error), ``seconds`` of CPU, ``reason``
+where there is one, and ``certificate`` from Derive.
 """
 
 from __future__ import annotations

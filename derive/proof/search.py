@@ -162,7 +162,7 @@ class Search:
     def _split(self, tower: Tower, unknown: Unknown, path: tuple[tuple[Term, int], ...]) -> Any:
         self.stuck = (tower, unknown.poly)
         try:
-            part = self._question(tower, unknown.poly)
+            part, allowed = self._question(tower, unknown.poly, unknown.allowed)
             if unknown.final and _associated(tower, part, unknown.poly):
                 part = self._symbol(tower, unknown.poly)  # asking for what is to be shown leads nowhere
             elif (unknown.final or _folded(self.claim)) and not _plain(tower, part):
@@ -178,7 +178,7 @@ class Search:
             raise GivenUp("a sign that no split decides")
         node: dict[str, Any] = {"split": term, "atoms": [], "products": tower.products}
         node["atoms"] = [] if _plain(tower, part) and not tower.products else tower
-        whether_zero = self.joining and possible == ANY and unknown.allowed == NONZERO
+        whether_zero = self.joining and possible == ANY and allowed == NONZERO
         for name in ("zero", "nonzero") if whether_zero else STRICT:
             sign = SIGNS[name]
             if possible & sign:
@@ -201,21 +201,24 @@ class Search:
             del self.leaves[before:]
         return None
 
-    def _question(self, tower: Field, poly: Poly) -> Poly:
-        """The simplest irreducible factor whose sign is open."""
+    def _question(self, tower: Field, poly: Poly, allowed: int) -> tuple[Poly, int]:
+        """The simplest factor that leaves open whether a sign is one of those allowed, and these for it.
+
+        Of the polynomial that stands for a function's sign (u for erf u) the very sign is asked.
+        """
         _, powers, factors = factor(poly)
         singles: list[Poly] = [variable(index) for index in powers if index not in tower.units]
-        several = [p for p in [*singles, *(f for f, _ in factors)] if _open(tower.sign_of(p))]
+        several = [p for p in [*singles, *(f for f, _ in factors)] if _matters(tower.sign_of(p), allowed)]
         if not several:
             raise GivenUp("a sign that no factor leaves open")
         best = min(several, key=lambda p: _complexity(tower, p))
         try:
             inner = _simpler(tower, best)
             if inner is not None and _open(tower.sign_of(inner)):
-                return self._question(tower, inner)
+                return self._question(tower, inner, ANY)
         except Restart:  # a question about what is no part of the statement needs no finer generators
             pass
-        return scale(best, -1) if best[max(best)] < 0 else best
+        return scale(best, -1) if best[max(best)] < 0 else best, allowed
 
     def _symbol(self, tower: Field, poly: Poly) -> Poly:
         """A symbol of the polynomial whose own sign is open."""
@@ -241,6 +244,11 @@ def _folded(claim: Claim) -> bool:
 
 def _open(sign: int) -> bool:
     return bool(sign & (sign - 1))
+
+
+def _matters(sign: int, allowed: int) -> bool:
+    """Whether a sign leaves open what is asked: of what must not be zero, not on which side of it it is."""
+    return bool(sign & ZERO and sign & NONZERO) if allowed == NONZERO else _open(sign)
 
 
 def _simpler(tower: Field, p: Poly) -> Poly | None:

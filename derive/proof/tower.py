@@ -22,7 +22,7 @@ from derive.checker.field import Cell, Unknown
 from derive.checker.fractional import Fractional, negate
 from derive.checker.grown import Grown
 from derive.checker.poly import Poly, scale, variable
-from derive.checker.signs import NEG, POS
+from derive.checker.signs import NEG, NONZERO, POS, ZERO
 from derive.checker.terms import Term, neg, number, symbols
 from derive.proof import angles, radicals, relations
 from derive.proof.factors import Factored, factor, factor_fraction, linear_relation, primes
@@ -74,12 +74,22 @@ class Tower(Grown):
         return self._samples[names]
 
     def sought(self, p: Poly) -> int:
-        """A sign by an inequality, or by factors, which are then written down for the checker."""
+        """A sign by an inequality, or by factors."""
         if self.seen_open(p):
-            return self.skip(p)
+            return self._apart(p) if self.apart or self.nonzero else self.skip(p)
         found = super().sought(p)
-        if not found & (found - 1):
-            return found
+        return self._by_factors(p, found) if found & (found - 1) else found
+
+    def _apart(self, p: Poly) -> int:
+        """What is not zero although it takes both signs: where none of the factors is zero."""
+        products = len(self.products)
+        if not self._by_factors(p, signs.ANY) & ZERO:
+            return NONZERO
+        del self.products[products:]
+        return self.skip(p)
+
+    def _by_factors(self, p: Poly, found: int) -> int:
+        """What is left of some signs by those of the factors, which are then written down for the checker."""
         c, powers, factors = factor(p)
         c, factors = angles.refined(self, c, factors)
         if len(powers) + len(factors) == 1 and all(
