@@ -21,11 +21,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from derive.language.bounds import BOUNDS, Bounds, power_excess
-from derive.language.calls import Call, Keywords, called, unknown
-from derive.language.operands import Operand, joined, negated, quotient, spliced, tuple_of
+from derive.language.calls import Call, Keywords, called, simply, unknown
+from derive.language.operands import MINUS_ONE, Operand, joined, leaf, negated, quotient, spliced, tuple_of
 from derive.language.spelled import Met, Spelled
 from derive.language.term import CONSTANTS, RELATIONS, Term, number
-from derive.language.tokens import FormulaError, Token, exact
+from derive.language.tokens import FormulaError, exact, is_name, is_number, is_whole
 from derive.language.vocabulary import Signature, is_callable, refusal
 
 __all__ = [
@@ -40,7 +40,7 @@ _LEVELS = {
     "**": _POWER, **dict.fromkeys(RELATIONS.values(), _COMPARISON),
 }  # fmt: skip
 _HEADS = {sign: head for head, sign in RELATIONS.items()}
-_CONSTANTS = (*CONSTANTS, "oo")
+_CONSTANTS = {"oo": "oo", "True": "true", **dict(zip(CONSTANTS, CONSTANTS, strict=True))}
 _CONDITION = "a condition such as x > 0"
 Functions = Mapping[str, Signature] | None
 _CONNECTIVES = {"or": "or", "|": "or", "and": "and", "&": "and"}
@@ -53,44 +53,45 @@ def parse(source: str, functions: Functions = None, *, bounds: Bounds = BOUNDS) 
     `term.FUNCTIONS` is always the built-in function. Raises `FormulaError` for anything but a formula
     within the bounds.
     """
-    return _of_kind(("value", "condition"), "a formula", source, _read(source, functions, bounds))
+    return _read(source, functions, bounds, {}, ("value", "condition"), "a formula")
 
 
 def parse_value(source: str, functions: Functions = None, *, bounds: Bounds = BOUNDS) -> Term:
     """The term of a text that is a real value, such as x*exp(-x); raises `FormulaError` for any other."""
-    return _of_kind(("value",), "a value", source, _read(source, functions, bounds))
+    return _read(source, functions, bounds, {}, ("value",), "a value")
 
 
 def parse_condition(source: str, functions: Functions = None, *, bounds: Bounds = BOUNDS) -> Term:
     """The term of a text that is a condition, such as x > 0; raises `FormulaError` for any other."""
-    return _of_kind(("condition",), _CONDITION, source, _read(source, functions, bounds))
+    return _read(source, functions, bounds, {}, ("condition",), _CONDITION)
 
 
 def parse_statement(source: str, functions: Functions = None) -> Term:
     """The term of a condition, or of a limit with its value, such as limit(x*exp(x), x, -oo) == 0."""
-    return _of_kind(("condition", "limit statement"), _CONDITION, source, _read(source, functions, BOUNDS))
+    return _read(source, functions, BOUNDS, {}, ("condition", "limit statement"), _CONDITION)
 
 
 def parse_sides(left: str, right: str, functions: Functions = None) -> tuple[Term, Term]:
     """The terms of two values, or of a limit and its value, which may be oo or -oo."""
     met: Met = {}
-    first = _of_kind(("value", "limit"), "a value or a limit", left, _read(left, functions, BOUNDS, met))
+    first = _read(left, functions, BOUNDS, met, ("value", "limit"), "a value or a limit")
     kinds = ("value", "infinity") if first.head == "Limit" else ("value",)
-    return first, _of_kind(kinds, "a value", right, _read(right, functions, BOUNDS, met))
+    return first, _read(right, functions, BOUNDS, met, kinds, "a value")
 
 
-def _read(source: str, functions: Functions, bounds: Bounds, met: Met | None = None) -> Operand:
+def _read(
+    source: str, functions: Functions, bounds: Bounds, met: Met, kinds: tuple[str, ...], wanted: str
+) -> Term:
+    """The term of a text that is of one of some kinds; ``met`` are texts that were read before."""
     if not isinstance(source, str):
         raise TypeError(f"expected the text of a formula, found {type(source).__name__}")
     try:
-        return _Reader(source, functions or {}, bounds, {} if met is None else met).formula()
+        reader = _Reader(source, functions or {}, bounds, met)
+        operand = reader.formula()
     except RecursionError:
         raise FormulaError("expected a formula with fewer levels, found too many", source, 1) from None
-
-
-def _of_kind(kinds: tuple[str, ...], wanted: str, source: str, operand: Operand) -> Term:
     if operand.kind not in kinds:
-        raise FormulaError(f"expected {wanted}, found {operand.found()}", source, operand.column)
+        reader.fail(f"expected {wanted}, found {operand.found()}", operand.place)
     return operand.term
 
 
@@ -105,7 +106,7 @@ class _Reader(Spelled):
     # -- formulas ---------------------------------------------------------------------------------
     def formula(self) -> Operand:
         operand = self.expression(0)
-        if self.token.kind != "end":
+        if self.text:
             self.unexpected("an operator or the end")
         return self.plain(operand)
 
@@ -113,187 +114,186 @@ class _Reader(Spelled):
         """What follows, up to the first operator that binds less tightly than ``level``."""
         self.levels += weight
         if self.levels > 2 * self.bounds.depth:
-            self.fail(f"expected at most {self.bounds.depth} levels, found more", self.token.column)
-        left = self.prefix(level)
-        while (tightness := _LEVELS.get(self.token.text, 0)) and tightness >= level:
+            self.fail(f"expected at most {self.bounds.depth} levels, found more", self.place)
+        known = self.met.get(self.text)
+        if known is None or self.pieces[self.place + 1] == "(":
+            left = self.prefix(level)
+        else:  # a name or a number that was read before: most are
+            left = leaf(known[0].term, self.place)
+            self.next()
+        while (tightness := _LEVELS.get(self.text, -1)) >= level:
             left = self.infix(left, tightness)
         self.levels -= weight
         return left
 
     def infix(self, left: Operand, level: int) -> Operand:
         """The chain of operators of one level that begins with ``left``."""
-        if level == _POWER:
-            return self.power(left)
-        if level == _SUM:
-            return self.sum(left)
         if level == _PRODUCT:
             return self.product(left)
+        if level == _SUM:
+            return self.sum(left)
+        if level == _POWER:
+            return self.power(left)
         return self.comparison(left) if level == _COMPARISON else self.connective(left, level)
 
     def prefix(self, level: int) -> Operand:
-        token = self.token
-        if token.kind == "name" and token.text not in ("not", "and", "or"):
-            return self.name(self.next())
-        if token.kind == "number":
-            return self.number(self.next())
-        if self.at("("):
-            return self.group(self.next())
-        if self.at("+", "-"):
+        text, place = self.text, self.place
+        if text == "(":
+            return self.group()
+        if text in ("+", "-"):
             self.next()
             operand = self.expression(_SIGN)
             if operand.term.head != "oo":
-                self.value(operand, token)
-            return self.bounded(negated(operand, token.column)) if token.text == "-" else operand
-        if self.at("~") or (self.at("not") and level <= _NOT):
+                self.value(operand, text)
+            return self.bounded(negated(operand, place)) if text == "-" else operand
+        if text == "~" or (text == "not" and level <= _NOT):
             self.next()
-            operand = self.condition(self.expression(_SIGN if token.text == "~" else _NOT), token)
-            return self.bounded(joined("not", (operand,), token.column))
-        if self.at("not"):
-            self.fail("expected a value, found 'not': put (not ...) in parentheses", token.column)
-        return self.unexpected("a value")
+            operand = self.condition(self.expression(_SIGN if text == "~" else _NOT), text)
+            return self.bounded(joined("not", (operand,), place))
+        if text == "not":
+            self.fail("expected a value, found 'not': put (not ...) in parentheses", place)
+        if is_name(text) and text not in ("and", "or"):
+            return self.name()
+        return self.number() if is_number(text) else self.unexpected("a value")
 
     # -- operators --------------------------------------------------------------------------------
     def sum(self, left: Operand) -> Operand:
-        terms = [self.value(left, self.token)]
-        while self.at("+", "-"):
-            sign = self.next()
+        terms = [self.value(left, self.text)]
+        while (sign := self.text) in ("+", "-"):
+            place = self.place
+            self.next()
             term = self.value(self.expression(_PRODUCT), sign)
-            terms.append(negated(term, sign.column) if sign.text == "-" else term)
-        return self.bounded(joined("add", terms, left.column))
+            terms.append(negated(term, place) if sign == "-" else term)
+        return self.bounded(joined("add", terms, left.place))
 
     def product(self, left: Operand) -> Operand:
         """A chain of factors; a leading minus is its first factor: -x*y is (−1)·x·y."""
-        factors = [self.value(left, self.token)]
+        factors = [self.value(left, self.text)]
         if left.term.head == "mul" and not left.grouped:
             depth = max(left.depth - 1, 1)
-            factors = [
-                Operand(number(-1), left.column),
-                Operand(left.term.args[1], left.column, depth, left.nodes - 2),
-            ]
-        while self.at("*", "/"):
-            sign = self.next()
+            second = Operand(left.term.args[1], left.place, depth, left.nodes - 2)
+            factors = [leaf(MINUS_ONE, left.place), second]
+        while (sign := self.text) in ("*", "/"):
+            self.next()
             factor = self.value(self.expression(_SIGN), sign)
-            if sign.text == "*":
+            if sign == "*":
                 factors.append(factor)
-            elif factor.term == number(0):
-                self.fail("expected a divisor other than 0, found 0", factor.column)
+            elif factor.term.head == "number" and not factor.term.number:
+                self.fail("expected a divisor other than 0, found 0", factor.place)
             else:
                 factors = quotient(factors, factor)
                 self.bounded(factors[0])
-        return self.bounded(factors[0] if len(factors) == 1 else joined("mul", factors, left.column))
+        return self.bounded(factors[0] if len(factors) == 1 else joined("mul", factors, left.place))
 
     def power(self, base: Operand) -> Operand:
         sign = self.next()
         self.value(base, sign)
         exponent = self.value(self.expression(_SIGN), sign)
-        excess = power_excess(base.term, exponent.term, self.bounds)
-        if excess:
-            self.fail(excess, exponent.column if "exponent" in excess else base.column)
-        return self.bounded(joined("pow", (base, exponent), base.column))
+        if excess := power_excess(base.term, exponent.term, self.bounds):
+            self.fail(excess, exponent.place if "exponent" in excess else base.place)
+        return self.bounded(joined("pow", (base, exponent), base.place))
 
     def comparison(self, left: Operand) -> Operand:
         """One relation, or a chain of them: 0 < x < 1 is 0 < x and x < 1."""
         relations = []
         if left.kind == "limit":
-            return self.limit(left, self.next())
-        self.value(left, self.token)
-        while self.token.text in _HEADS:
+            return self.limit(left)
+        self.value(left, self.text)
+        while self.text in _HEADS:
             sign = self.next()
             right = self.value(self.expression(_EITHER), sign)
-            relations.append(joined(_HEADS[sign.text], (left, right), left.column))
+            relations.append(joined(_HEADS[sign], (left, right), left.place))
             left = right
-        first = relations[0]
-        return self.bounded(first if len(relations) == 1 else joined("and", relations, first.column))
+        return self.bounded(joined("and", relations, relations[0].place) if relations[1:] else relations[0])
 
-    def limit(self, left: Operand, sign: Token) -> Operand:
-        """A limit and its value, which may be infinite."""
-        if sign.text != "==":
-            self.fail(f"expected == after a limit, found {sign.text!r}", sign.column)
+    def limit(self, left: Operand) -> Operand:
+        """A limit and its value, which may be infinite; the token is the sign between them."""
+        place, sign = self.place, self.next()
+        if sign != "==":
+            self.fail(f"expected == after a limit, found {sign!r}", place)
         right = self.expression(_EITHER)
         if right.kind != "infinity":
             self.value(right, sign)
-        return self.bounded(joined("eq", (left, right), left.column))
+        return self.bounded(joined("eq", (left, right), left.place))
 
     def connective(self, left: Operand, level: int) -> Operand:
         """Conditions joined by one connective; those of an ungrouped operand of the same kind join in."""
-        head = _CONNECTIVES[self.token.text]
-        parts = [self.condition(left, self.token)]
-        while _LEVELS.get(self.token.text) == level:
+        head = _CONNECTIVES[self.text]
+        parts = [self.condition(left, self.text)]
+        while _LEVELS.get(self.text) == level:
             sign = self.next()
             parts.append(self.condition(self.expression(level + 1), sign))
-        return self.bounded(spliced(head, parts, left.column))
+        return self.bounded(spliced(head, parts, left.place))
 
     # -- atoms ------------------------------------------------------------------------------------
-    def number(self, token: Token) -> Operand:
-        known = self.met.get(token.text)
+    def number(self) -> Operand:
+        """A number that was not read before."""
+        place, text = self.place, self.text
+        if not is_whole(text):
+            self.unexpected("a value")
+        if (value := exact(text, self.bounds)) is None:
+            self.fail(f"expected a number of at most {self.bounds.digits} digits, found a longer one", place)
+        self.next()
+        return self.kept(text, leaf(number(value), place), place)
+
+    def group(self) -> Operand:
+        """What stands in parentheses; the token is the opening one."""
+        place = self.place
+        text, known = self.again(place, place)
         if known is not None:
-            return Operand(known[0].term, token.column)
-        value = exact(token.text, self.bounds)
-        if value is None:
-            self.fail(
-                f"expected a number of at most {self.bounds.digits} digits, found a longer one", token.column
-            )
-        return self.kept(token.text, Operand(number(value), token.column), token.column)
-
-    def group(self, opening: Token) -> Operand:
-        text, known = self.again(self.position - 1, opening)
-        return self.kept(text, self.grouped(opening), opening.column) if known is None else known
-
-    def grouped(self, opening: Token) -> Operand:
+            return known
+        self.next()
         items = [self.expression(0)]
-        while self.at(","):
+        while self.text == ",":
             self.next()
             items.append(self.expression(0))
-        if not self.at(")"):
+        if self.text != ")":
             self.unexpected("an operator or ')'")
         self.next()
-        if len(items) == 1:
-            return items[0].in_parentheses()
-        return tuple_of([self.plain(item) for item in items], opening.column)
+        plain = [self.plain(item) for item in items] if len(items) > 1 else []
+        return self.kept(text, tuple_of(plain, place) if plain else items[0].in_parentheses(), place)
 
-    def name(self, token: Token) -> Operand:
-        if self.at("("):
-            text, known = self.again(self.position, token)
-            return self.kept(text, self.call(token), token.column) if known is None else known
-        if (met := self.met.get(token.text)) is not None:
-            return Operand(met[0].term, token.column)
-        if token.text in _CONSTANTS:
-            return Operand(Term(token.text), token.column)
-        if token.text == "True":
-            return Operand(Term("true"), token.column)
-        reason = refusal(token.text)
-        if reason is not None:
-            self.fail(reason, token.column)
-        if is_callable(token.text, self.functions):
-            self.unexpected(f"'(' after the function {token.text!r}")
-        return self.kept(token.text, Operand(Term("symbol", (), token.text), token.column), token.column)
+    def name(self) -> Operand:
+        """A name that was not read before, or one with arguments."""
+        name, place = self.next(), self.place - 1
+        if self.text == "(":
+            text, known = self.again(self.place, place)
+            return self.kept(text, self.call(name, place), place) if known is None else known
+        if name in _CONSTANTS:
+            return self.kept(name, leaf(Term(_CONSTANTS[name]), place), place)
+        if (reason := refusal(name)) is not None:
+            self.fail(reason, place)
+        if is_callable(name, self.functions):
+            self.unexpected(f"'(' after the function {name!r}")
+        return self.kept(name, leaf(Term("symbol", (), name), place), place)
 
-    def call(self, name: Token) -> Operand:
+    def call(self, name: str, place: int) -> Operand:
         """A name with its arguments; the token is the opening parenthesis."""
-        if not is_callable(name.text, self.functions):
-            self.fail(unknown(name.text, self.functions), name.column)
+        if not is_callable(name, self.functions):
+            self.fail(unknown(name, self.functions), place)
         self.next()
         args: list[Operand] = []
         keywords: Keywords = {}
-        while not self.at(")"):
+        while self.text != ")":
             if args or keywords:
                 self.next()  # the comma
             self.argument(args, keywords)
-            if not self.at(")", ","):
+            if self.text not in (")", ","):
                 self.unexpected("an operator, ',' or ')'")
-        end = self.next().column
-        operand = called(Call(name, args, keywords, end, self.source, self.bounds), self.functions)
-        return self.bounded(operand)
+        end = self.place
+        self.next()
+        operand = simply(name, place, args, keywords, self.functions)
+        return self.bounded(operand or called(Call(name, place, args, keywords, end, self), self.functions))
 
     def argument(self, args: list[Operand], keywords: Keywords) -> None:
         """One argument, by place or by name, put where it belongs."""
-        token = self.token
-        if token.kind == "name" and (self.following.kind, self.following.text) == ("sign", "="):
+        text, place = self.text, self.place
+        if self.pieces[place + 1] == "=" and is_name(text):
             self.next()
             self.next()
-            if token.text in keywords:
-                self.fail(f"expected {token.text!r} once, found it twice", token.column)
-            keywords[token.text] = (token, self.expression(0, weight=2))
+            if text in keywords:
+                self.fail(f"expected {text!r} once, found it twice", place)
+            keywords[text] = (place, self.expression(0, weight=2))
         elif keywords:
             self.unexpected("an argument by name after an argument by name")
         else:

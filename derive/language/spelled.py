@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from derive.language.bounds import Bounds
 from derive.language.operands import Kinds, Operand
-from derive.language.tokens import Token, closings
+from derive.language.tokens import closings
 
-Met = dict[str, tuple[Operand, int]]  # texts that were read, with the column where they began
+Met = dict[str, tuple[Operand, int]]  # texts that were read, with the place where they began
 
 
 class Spelled(Kinds):
@@ -18,22 +18,22 @@ class Spelled(Kinds):
     def __init__(self, source: str, bounds: Bounds, met: Met) -> None:
         super().__init__(source, bounds)
         self.met = met
-        self.closing = closings(self.tokens)
+        self.closing = closings(self.pieces)
 
-    def again(self, opening: int, first: Token) -> tuple[str, Operand | None]:
+    def again(self, opening: int, first: int) -> tuple[str, Operand | None]:
         """The text up to the parenthesis that closes one, and its piece, if such a text was read before."""
         last = self.closing.get(opening)
         if last is None:
             return "", None
-        text = self.source[first.column - 1 : self.tokens[last].column]
+        text = " ".join(self.pieces[first : last + 1])
         known = self.met.get(text)
         if known is None:
             return text, None
         self.move(last + 1)
-        return text, known[0].moved(first.column - known[1])
+        return text, known[0].moved(first - known[1])
 
-    def kept(self, text: str, operand: Operand, column: int) -> Operand:
+    def kept(self, text: str, operand: Operand, place: int) -> Operand:
         """The piece, which is then known by its text."""
         if text:
-            self.met[text] = operand, column
+            self.met[text] = operand, place
         return operand

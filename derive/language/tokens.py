@@ -16,9 +16,10 @@ from typing import NamedTuple, NoReturn
 
 from derive.language.bounds import BOUNDS, Bounds
 
-_PIECES = re.compile(
-    r"([ \t\r\n]*)("
-    r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"  # a number
+_NUMBER = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_PIECE = re.compile(
+    r"[ \t\r\n]*("
+    rf"{_NUMBER.pattern}[A-Za-z0-9_.]*"  # a number, and what must not follow it
     r"|[A-Za-z_][A-Za-z0-9_]*"  # a name
     r"|//|<<|>>|<>|=>|=<|&&|\|\|"  # what would be read as two signs
     r"|\*\*|==|!=|<=|>=|[-+*/<>()&|~,=]"  # a sign
@@ -36,7 +37,6 @@ _DOUBLE = {
     "||": "expected one operator, found '||': 'or' is written or, or |",
 }
 _SIGNS = ("**", "==", "!=", "<=", ">=", *"-+*/<>()&|~,=")
-_KINDS = {**dict.fromkeys(_DOUBLE, "double"), **dict.fromkeys(_SIGNS, "sign")}
 # What begins no token, and what to write instead.
 _SINGLE = {
     "^": "expected an operator, found '^': a power is written **",
@@ -53,6 +53,7 @@ _SINGLE = {
     ":": "expected a formula, found ':': nothing is assigned or sliced in a formula",
     "#": "expected a formula, found '#': a formula has no comments",
 }
+_NONE = "\0"  # a piece that is nothing
 # Signs that people paste, and how they are written here.
 _WRITTEN = {
     "−": "-", "–": "-", "—": "-", "×": "*", "·": "*", "⋅": "*", "∙": "*", "÷": "/", "∕": "/", "²": "**2",
@@ -110,44 +111,65 @@ class Token(NamedTuple):
         return repr(self.text if len(self.text) <= 30 else self.text[:30] + "…")
 
 
+def pieces(source: str, bounds: Bounds = BOUNDS) -> list[str]:
+    """The texts of the tokens, and two empty ones: the end, and what may be looked at from there.
+
+    A piece that is wrong is no sign and no name, and a number at most to begin with; what is wrong with it
+    says `tokenize`.
+    """
+    found: list[str] = _PIECE.findall(source) if len(source) <= bounds.length else [_NONE]
+    if max(map(len, found), default=0) > bounds.name:  # perhaps that of a name that is too long
+        tokens = tokenize(source, bounds)
+        if tokens[-1].kind == "error":
+            found = [*[token.text for token in tokens[:-1]], _NONE]
+    found += ("", "")
+    return found
+
+
 def tokenize(source: str, bounds: Bounds = BOUNDS) -> list[Token]:
-    """The tokens of a text up to an end token, or up to an error token where it holds anything else."""
+    """The tokens of a text up to an end token, or up to an error token where it holds anything else.
+
+    Up to there `pieces` are their texts.
+    """
     if len(source) > bounds.length:
         wrong = f"expected a formula of at most {bounds.length} characters, found {len(source)}"
         return [Token("error", wrong, bounds.length + 1)]
     tokens: list[Token] = []
-    column, make, longest = 1, tuple.__new__, bounds.name
-    for space, text in _PIECES.findall(source):  # most of the work is here
-        column += len(space)
-        kind = _KINDS.get(text) or _kind(text)
-        if kind == "double":
-            return [*tokens, Token("error", _DOUBLE[text], column)]
-        if kind == "other":
+    for match in _PIECE.finditer(source):
+        text, column = match[1], match.start(1) + 1
+        token = Token(_kind(text), text, column)
+        if token.kind == "other":
             message = _DOUBLE.get(source[column - 1 : column + 1]) or _unreadable(text)
             return [*tokens, Token("error", message, column)]
-        token: Token = make(Token, (kind, text, column))
-        if kind == "number" or (kind == "name" and len(text) > longest):
-            error = _error(token, source, bounds)
-            if error is not None:
-                return [*tokens, error]
+        error = _error(token, bounds)
+        if error is not None:
+            return [*tokens, error]
         tokens.append(token)
-        column += len(text)
     return [*tokens, Token("end", "", len(source) + 1)]
 
 
 def _kind(text: str) -> str:
-    """The kind of a piece that is no sign."""
-    first = text[0]
-    if "0" <= first <= "9" or (first == "." and len(text) > 1):
+    """The kind of a piece."""
+    if is_number(text):
         return "number"
-    return "name" if first == "_" or (first.isascii() and first.isalpha()) else "other"
+    return "name" if is_name(text) else "sign" if text in _SIGNS else "other"
 
 
-def closings(tokens: list[Token]) -> dict[int, int]:
+def is_name(text: str) -> bool:
+    """Whether a piece is a name or a word."""
+    return text.isidentifier() and text.isascii()
+
+
+def is_number(text: str) -> bool:
+    """Whether a piece is a number, or begins with one."""
+    return "0" <= text[:1] <= "9" or (text[:1] == "." and len(text) > 1)
+
+
+def closings(texts: list[str]) -> dict[int, int]:
     """The places of opening parentheses, each with that of the one that closes it."""
     found: dict[int, int] = {}
     opened: list[int] = []
-    for place, (_, text, _) in enumerate(tokens):
+    for place, text in enumerate(texts):
         if text == "(":
             opened.append(place)
         elif text == ")" and opened:
@@ -175,23 +197,26 @@ def _plain(char: str) -> str:
     return folded if folded.isascii() and folded.isprintable() else ""
 
 
-def _error(token: Token, source: str, bounds: Bounds) -> Token | None:
+def _error(token: Token, bounds: Bounds) -> Token | None:
     """An error token when a name is too long, or when a number does not end where a number ends."""
-    if token.kind == "name":
-        if len(token.text) <= bounds.name:
-            return None
-        message = f"expected a name of at most {bounds.name} letters, found one of {len(token.text)}"
-        return Token("error", message, token.column)
-    end = token.column - 1 + len(token.text)
-    following = source[end : end + 1]
-    if following.isascii() and following.isalpha():
-        message = f"expected an operator after the number, found {following!r}: a product is written *"
-        return Token("error", message, end + 1)
-    if following and following in "_.":
-        return Token("error", f"expected an operator after the number, found {following!r}", end + 1)
-    if token.text[0] == "0" and token.text[1:2].isdigit():
-        return Token("error", "expected a number without a leading zero, found one", token.column)
-    return None
+    kind, text, column = token
+    if kind == "name" and len(text) > bounds.name:
+        message = f"expected a name of at most {bounds.name} letters, found one of {len(text)}"
+        return Token("error", message, column)
+    if kind != "number" or is_whole(text):
+        return None
+    end = len(_NUMBER.match(text)[0])  # type: ignore[index]
+    following = text[end : end + 1]
+    if not following:
+        return Token("error", "expected a number without a leading zero, found one", column)
+    hint = ": a product is written *" if following.isalpha() else ""
+    message = f"expected an operator after the number, found {following!r}{hint}"
+    return Token("error", message, column + end)
+
+
+def is_whole(text: str) -> bool:
+    """Whether a piece that begins with a number is one, without a leading zero."""
+    return bool(_NUMBER.fullmatch(text)) and not (text[0] == "0" and text[1:2].isdigit())
 
 
 def exact(text: str, bounds: Bounds = BOUNDS) -> Fraction | None:
@@ -210,43 +235,39 @@ def exact(text: str, bounds: Bounds = BOUNDS) -> Fraction | None:
 
 
 class Cursor:
-    """The tokens of one text and a place among them."""
+    """The texts of the tokens of one text, and a place among them.
+
+    Places are counted from 0; which column a place has is looked up when something is wrong.
+    """
 
     def __init__(self, source: str, bounds: Bounds = BOUNDS) -> None:
         self.source = source
         self.bounds = bounds
-        self.tokens = tokenize(source, bounds)
-        self.position = 0
-        self.token = self.tokens[0]
+        self.pieces = pieces(source, bounds)
+        self.place = 0
+        self.text = self.pieces[0]
 
-    @property
-    def following(self) -> Token:
-        return self.tokens[min(self.position + 1, len(self.tokens) - 1)]
+    def next(self) -> str:
+        """The text of the token, which is then behind; never called on the last token."""
+        text = self.text
+        self.place += 1
+        self.text = self.pieces[self.place]
+        return text
 
-    def next(self) -> Token:
-        """The token, which is then behind; never called on the last token."""
-        token = self.token
-        self.position = place = self.position + 1
-        self.token = self.tokens[place]
-        return token
-
-    def move(self, position: int) -> None:
+    def move(self, place: int) -> None:
         """Goes on at a token of the list."""
-        self.position = position
-        self.token = self.tokens[position]
+        self.place = place
+        self.text = self.pieces[place]
 
-    def at(self, *texts: str) -> bool:
-        """Whether the token is one of these signs or words."""
-        return self.token[1] in texts  # no number is one of them, and no sentence about an error
-
-    def fail(self, message: str, column: int) -> NoReturn:
-        raise FormulaError(message, self.source, column)
+    def fail(self, message: str, place: int) -> NoReturn:
+        """Raises `FormulaError` about the token at a place."""
+        raise FormulaError(message, self.source, tokenize(self.source, self.bounds)[place].column)
 
     def unexpected(self, wanted: str) -> NoReturn:
         """The error that the token is not what was wanted; an error token says by itself what is wrong."""
-        token = self.token
+        token = tokenize(self.source, self.bounds)[self.place]
         if token.kind == "error":
-            self.fail(token.text, token.column)
+            self.fail(token.text, self.place)
         hint = ""
         if token.text == "=":
             hint = ": equality is written =="
@@ -254,7 +275,7 @@ class Cursor:
             hint = ": cases are written Piecewise((value, condition), ..., (value, True))"
         elif "operator" in wanted and (token.kind == "number" or token.text == "(" or _is_word(token)):
             hint = ": a product is written *"
-        self.fail(f"expected {wanted}, found {token.found()}{hint}", token.column)
+        self.fail(f"expected {wanted}, found {token.found()}{hint}", self.place)
 
 
 def _is_word(token: Token) -> bool:
