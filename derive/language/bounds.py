@@ -39,6 +39,7 @@ class Bounds:
 
 
 BOUNDS = Bounds()
+_CONSTANT = ("number", "add", "mul", "pow")  # heads of terms that may be constant
 
 
 class Height(NamedTuple):
@@ -61,7 +62,7 @@ def height(term: Term) -> Height | None:
     if term.is_number():
         q = term.number
         return Height(math.log10(abs(q.numerator) or 1), math.log10(q.denominator))
-    if term.head not in ("add", "mul", "pow"):
+    if term.head not in _CONSTANT:
         return None
     parts = []
     for arg in term.args:
@@ -89,6 +90,10 @@ def _height_of_power(base: Height, exponent: Height) -> Height:
 
 def power_excess(base: Term, exponent: Term, bounds: Bounds = BOUNDS) -> str | None:
     """What is wrong with ``base**exponent``: a constant exponent or a constant power that is too large."""
+    if exponent.head == "number" and base.head not in _CONSTANT:
+        q = exponent.number
+        if abs(q.numerator) <= bounds.exponent >= q.denominator:  # as nearly always
+            return None
     high = height(exponent)
     if high is None:
         return None
