@@ -70,11 +70,14 @@ def statement(
 def closure(terms: Iterable[Term], definitions: Mapping[str, Definition]) -> tuple[Definition, ...]:
     """The definitions that some terms use, and those that these use in turn, by name."""
     used: set[str] = set()
-    heads = {head for term in terms for head in term.heads()}
-    while fresh := (heads & definitions.keys()) - used:
-        used |= fresh
-        heads = {head for name in fresh for head in definitions[name].body.heads()}
-    return tuple(definitions[name] for name in sorted(used))
+    level = [*terms]
+    while level:
+        fresh = {part.head for part in level if part.head in definitions} - used
+        level = [arg for part in level for arg in part.args]
+        if fresh:
+            used |= fresh
+            level += [definitions[name].body for name in fresh]
+    return tuple([definitions[name] for name in sorted(used)])
 
 
 def is_true(condition: Term, values: Mapping[str, Fraction]) -> bool:
