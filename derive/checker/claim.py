@@ -20,6 +20,7 @@ from derive.checker.terms import (
     VALUE,
     Definition,
     Read,
+    Reader,
     Term,
     head,
     is_number,
@@ -27,7 +28,6 @@ from derive.checker.terms import (
     read_name,
     read_symbol,
     sub,
-    symbols,
 )
 
 RELATIONS = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
@@ -93,8 +93,9 @@ def read_definitions(given: Mapping[Any, Any]) -> dict[str, Definition]:
             raise Rejected("definitions", f"arguments of {shown(name)} that differ", ", ".join(args)[:60])
         functions[read_name(name)] = Definition(tuple(args), 0)
     for name, definition in list(functions.items()):
-        body = read(given[name].get("body"), functions)
-        strange = symbols(body) - set(definition.args)
+        reader = Reader(functions)
+        body = reader.read(given[name].get("body"), VALUE)
+        strange = reader.names - {*definition.args}
         if strange:
             raise Rejected("definitions", f"a body of {name} in its arguments only", min(strange))
         functions[name] = Definition(definition.args, body)

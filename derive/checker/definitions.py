@@ -19,14 +19,13 @@ from derive.checker.terms import (
     HALF,
     MAX_DEPTH,
     MAX_NODES,
+    UNCHANGED,
     VALUE,
     Definition,
     Read,
     Reader,
     Term,
     div,
-    head,
-    levels,
     neg,
     show,
     sub,
@@ -65,10 +64,7 @@ class Expander:
     def read(self, data: Any, kind: str = VALUE, met: dict[int, Read] | None = None) -> Term:
         """The term of a JSON value with definitions written out; ``met`` as `Reader` has it."""
         reader = Reader(self.functions, met)
-        try:
-            term = reader.read(data, kind, 0)
-        finally:
-            spend(2 * reader.nodes)
+        term = reader.read(data, kind)
         if reader.nodes > MANY:
             term = self._shared(term)
         if not reader.plain:
@@ -82,20 +78,20 @@ class Expander:
             return self._known.setdefault(term, term)
         met = self._same.get(id(term))
         if met is None:
-            args = [self._shared(arg) for arg in term[1:]]
+            known = self._known
+            args = [
+                self._shared(arg) if isinstance(arg, tuple) else known.setdefault(arg, arg)
+                for arg in term[1:]
+            ]
             same = all(map(is_, args, term[1:]))
-            shared = self._known.setdefault((term[0], *map(id, args)), term if same else (term[0], *args))
+            shared = known.setdefault((term[0], *map(id, args)), term if same else (term[0], *args))
             met = self._same[id(term)] = term, shared
         return met[1]
 
     def expand(self, term: Term, level: int = 0, table: Table | None = None) -> Term:
         """The term in core heads only, the symbols of the table replaced."""
         if not isinstance(term, tuple):
-            if table is None or not isinstance(term, str) or term not in table:
-                return term
-            replaced, size = table[term]
-            self._count(size, level)
-            return replaced
+            return term if table is None else self._replaced(term, level, table)
         if table is not None:
             return self._written_out(term, level, table)
         done = self._done.get(id(term))
@@ -103,6 +99,14 @@ class Expander:
             return self._again(done, level)
         before, deepest, self._deepest = self.nodes, self._deepest, level
         return self._keep(id(term), term, self._written_out(term, level, None), before, deepest, level)
+
+    def _replaced(self, leaf: Term, level: int, table: Table) -> Term:
+        """What stands for a symbol of the table; any other symbol, and a number, stays."""
+        if not isinstance(leaf, str) or leaf not in table:
+            return leaf
+        replaced, size = table[leaf]
+        self._count(size, level)
+        return replaced
 
     def _again(self, done: Done, level: int) -> Term:
         """What was written out before, counted as if it were written out here."""
@@ -113,32 +117,34 @@ class Expander:
         """Keeps a term under a key; ``kept`` has to stay in memory for the key to mean it."""
         done = (kept, term, self.nodes - before, self._deepest - level)
         self._done[key] = tuple.__new__(Done, done)  # made directly: there are many
-        self._deepest = max(self._deepest, deepest)
+        if deepest > self._deepest:  # noqa: PLR1730 - sooner than max
+            self._deepest = deepest
         return term
 
     def _written_out(self, term: tuple[Any, ...], level: int, table: Table | None) -> Term:
         """The same without a look at what was written out before."""
-        kind = term[0]
-        self._count(len(term) - 1, level)
-        if kind in DERIVATIVES and not isinstance(term[2], str):
-            raise Rejected(kind, "a symbol to derive by", show(term[2]))
-        if kind in self.functions or kind in BUILT_IN:
-            return self._defined(term, level + 1, table)
+        kind, *args = term
+        self._count(len(args), level)
+        if kind not in UNCHANGED and (kind in self.functions or kind in BUILT_IN):
+            return self._defined(kind, args, level + 1, table)
+        if kind in DERIVATIVES and not isinstance(args[1], str):
+            raise Rejected(kind, "a symbol to derive by", show(args[1]))
         below = level + 1
-        args = [
-            arg if table is None and not isinstance(arg, tuple) else self.expand(arg, below, table)
-            for arg in term[1:]
-        ]
+        for place, arg in enumerate(args):
+            if isinstance(arg, tuple):
+                args[place] = self.expand(arg, below, table)
+            elif table is not None:
+                args[place] = self._replaced(arg, below, table)
         if kind == "pow":
             args[1] = worked_out(args[1])
         if kind == "polylog" and args[0] in (0, 1):  # Li_1(u) = -log(1 - u), Li_0(u) = u/(1 - u)
             rest = sub(1, args[1])
             return neg(("log", rest)) if args[0] == 1 else div(args[1], rest)
-        return self._known.setdefault((kind, *map(id, args)), (kind, *args))
+        key = (kind, *map(id, args))
+        return self._known.get(key) or self._known.setdefault(key, (kind, *args))
 
-    def _defined(self, term: tuple[Any, ...], level: int, table: Table | None) -> Term:
+    def _defined(self, kind: str, args: list[Term], level: int, table: Table | None) -> Term:
         """A function with a definition, which is put in; it may hold an argument several times."""
-        kind, *args = term
         sized = []
         for arg in args:
             before = self.nodes
@@ -154,12 +160,11 @@ class Expander:
     def _applied(self, name: str, args: list[tuple[Term, int]], level: int) -> Term:
         """The body of a definition with its arguments put in."""
         if name in BUILT_IN:
-            body = BUILT_IN[name]("u") if args else BUILT_IN[name]()
-            return self._written_out(body, level, {"u": args[0]} if args else None)
+            return self._written_out(BUILT_IN[name], level, {"u": args[0]} if args else None)
         names, body = self.functions[name]
         table = dict(zip(names, args, strict=True))
         if name not in self._derives:
-            self._derives[name] = any(head(part) in DERIVATIVES for row in levels(body) for part in row)
+            self._derives[name] = derives(body)
         if self._derives[name]:  # a symbol by which is derived is no argument
             return self.expand(substitute(body, {key: arg for key, (arg, _) in table.items()}), level)
         return self.expand(body, level, table)
@@ -176,28 +181,24 @@ class Expander:
             raise Rejected("definitions", f"at most {MAX_NODES} nodes when written out", "more (or a cycle)")
 
 
-def _sinh(u: Term) -> Term:
-    return ("mul", HALF, sub(("exp", u), ("exp", neg(u))))
+def derives(term: Term) -> bool:
+    """Whether there is a derivative in a term."""
+    return isinstance(term, tuple) and (term[0] in DERIVATIVES or any(map(derives, term[1:])))
 
 
-def _cosh(u: Term) -> Term:
-    return ("mul", HALF, ("add", ("exp", u), ("exp", neg(u))))
+_UP, _DOWN = ("exp", "u"), ("exp", neg("u"))
+_COSH = ("mul", HALF, ("add", _UP, _DOWN))
 
-
-def _tanh(u: Term) -> Term:
-    return div(sub(("exp", u), ("exp", neg(u))), ("add", ("exp", u), ("exp", neg(u))))
-
-
-# Functions that the checker knows by definition (DLMF 4.28, 4.37, 7.2).
+# Functions of u that the checker knows by definition (DLMF 4.28, 4.37, 7.2).
 BUILT_IN: Mapping[str, Any] = {
-    "E": lambda: ("exp", 1),
-    "sqrt": lambda u: ("pow", u, HALF),
-    "erfc": lambda u: sub(1, ("erf", u)),
-    "tan": lambda u: div(("sin", u), ("cos", u)),
-    "sinh": _sinh,
-    "cosh": _cosh,
-    "tanh": _tanh,
-    "sech": lambda u: ("pow", _cosh(u), -1),
-    "asinh": lambda u: ("log", ("add", u, ("pow", ("add", 1, ("pow", u, 2)), HALF))),
-    "atanh": lambda u: ("mul", HALF, sub(("log", ("add", 1, u)), ("log", sub(1, u)))),
+    "E": ("exp", 1),
+    "sqrt": ("pow", "u", HALF),
+    "erfc": sub(1, ("erf", "u")),
+    "tan": div(("sin", "u"), ("cos", "u")),
+    "sinh": ("mul", HALF, sub(_UP, _DOWN)),
+    "cosh": _COSH,
+    "tanh": div(sub(_UP, _DOWN), ("add", _UP, _DOWN)),
+    "sech": ("pow", _COSH, -1),
+    "asinh": ("log", ("add", "u", ("pow", ("add", 1, ("pow", "u", 2)), HALF))),
+    "atanh": ("mul", HALF, sub(("log", ("add", 1, "u")), ("log", sub(1, "u")))),
 }

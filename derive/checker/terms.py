@@ -60,11 +60,7 @@ class Definition(NamedTuple):
 
 def read(data: Any, functions: Mapping[str, Definition] | None = None, kind: str = VALUE) -> Term:
     """The term of a JSON value, of a kind ("value" or "condition"); `Rejected` says what is wrong with it."""
-    reader = Reader(functions or {})
-    try:
-        return reader.read(data, kind, 0)
-    finally:
-        spend(2 * reader.nodes)
+    return Reader(functions or {}).read(data, kind)
 
 
 class Read(NamedTuple):
@@ -81,6 +77,7 @@ class Reader:
     """Reads one term; then ``nodes`` is its size, and ``plain`` says that it has nothing to write out.
 
     ``met`` are applications by identity; where it is given, what has been read stays in memory, as it is.
+    Without it, ``names`` are all symbols of the term.
     """
 
     def __init__(self, functions: Mapping[str, Definition], met: dict[int, Read] | None = None) -> None:
@@ -88,23 +85,30 @@ class Reader:
         self._met = met
         self.nodes = 0
         self.plain = True
+        self.names: set[str] = set()  # variables that were met
         self._deepest = 0  # the lowest level of what is being read
-        self._names: set[str] = set()  # names of variables that were met
 
-    def read(self, data: Any, kind: str, depth: int) -> Term:
-        self.nodes += 1
+    def read(self, data: Any, kind: str) -> Term:
+        try:
+            self._count(1, 0)
+            return self._once(data, kind, 0) if isinstance(data, list) else self._leaf(data, kind)
+        finally:
+            spend(2 * self.nodes)
+
+    def _count(self, nodes: int, depth: int) -> None:
+        self.nodes += nodes
         if depth > self._deepest:  # noqa: PLR1730 - sooner than max, and more often than anything else here
             self._deepest = depth
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise Rejected("term", f"at most {MAX_DEPTH} levels and {MAX_NODES} nodes", "more")
-        if isinstance(data, list) and data and isinstance(data[0], str):
-            return self._once(data, kind, depth)
-        if kind == VALUE and isinstance(data, str):
-            if data not in self._names:
-                self._names.add(read_symbol(data))
-            return data
+
+    def _leaf(self, data: Any, kind: str) -> Term:
+        """A number or a symbol, or what is no term at all."""
         if kind == VALUE and isinstance(data, int) and not isinstance(data, bool):
             return _number(data)
+        if kind == VALUE and isinstance(data, str):
+            self.names.add(read_symbol(data))
+            return data
         wanted = "a number, a symbol or [head, ...]" if kind == VALUE else f"a {kind}: [head, ...]"
         raise Rejected("term", wanted, shown(data))
 
@@ -114,42 +118,45 @@ class Reader:
             return self._application(data, kind, depth + 1)
         met = self._met.get(id(data))
         if met is not None and met[1] == kind and depth + met[3] <= MAX_DEPTH:
-            _, _, size, height, plain = met
-            self.nodes += size
+            term, _, size, height, plain = met
+            self._count(size, depth + height)
             self.plain &= plain
-            self._deepest = max(self._deepest, depth + height)
-            return met[0]
+            return term
         before, deepest, self._deepest = self.nodes, self._deepest, depth
         term = self._application(data, kind, depth + 1)
         read = (term, kind, self.nodes - before, self._deepest - depth, self.plain)
         self._met[id(data)] = tuple.__new__(Read, read)  # made directly: there are many
-        self._deepest = max(self._deepest, deepest)
+        if deepest > self._deepest:  # noqa: PLR1730 - as above
+            self._deepest = deepest
         return term
 
     def _application(self, data: list[Any], kind: str, depth: int) -> Term:
-        name = data[0]
+        if not data or not isinstance(data[0], str):
+            return self._leaf(data, kind)  # which it is not
+        name, *args = data
         if KINDS.get(name, VALUE) != kind:
             raise Rejected("term", f"a {kind}", shown(data))
         if name == "rational":
-            return _rational(data[1:])
-        wanted, count = self._arity(name), len(data) - 1
+            return _rational(args)
+        wanted, count = ARITY[name] if name in ARITY else self._arity(name), len(args)
         if count != wanted if wanted is not None else count == 0:
             raise Rejected("term", f"{wanted or 'some'} arguments of {name}", str(count))
-        if name == CASE:
-            return (name, self.read(data[1], VALUE, depth), self.read(data[2], CONDITION, depth))
-        wanted_kind = ARGUMENTS.get(name, VALUE)
-        read = self.read
-        args = [read(item, wanted_kind, depth) for item in data[1:]]
+        if count:
+            self._count(count, depth)
+        names, inner = self.names, ARGUMENTS.get(name, VALUE)
+        for place, arg in enumerate(args):
+            if isinstance(arg, list):
+                args[place] = self._once(arg, CONDITION if name == CASE and place else inner, depth)
+            elif inner != VALUE or not isinstance(arg, str) or arg not in names:
+                args[place] = self._leaf(arg, CONDITION if name == CASE and place else inner)
         if name not in UNCHANGED and (name != "pow" or isinstance(args[1], tuple)):
             self.plain = False
         return (name, *args)
 
-    def _arity(self, name: str) -> int | None:
-        if name in self.functions:
-            return len(self.functions[name].args)
-        if name not in ARITY:
+    def _arity(self, name: str) -> int:
+        if name not in self.functions:
             raise Rejected("term", "a known function or one that is defined", shown(name))
-        return ARITY[name]
+        return len(self.functions[name].args)
 
 
 def read_symbol(name: Any) -> str:
