@@ -40,27 +40,26 @@ class Survey:
             self.names |= {term} if isinstance(term, str) else set()
             return 1, 0
         before = len(self._met)
-        _, _, total, depth = self._measured(term)
+        _, _, total, depth = self._met.get(id(term)) or self._measured(term)
         spend(1 + len(self._met) - before)
         return 1 + total // 16, depth
 
     def _measured(self, node: tuple[Any, ...]) -> tuple[Term, int, int, int]:
         """The lengths of all parts, their sum with each taken as often as it stands deep, and the depth."""
-        found = self._met.get(id(node))
-        if found is not None:
-            return found
-        kind, size, depth = node[0], len(node), 0
-        total = size
+        met, kind, depth = self._met, node[0], 0
+        size = total = len(node)
         for arg in node[1:]:
             if isinstance(arg, tuple):
-                _, inner, below, deep = self._measured(arg)
-                size, total = size + inner, total + inner + below
-                depth = max(depth, deep)
+                _, inner, below, deep = met.get(id(arg)) or self._measured(arg)
+                size += inner
+                total += inner + below
+                if deep > depth:  # noqa: PLR1730 - sooner than max
+                    depth = deep
             elif isinstance(arg, str):
                 self.names.add(arg)
         if kind == "Derivative" and isinstance(node[2], str):
             self.derived.add(node[2])
-        found = self._met[id(node)] = node, size, total, depth + 1 if kind in ROWS else depth
+        found = met[id(node)] = node, size, total, depth + 1 if kind in ROWS else depth
         return found
 
 
