@@ -186,16 +186,18 @@ class Term(_Hashed):
 
         With ``met``, values of parts by identity, a part that is one object becomes one value.
         """
-        if self.head == "symbol":
+        head = self.head
+        if head == "symbol":
             return self.name
-        if self.head == "number":
-            q = self.number
-            return q.numerator if q.denominator == 1 else ["rational", q.numerator, q.denominator]
+        if head == "number":
+            p, q = self.number.as_integer_ratio()
+            return p if q == 1 else ["rational", p, q]
         if met is None:
-            return [self.head, *[arg.json() for arg in self.args]]
+            return [head, *[arg.json() for arg in self.args]]
         found = met.get(id(self))
         if found is None:
-            found = met[id(self)] = [self.head, *[arg.json(met) for arg in self.args]]
+            found = met[id(self)] = [head]
+            found += [arg.value if arg.head == "symbol" else arg.json(met) for arg in self.args]
         return found
 
     def __str__(self) -> str:

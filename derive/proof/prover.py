@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from fractions import Fraction
-from itertools import chain
 from typing import Any
 
 from derive.checker import Rejected, check
@@ -64,12 +63,13 @@ def prove(
 
 
 def _reading(statement: Statement) -> Reading:
-    terms = (statement.left, statement.right, *statement.hypotheses, *statement.domain)
+    level = [statement.left, statement.right, *statement.hypotheses, *statement.domain]
     nodes = 0
-    for level in chain.from_iterable(term.levels() for term in terms):
+    while level:
         nodes += len(level)
         if nodes > MAX_NODES:
             raise GivenUp(f"expected a statement of at most {MAX_NODES} nodes, found more")
+        level = [arg for node in level for arg in node.args]
     return Reading(statement.json())
 
 
