@@ -216,7 +216,9 @@ def _error(token: Token, bounds: Bounds) -> Token | None:
 
 def is_whole(text: str) -> bool:
     """Whether a piece that begins with a number is one, without a leading zero."""
-    return bool(_NUMBER.fullmatch(text)) and not (text[0] == "0" and text[1:2].isdigit())
+    if text[0] == "0" and text[1:2].isdigit():
+        return False
+    return text.isdigit() or bool(_NUMBER.fullmatch(text))
 
 
 def exact(text: str, bounds: Bounds = BOUNDS) -> Fraction | None:
