@@ -23,8 +23,8 @@ from collections.abc import Mapping
 from derive.language.bounds import BOUNDS, Bounds, power_excess
 from derive.language.calls import Call, Keywords, called, simply, unknown
 from derive.language.operands import MINUS_ONE, Operand, joined, leaf, negated, quotient, spliced, tuple_of
-from derive.language.spelled import Met, Spelled
-from derive.language.term import CONSTANTS, RELATIONS, Term, number
+from derive.language.spelled import KNOWN, Met, Spelled
+from derive.language.term import RELATIONS, Term, number
 from derive.language.tokens import FormulaError, exact, is_name, is_number, is_whole
 from derive.language.vocabulary import Signature, is_callable, refusal
 
@@ -40,7 +40,6 @@ _LEVELS = {
     "**": _POWER, **dict.fromkeys(RELATIONS.values(), _COMPARISON),
 }  # fmt: skip
 _HEADS = {sign: head for head, sign in RELATIONS.items()}
-_CONSTANTS = {"oo": "oo", "True": "true", **dict(zip(CONSTANTS, CONSTANTS, strict=True))}
 _CONDITION = "a condition such as x > 0"
 Functions = Mapping[str, Signature] | None
 _CONNECTIVES = {"or": "or", "|": "or", "and": "and", "&": "and"}
@@ -53,27 +52,27 @@ def parse(source: str, functions: Functions = None, *, bounds: Bounds = BOUNDS) 
     `term.FUNCTIONS` is always the built-in function. Raises `FormulaError` for anything but a formula
     within the bounds.
     """
-    return _read(source, functions, bounds, {}, ("value", "condition"), "a formula")
+    return _read(source, functions, bounds, {**KNOWN}, ("value", "condition"), "a formula")
 
 
 def parse_value(source: str, functions: Functions = None, *, bounds: Bounds = BOUNDS) -> Term:
     """The term of a text that is a real value, such as x*exp(-x); raises `FormulaError` for any other."""
-    return _read(source, functions, bounds, {}, ("value",), "a value")
+    return _read(source, functions, bounds, {**KNOWN}, ("value",), "a value")
 
 
 def parse_condition(source: str, functions: Functions = None, *, bounds: Bounds = BOUNDS) -> Term:
     """The term of a text that is a condition, such as x > 0; raises `FormulaError` for any other."""
-    return _read(source, functions, bounds, {}, ("condition",), _CONDITION)
+    return _read(source, functions, bounds, {**KNOWN}, ("condition",), _CONDITION)
 
 
 def parse_statement(source: str, functions: Functions = None) -> Term:
     """The term of a condition, or of a limit with its value, such as limit(x*exp(x), x, -oo) == 0."""
-    return _read(source, functions, BOUNDS, {}, ("condition", "limit statement"), _CONDITION)
+    return _read(source, functions, BOUNDS, {**KNOWN}, ("condition", "limit statement"), _CONDITION)
 
 
 def parse_sides(left: str, right: str, functions: Functions = None) -> tuple[Term, Term]:
     """The terms of two values, or of a limit and its value, which may be oo or -oo."""
-    met: Met = {}
+    met = {**KNOWN}
     first = _read(left, functions, BOUNDS, met, ("value", "limit"), "a value or a limit")
     kinds = ("value", "infinity") if first.head == "Limit" else ("value",)
     return first, _read(right, functions, BOUNDS, met, kinds, "a value")
@@ -259,8 +258,6 @@ class _Reader(Spelled):
         if self.text == "(":
             text, known = self.again(self.place, place)
             return self.kept(text, self.call(name, place), place) if known is None else known
-        if name in _CONSTANTS:
-            return self.kept(name, leaf(Term(_CONSTANTS[name]), place), place)
         if (reason := refusal(name)) is not None:
             self.fail(reason, place)
         if is_callable(name, self.functions):

@@ -5,11 +5,20 @@ In a derivative by the chain rule the same inner function stands in many places;
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from derive.language.bounds import Bounds
-from derive.language.operands import Kinds, Operand
+from derive.language.operands import Kinds, Operand, leaf
+from derive.language.term import CONSTANTS, Term, number
 from derive.language.tokens import closings
 
 Met = dict[str, tuple[Operand, int]]  # texts that were read, with the place where they began
+# What is known before anything is read: constants and digits.
+_TERMS = {
+    "oo": Term("oo"), "True": Term("true"), **{name: Term(name) for name in CONSTANTS},
+    **{str(digit): number(digit) for digit in range(10)},
+}  # fmt: skip
+KNOWN: Mapping[str, tuple[Operand, int]] = {text: (leaf(term, 0), 0) for text, term in _TERMS.items()}
 
 
 class Spelled(Kinds):
@@ -18,7 +27,7 @@ class Spelled(Kinds):
     def __init__(self, source: str, bounds: Bounds, met: Met) -> None:
         super().__init__(source, bounds)
         self.met = met
-        self.closing = closings(self.pieces)
+        self.closing = closings(self.pieces) if "(" in source else {}
 
     def again(self, opening: int, first: int) -> tuple[str, Operand | None]:
         """The text up to the parenthesis that closes one, and its piece, if such a text was read before."""

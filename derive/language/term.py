@@ -186,17 +186,17 @@ class Term(_Hashed):
 
         With ``met``, values of parts by identity, a part that is one object becomes one value.
         """
-        head = self.head
-        if head == "symbol":
-            return self.name
-        if head == "number":
-            p, q = self.number.as_integer_ratio()
+        value = self.value
+        if isinstance(value, str):
+            return value
+        if value is not None:
+            p, q = value.as_integer_ratio()
             return p if q == 1 else ["rational", p, q]
         if met is None:
-            return [head, *[arg.json() for arg in self.args]]
+            return [self.head, *[arg.json() for arg in self.args]]
         found = met.get(id(self))
         if found is None:
-            found = met[id(self)] = [head]
+            found = met[id(self)] = [self.head]
             found += [arg.value if arg.head == "symbol" else arg.json(met) for arg in self.args]
         return found
 
