@@ -114,7 +114,7 @@ class Scale:
         return parts[0] if len(parts) == 1 else ("mul", *parts)
 
     def form(self, q: Fraction | int) -> Fractional:
-        return whole(constant(number(Fraction(q))))
+        return whole(constant(number(q)))
 
     # -- monomials ----------------------------------------------------------------------------------
     def logs(self, k: int) -> Monomial:
@@ -124,6 +124,8 @@ class Scale:
         return Monomial(((k, ONE),))
 
     def times(self, m: Monomial, n: Monomial) -> Monomial:
+        if m == UNIT or n == UNIT:
+            return n if m == UNIT else m
         powers = dict(m.powers)
         for k, a in n.powers:
             powers[k] = self.field.reduce(plus(powers[k], a)) if k in powers else a
@@ -142,6 +144,8 @@ class Scale:
 
     def logarithm(self, m: Monomial) -> tuple[Part, ...]:
         """Log m, an exact sum of infinite terms, largest first."""
+        if not m.powers:
+            return m.exponent
         logs = [Part(a, self.logs(k + 1)) for k, a in m.powers]
         return self.collect((*logs, *m.exponent)) if m.exponent else tuple(logs)
 
@@ -171,6 +175,8 @@ class Scale:
         spend(4)
         if m.exponent != n.exponent:
             return self.size(self.over(m, n))
+        if m.powers == n.powers:
+            return 0
         mine, others = dict(m.powers), dict(n.powers)
         for k in sorted(mine.keys() | others.keys()):  # the fastest power that differs decides
             difference = minus(mine.get(k, NOTHING), others.get(k, NOTHING))
@@ -190,8 +196,12 @@ class Scale:
                 total[-1] = Part(plus(total[-1].coefficient, part.coefficient), part.monomial)
             else:
                 total.append(part)
-        reduced = (Part(self.field.reduce(c), m) for c, m in total)
-        return tuple(part for part in reduced if not self.is_zero(part.coefficient))
+        return self._reduced(total)
+
+    def _reduced(self, parts: Iterable[Part]) -> tuple[Part, ...]:
+        """The same terms without those that are zero."""
+        reduced = [Part(self.field.reduce(c), m) for c, m in parts]
+        return tuple([part for part in reduced if not self.is_zero(part.coefficient)])
 
     # -- series -------------------------------------------------------------------------------------
     def series(self, parts: Iterable[Part], errors: Iterable[Monomial | None] = ()) -> Series:
@@ -210,7 +220,7 @@ class Scale:
         return Series(tuple(kept), error)
 
     def constant(self, c: Fractional) -> Series:
-        return self.series([Part(c, UNIT)])
+        return Series(self._reduced([Part(c, UNIT)]))
 
     def number(self, q: Fraction | int) -> Series:
         return self.constant(self.form(q))
@@ -223,6 +233,9 @@ class Scale:
         parts = [Part(product(c, d), self.times(m, n)) for c, m in f.terms for d, n in g.terms]
         crossed = ((f.error, g.bound()), (g.error, f.bound()))
         errors = [self.times(e, b) for e, b in crossed if e is not None and b is not None]
+        if (_is_term(f) or _is_term(g)) and len(parts) <= self.longest:  # they stand in order as they are
+            spend(8 * len(parts))
+            return Series(self._reduced(parts), errors[0] if errors else None)
         return self.series(parts, errors)
 
     def scaled(self, f: Series, c: Fractional, m: Monomial = UNIT) -> Series:
@@ -256,13 +269,29 @@ class Scale:
         """Σ a_k s**k for an s that tends to 0; unless it is exact, up to O(s**n) with n coefficients."""
         if not self.vanishes(s):
             raise TooFewTerms("an argument that tends to a limit")
+        bound = s.bound()
+        if bound is None:
+            return self.constant(coefficients[0])
+        if _is_term(s):
+            return self._powers(coefficients, s.terms[0], exact)
         total = self.constant(coefficients[-1])
         for a in reversed(coefficients[:-1]):
             total = self.add(self.mul(total, s), self.constant(a))
-        bound = s.bound()
-        if exact or bound is None:
-            return total
-        return self.add(total, Series((), self.power(bound, self.form(len(coefficients)))))
+        return total if exact else self.add(total, Series((), self.power(bound, self.form(len(coefficients)))))
+
+    def _powers(self, coefficients: Sequence[Fractional], s: Part, exact: bool) -> Series:
+        """The same for a single term: its powers stand in order."""
+        spend(8 * len(coefficients) ** 2)
+        parts, power = [], Part(ONE, UNIT)
+        for a in coefficients:
+            parts.append(Part(product(a, power.coefficient), power.monomial))
+            by = self.field.reduce(product(power.coefficient, s.coefficient))
+            power = Part(by, self.times(power.monomial, s.monomial))
+        return Series(self._reduced(parts), None if exact else power.monomial)
+
+
+def _is_term(f: Series) -> bool:
+    return len(f.terms) == 1 and f.error is None
 
 
 def _height(m: Monomial) -> int:
