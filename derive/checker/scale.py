@@ -18,7 +18,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from functools import cmp_to_key
 from typing import NamedTuple
 
 from derive.checker import monomials
@@ -186,16 +185,18 @@ class Scale:
 
     def collect(self, parts: Iterable[Part]) -> tuple[Part, ...]:
         """The same sum with its monomials apart, largest first, without zero terms."""
-
-        def order(p: Part, q: Part) -> int:
-            return self.compare(q.monomial, p.monomial)
-
         total: list[Part] = []
-        for part in sorted(parts, key=cmp_to_key(order)):
-            if total and self.compare(total[-1].monomial, part.monomial) == 0:
-                total[-1] = Part(plus(total[-1].coefficient, part.coefficient), part.monomial)
+        for part in parts:
+            low, high, at = 0, len(total), len(total) - 1  # as a rule it is smaller than all before
+            while low < high:
+                side = self.compare(part.monomial, total[at].monomial)
+                if not side:
+                    total[at] = Part(plus(total[at].coefficient, part.coefficient), part.monomial)
+                    break
+                low, high = (low, at) if side > 0 else (at + 1, high)
+                at = (low + high) // 2
             else:
-                total.append(part)
+                total.insert(low, part)
         return self._reduced(total)
 
     def _reduced(self, parts: Iterable[Part]) -> tuple[Part, ...]:
@@ -210,14 +211,12 @@ class Scale:
         for e in errors:
             if e is not None and (error is None or self.compare(e, error) > 0):
                 error = e
-        kept: list[Part] = []
-        for part in self.collect(parts):
-            if error is not None and self.compare(part.monomial, error) <= 0:
-                break
-            if len(kept) == self.longest:
-                return Series(tuple(kept), part.monomial)
-            kept.append(part)
-        return Series(tuple(kept), error)
+        kept = self.collect(parts)
+        while kept and error is not None and self.compare(kept[-1].monomial, error) <= 0:
+            kept = kept[:-1]
+        if len(kept) > self.longest:
+            return Series(kept[: self.longest], kept[self.longest].monomial)
+        return Series(kept, error)
 
     def constant(self, c: Fractional) -> Series:
         return Series(self._reduced([Part(c, UNIT)]))
@@ -239,7 +238,7 @@ class Scale:
         return self.series(parts, errors)
 
     def scaled(self, f: Series, c: Fractional, m: Monomial = UNIT) -> Series:
-        return self.mul(f, Series((Part(c, m),)))
+        return f if m == UNIT and c == ONE else self.mul(f, Series((Part(c, m),)))
 
     def minus(self, f: Series, g: Series) -> Series:
         return self.add(f, self.scaled(g, self.form(-1)))
