@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from derive.checker import scale_functions as functions
 from derive.checker.cells import Resolver
-from derive.checker.elementary import ROWS
+from derive.checker.elementary import ROWS, Occurrences
 from derive.checker.errors import Rejected
 from derive.checker.field import Cell, Field, Undefined
 from derive.checker.fractional import Fractional
@@ -26,7 +26,7 @@ from derive.checker.germs import Germ
 from derive.checker.scale import UNIT, Part, Scale, Series, TooFewTerms
 from derive.checker.scale_polylogs import polylog
 from derive.checker.signs import NEG, POS, ZERO
-from derive.checker.terms import HALF, Term, head, is_number, show, symbols
+from derive.checker.terms import HALF, Term, head, is_number, show
 from derive.checker.work import spend
 
 __all__ = ["Approach", "Cell", "Value"]
@@ -47,7 +47,7 @@ class Approach:
     """x as it tends to its point: to ±∞ (``at`` None), or to c from the left (-1) or the right (1)."""
 
     def __init__(self, field: Field, x: str, at: Term | None, side: int, order: int) -> None:
-        self.field, self.x = field, x
+        self.field, self.x, self._held = field, x, Occurrences(x)
         self.scale, self.long = Scale(field, order), Scale(field, MAX_TERMS)
         self.resolver = _Branches(self)
         self._memo: dict[Term, Series] = {x: self._variable(at, side)}
@@ -85,7 +85,7 @@ class Approach:
 
     def _series(self, t: Term) -> Series:
         spend(5)
-        if self.x not in symbols(t):
+        if not self._held.inside(t):
             return self.scale.constant(self.field.form(self.resolver.resolve(t)))
         assert isinstance(t, tuple)
         kind, *args = t

@@ -68,6 +68,11 @@ UNIT = Monomial()
 NOTHING, ONE = whole({}), whole(constant(1))
 
 
+def rational(q: Fraction | int) -> Fractional:
+    """A rational number as a form."""
+    return whole(constant(number(q)))
+
+
 class Scale:
     """Arithmetic of monomials and series over a field of constants, to a number of terms."""
 
@@ -113,7 +118,7 @@ class Scale:
         return parts[0] if len(parts) == 1 else ("mul", *parts)
 
     def form(self, q: Fraction | int) -> Fractional:
-        return whole(constant(number(q)))
+        return rational(q)
 
     # -- monomials ----------------------------------------------------------------------------------
     def logs(self, k: int) -> Monomial:
@@ -123,8 +128,10 @@ class Scale:
         return Monomial(((k, ONE),))
 
     def times(self, m: Monomial, n: Monomial) -> Monomial:
-        if m == UNIT or n == UNIT:
-            return n if m == UNIT else m
+        if m == UNIT:
+            return n
+        if n == UNIT:
+            return m
         powers = dict(m.powers)
         for k, a in n.powers:
             powers[k] = self.field.reduce(plus(powers[k], a)) if k in powers else a
@@ -276,7 +283,9 @@ class Scale:
         total = self.constant(coefficients[-1])
         for a in reversed(coefficients[:-1]):
             total = self.add(self.mul(total, s), self.constant(a))
-        return total if exact else self.add(total, Series((), self.power(bound, self.form(len(coefficients)))))
+        if exact:
+            return total
+        return self.add(total, Series((), self.power(bound, self.form(len(coefficients)))))
 
     def _powers(self, coefficients: Sequence[Fractional], s: Part, exact: bool) -> Series:
         """The same for a single term: its powers stand in order."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from math import factorial
 
 from derive.checker.elementary import ROWS, differentiate
@@ -18,7 +19,7 @@ from derive.checker.errors import Rejected
 from derive.checker.field import Undefined
 from derive.checker.fractional import Fractional, plus, product, raised, whole
 from derive.checker.measures import weight
-from derive.checker.scale import UNIT, Monomial, Part, Scale, Series, TooFewTerms
+from derive.checker.scale import UNIT, Monomial, Part, Scale, Series, TooFewTerms, rational
 from derive.checker.signs import NEG, POS, ZERO
 from derive.checker.terms import HALF, Term, is_number, show, substitute
 from derive.checker.work import spend
@@ -67,7 +68,7 @@ def _binomial(scale: Scale, f: Series, q: Fraction) -> Series:
     if scale.side(f.terms[0].coefficient) < 0 and q.denominator != 1:
         raise Undefined("a root of a function that is negative near the point")
     c, m, s = split(scale, f)
-    coefficients, exact = [Fraction(1)], False
+    coefficients, exact = [Fraction(1)], s.bound() is None
     while len(coefficients) < scale.order + 1 and not exact:
         k = len(coefficients)
         coefficients.append(coefficients[-1] * (q - k + 1) / k)
@@ -100,7 +101,7 @@ def exp(scale: Scale, f: Series) -> Series:
         lead = scale.form(1)
     else:
         lead = scale.field.form(("exp", scale.term(constant)))
-    series = scale.compose([scale.form(Fraction(1, factorial(k))) for k in range(scale.order + 1)], small)
+    series = scale.compose(_of_exp(scale.order), small)
     return scale.scaled(series, lead, scale.exponential(infinite))
 
 
@@ -116,15 +117,25 @@ def _exp_of_estimate(scale: Scale, f: Series) -> Series:
     return Series((), scale.exponential([Part(product(c, scale.form(factor)), m)]))
 
 
+@lru_cache(maxsize=32)
+def _of_exp(order: int) -> tuple[Fractional, ...]:
+    """The coefficients of exp s."""
+    return tuple([rational(Fraction(1, factorial(k))) for k in range(order + 1)])
+
+
+@lru_cache(maxsize=32)
+def _of_log(order: int) -> tuple[Fractional, ...]:
+    """The coefficients of log(1 + s)."""
+    return tuple([rational(Fraction((-1) ** (k + 1), k) if k else 0) for k in range(order + 1)])
+
+
 def log(scale: Scale, f: Series) -> Series:
     """Of f = c·m·(1 + s): the sum of the logarithms of c, of m and of 1 + s."""
     if scale.sign_of(f) <= 0:
         raise Undefined("a logarithm of a function that is not positive near the point")
     c, m, s = split(scale, f)
-    coefficients = [scale.form(Fraction(0))]
-    coefficients += [scale.form(Fraction((-1) ** (k - 1), k)) for k in range(1, scale.order + 1)]
     constant = scale.constant(scale.field.form(("log", scale.term(c))))
-    return scale.add(constant, scale.series(scale.logarithm(m)), scale.compose(coefficients, s))
+    return scale.add(constant, scale.series(scale.logarithm(m)), scale.compose(_of_log(scale.order), s))
 
 
 # -- functions that are smooth where the argument tends ---------------------------------------------------
