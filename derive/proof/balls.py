@@ -33,12 +33,18 @@ def value(term: Term, point: Mapping[str, Fraction | arb], bits: int = 128) -> a
 
     Raises `NoValue` where there is none, or none is found with so many bits.
     """
-    return seen(term, point, bits)[0]
+    return _finite(_Evaluation(point), term, bits)
 
 
-def seen(term: Term, point: Mapping[str, Fraction | arb], bits: int = 128) -> tuple[arb, bool]:
-    """The same ball, and whether no branch was chosen, and none of an inverse function, on the way to it."""
-    evaluation = _Evaluation(point)
+def of_one_formula(term: Term, point: Mapping[str, Fraction | arb], bits: int = 128) -> arb:
+    """The same ball, where no branch is chosen, and none of a root or an inverse function, on the way to it.
+
+    Raises `NoValue` as soon as one is met.
+    """
+    return _finite(_Evaluation(point, one=True), term, bits)
+
+
+def _finite(evaluation: _Evaluation, term: Term, bits: int) -> arb:
     try:
         with flint.ctx.workprec(bits):
             result = evaluation.plain(term)
@@ -46,7 +52,7 @@ def seen(term: Term, point: Mapping[str, Fraction | arb], bits: int = 128) -> tu
         raise NoValue(str(error)) from None
     if not result.is_finite():
         raise NoValue("not finite")
-    return result, evaluation.straight
+    return result
 
 
 def ball_of(q: Fraction | int) -> arb:
@@ -84,12 +90,12 @@ def series_terms(count: int) -> Iterator[None]:
 class _Evaluation:
     """Evaluates to an arb (x is None) or to a power series in x about its value."""
 
-    def __init__(self, point: Mapping[str, Fraction | arb]) -> None:
+    def __init__(self, point: Mapping[str, Fraction | arb], one: bool = False) -> None:
         self.point = point
+        self._one = one  # whether the terms may have no branches: then one formula says all
         self._balls: dict[str, arb] = {}  # of the symbols
         self._met: dict[tuple[int, str, int], tuple[Term, Any]] = {}  # by identity; the term is kept
         self._plain: dict[int, tuple[Term, arb]] = {}  # the same for plain values
-        self.straight = True  # whether the terms have no branches: then one formula says all
 
     def __call__(self, t: Term, x: str | None, order: int) -> Any:
         if x is None:
@@ -122,7 +128,8 @@ class _Evaluation:
                 found = found * self.plain(part) if kind == "mul" else found + self.plain(part)
         elif kind in FUNCTIONS:
             spend(5)
-            self.straight = self.straight and kind not in INVERSES
+            if self._one and kind in INVERSES:
+                raise NoValue(kind)
             found = FUNCTIONS[kind](self.plain(t[1]), False)
         elif kind == "pow" and type(t[2]) is int:
             spend(5)
@@ -135,7 +142,8 @@ class _Evaluation:
         spend(5 + order * order)
         kind, *args = t
         if kind in BRANCHES:
-            self.straight = False
+            if self._one:
+                raise NoValue(kind)
             return self(BRANCHES[kind](self, *args), x, order)
         if kind in ("Derivative", "LeftDerivative", "RightDerivative"):
             return self._derivative(kind, args, x, order)
@@ -150,7 +158,8 @@ class _Evaluation:
             return _fold(kind, values)
         if kind not in FUNCTIONS:
             raise NoValue(f"no ball for {kind}")
-        self.straight = self.straight and kind not in INVERSES
+        if self._one and kind in INVERSES:
+            raise NoValue(kind)
         return FUNCTIONS[kind](values[0], x is not None)
 
     def _symbol(self, name: str) -> arb:
@@ -163,6 +172,8 @@ class _Evaluation:
         return ball if x is None else arb_series([ball], prec=order + 1)
 
     def _power(self, base: Term, exponent: Term, x: str | None, order: int) -> Any:
+        if self._one and not isinstance(exponent, int) and symbols(base):
+            raise NoValue("a root")
         b = self(base, x, order)
         if isinstance(exponent, int):
             if x is None:
@@ -170,7 +181,6 @@ class _Evaluation:
             if exponent < 0 and b[0].contains(0):
                 raise NoValue("division by zero")
             return b if exponent == 1 else _integer_power(b, exponent, self._lift(arb(1), x, order))
-        self.straight = self.straight and not symbols(base)
         if isinstance(exponent, Fraction) and x is None and b == 0 and exponent > 0:
             return arb(0)
         if exponent == HALF and x is None and b > 0:

@@ -70,13 +70,9 @@ def _agree_at_large(claim: Claim, seen: Seen) -> bool:
     if not admitted(claim, point):
         return False
     try:
-        ball, seen.one = balls.seen(sub(claim.left, claim.right), point)
+        seen.one = bool(balls.of_one_formula(sub(claim.left, claim.right), point).contains(0))
     except balls.NoValue:
         return False
-    if not ball.contains(0):
-        seen.one = False
-    else:
-        seen.agreed.append(point)
     return seen.one
 
 
