@@ -69,12 +69,20 @@ def domain_of(leaves: list[Leaf]) -> tuple[Term, ...]:
     holds = [leaf for leaf in leaves if leaf.found == "holds"]
     undefined = [leaf for leaf in leaves if leaf.found == "undefined"]
     chosen: list[Clause] = []
+    failing: dict[tuple[int, int], bool] = {}  # which clauses are known to fail on which undefined leaves
+
+    def fails(clause: Clause, leaf: Leaf) -> bool:
+        known = failing.get((id(clause), id(leaf)))
+        if known is None:
+            known = failing[(id(clause), id(leaf))] = clause.truth(leaf) is False
+        return known
+
     for leaf in undefined:
-        if not any(clause.truth(leaf) is False for clause in chosen):
+        if not any(fails(clause, leaf) for clause in chosen):
             chosen.append(_clause(leaf, holds))
     for clause in list(chosen):
         rest = [other for other in chosen if other is not clause]
-        if all(any(other.truth(leaf) is False for other in rest) for leaf in undefined):
+        if all(any(fails(other, leaf) for other in rest) for leaf in undefined):
             chosen = rest
     return tuple(clause.term for clause in chosen)
 
