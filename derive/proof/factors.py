@@ -123,6 +123,8 @@ def primes(q: Fraction) -> list[tuple[int, int]]:
 
 def linear_relation(target: Fractional, forms: Sequence[Fractional]) -> list[Fraction] | None:
     """Rational q with target = Σ q_i · forms_i as fractions, or None."""
+    if not forms:
+        return None
     for k, form in enumerate(forms):
         ratio = _ratio(target, form)
         if ratio is not None:
@@ -142,8 +144,9 @@ def _ratio(target: Fractional, form: Fractional) -> Fraction | None:
     """Q with target = q · form, where both are written alike."""
     if not form.num or form.num.keys() != target.num.keys() or form.den != target.den:
         return None
-    ratio = Fraction(target.num[min(form.num)]) / form.num[min(form.num)]
-    return ratio if all(target.num[m] == ratio * c for m, c in form.num.items()) else None
+    first = min(form.num)
+    a, b = target.num[first], form.num[first]
+    return Fraction(a) / b if all(target.num[m] * b == a * c for m, c in form.num.items()) else None
 
 
 def _over(form: Fractional, den: dict[object, int]) -> Poly:

@@ -58,6 +58,8 @@ class Glimpse:
 
 
 def _points(cell: Cell, names: Sequence[str]) -> Iterator[dict[Term, float]]:
+    if any(sign == ZERO for _, sign in cell.facts):
+        return  # no point that is taken at random lies there
     rng = random.Random(len(names))  # noqa: S311 - the same points each time
     for turn in range(TRIES):
         spread = (0.5, 1.5, 6.0)[turn % 3]

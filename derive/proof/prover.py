@@ -120,7 +120,7 @@ def _finish(read: Reading, search: Search, tree: Any, seen: Seen) -> Verdict:
         return refused
     if point is not None and not seen.speaks_of(point):
         _second_opinion(claim, point)
-    return Proved(tuple(from_json(to_json(c)) for c in domain), certificate)
+    return Proved(tuple(from_json(c) for c in certificate["domain"]), certificate)
 
 
 def _witnessed(
