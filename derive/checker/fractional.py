@@ -2,6 +2,7 @@
 
 Nothing is ever cancelled by a greatest common divisor: it is not needed to decide that something is zero.
 
+>>> from derive.checker.poly import constant, variable
 >>> x = whole(variable(0))
 >>> product(x, inverse(plus(x, whole(constant(1))), set())).num == x.num
 True
@@ -9,27 +10,24 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import reduce
 from typing import NamedTuple
 
+from derive.checker import poly
 from derive.checker.errors import Rejected
-from derive.checker.monomials import pairs
+from derive.checker.monomials import ONE, monomial, pairs
 from derive.checker.poly import (
     Factor,
     Poly,
     add,
-    constant,
-    gathered,
-    key,
     multiply,
     power,
     scale,
     split,
     subtract,
     tidy,
-    variable,
 )
 
 
@@ -72,15 +70,14 @@ def plus(f: Fractional, g: Fractional) -> Fractional:
     return _fraction(total, den if total else {})
 
 
-def total_of(forms: Iterable[Fractional]) -> Fractional:
+def total_of(forms: list[Fractional]) -> Fractional:
     """The sum of at least one fraction."""
-    first, *others = forms
-    if not others or first.den or any(form.den for form in others):
-        return reduce(plus, others, first)
-    total = dict(first.num)
-    for form in others:
-        total = gathered(total, form.num, 0)
-    return _fraction(total, {})
+    if len(forms) == 1:
+        return forms[0]
+    for form in forms:
+        if form.den:
+            return reduce(plus, forms)
+    return _fraction(poly.total_of([form.num for form in forms]), {})
 
 
 def product(f: Fractional, g: Fractional) -> Fractional:
@@ -109,15 +106,16 @@ def minus(f: Fractional, g: Fractional) -> Fractional:
 def inverse(f: Fractional, units: set[int]) -> Fractional:
     """1/f; the numerator is not zero. Variables in ``units`` may get negative exponents."""
     lead, common, factor = split(f.num)
-    num = constant(lead if lead in (1, -1) else tidy(1 / Fraction(lead)))
     den: dict[Factor, int] = {} if factor is None else {factor: 1}
+    below = ONE  # what of the monomial is made of units
     for index, exponent in pairs(common):
         if index in units:
-            num = multiply(num, variable(index, -exponent))
+            below += monomial(index, exponent)
         elif exponent > 0:
-            den[key(variable(index))] = exponent
+            den[((monomial(index), 1),)] = exponent
         else:
             raise Rejected("fraction", "a negative exponent of a unit only", f"variable {index}")
+    num: Poly = {-below: lead if lead in (1, -1) else tidy(1 / Fraction(lead))}
     for other, exponent in f.den.items():
         num = multiply(num, power(dict(other), exponent))
     return _fraction(num, den)
@@ -129,4 +127,5 @@ def raised(f: Fractional, k: int, units: set[int]) -> Fractional:
         f, k = inverse(f, units), -k
     if k == 1:
         return f
-    return _fraction(power(f.num, k), {factor: e * k for factor, e in f.den.items() if k})
+    den = {factor: e * k for factor, e in f.den.items()} if k and f.den else {}
+    return _fraction(power(f.num, k), den)

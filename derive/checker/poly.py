@@ -35,6 +35,7 @@ Factor = tuple[tuple[Monomial, Number], ...]  # a polynomial as a hashable key
 MAX_TERMS = 20_000
 MAX_BITS = 20_000
 SMALL = 1 << 64  # integers up to here count as short
+SHORT = 1 << 32  # integers up to here have a short product
 INTEGERS = {int}
 FEW = 16  # so many products cost little, however long their factors are
 
@@ -55,20 +56,34 @@ def variable(index: int, exponent: int = 1) -> Poly:
 def add(p: Poly, q: Poly) -> Poly:
     if len(p) < len(q):
         p, q = q, p
-    return gathered(dict(p), q, len(p))
-
-
-def gathered(total: Poly, q: Poly, size: int) -> Poly:
-    """Adds q to a sum that is being made."""
-    spend(1 + (size + len(q)) // 4)
-    known = total.get
-    for m, c in q.items():
-        s = known(m, 0) + c
-        if s:
-            total[m] = s if type(s) is int else tidy(s)
-        else:
-            total.pop(m, None)
+    spend(1 + (len(p) + len(q)) // 4)
+    total = dict(p)
+    _put_in(total, q)
     return total
+
+
+def total_of(several: list[Poly]) -> Poly:
+    """The sum of at least one polynomial."""
+    total = dict(several[0])
+    steps = 0
+    for q in several[1:]:
+        steps += 1 + len(q) // 4
+        _put_in(total, q)
+    spend(steps)
+    return total
+
+
+def _put_in(total: Poly, q: Poly) -> None:
+    """Adds q to a sum that is being made."""
+    for m, c in q.items():
+        if m in total:
+            s = total[m] + c
+            if s:
+                total[m] = s if type(s) is int else tidy(s)
+            else:
+                del total[m]
+        else:
+            total[m] = c
 
 
 def subtract(p: Poly, q: Poly) -> Poly:
@@ -85,7 +100,7 @@ def subtract(p: Poly, q: Poly) -> Poly:
 
 
 def scale(p: Poly, q: Number, by: Monomial = ONE) -> Poly:
-    if q == 1:
+    if type(q) is int and q == 1:
         return {m + by: c for m, c in p.items()} if by else p
     if not q:
         return {}
@@ -103,9 +118,11 @@ def multiply(p: Poly, q: Poly) -> Poly:
         raise Rejected("polynomial", f"at most {MAX_TERMS * 10} products", str(count))
     if ours == 1:
         ((m, c),) = p.items()
-        if not m and c in (1, -1):
+        if not m and type(c) is int and c in (1, -1):
             spend(1 + count // 8)
             return q if c == 1 else {n: -d for n, d in q.items()}
+        if count == 1:
+            return _single(m, c, q)
         spend(1 + 2 * count if count <= FEW else 1 + count * (2 + longest(p) * longest(q) // 2_000_000))
         return check_size(scale(q, c, m), c != 1, m != ONE)
     spend(1 + 2 * count)
@@ -115,6 +132,15 @@ def multiply(p: Poly, q: Poly) -> Poly:
             (a, p), (b, q) = _cleared(p), _cleared(q)
             return check_size({m: tidy(Fraction(c, a * b)) for m, c in _product(p, q).items() if c})
     return check_size({m: c if type(c) is int else tidy(c) for m, c in _product(p, q).items() if c})
+
+
+def _single(m: Monomial, c: Number, q: Poly) -> Poly:
+    """The product of two single terms, as most products are."""
+    spend(3)
+    ((n, d),) = q.items()
+    if type(c) is int and type(d) is int and -SHORT <= c <= SHORT and -SHORT <= d <= SHORT:
+        return check_size({m + n: c * d}, False) if m and n else {m + n: c * d}
+    return check_size({m + n: tidy(c * d)})
 
 
 def _cleared(p: Poly) -> tuple[int, Poly]:
@@ -143,7 +169,8 @@ def longest(p: Poly) -> int:
         return 0
     for c in values:
         if type(c) is int:
-            bits = max(bits, c.bit_length()) if c < -SMALL or c > SMALL else bits
+            if c < -SMALL or c > SMALL:
+                bits = max(bits, c.bit_length())
         else:
             bits = max(bits, c.numerator.bit_length() + c.denominator.bit_length())
     return bits
@@ -164,6 +191,8 @@ def power(p: Poly, k: int) -> Poly:
     """p**k for k ≥ 0."""
     if len(p) == 1:
         ((m, c),) = p.items()
+        if k == 1:
+            return p
         if k * (max(c.numerator.bit_length(), c.denominator.bit_length()) - 1) > MAX_BITS:
             raise Rejected("polynomial", f"coefficients of at most {MAX_BITS} bits", "longer ones")
         if m and k > MAX_DEGREE:
@@ -220,8 +249,8 @@ def content(p: Poly) -> Monomial:
     if ONE in p and all_positive(p):
         return ONE
     several = [dict(pairs(m)) for m in p]
-    lowest = {index: min(m.get(index, 0) for m in several) for index in variables(p)}
-    return sum(monomial(index, exponent) for index, exponent in lowest.items())
+    lowest = {index: min([m.get(index, 0) for m in several]) for index in variables(p)}
+    return sum([monomial(index, exponent) for index, exponent in lowest.items()])
 
 
 def split(p: Poly) -> tuple[Number, Monomial, Factor | None]:
@@ -231,17 +260,15 @@ def split(p: Poly) -> tuple[Number, Monomial, Factor | None]:
         ((only, c),) = p.items()
         return c, only, None
     common = content(p)
-    core = scale(p, 1, -common) if common else p
     top, bottom = 0, 1
-    for c in core.values():
+    for c in p.values():
         if type(c) is int:
             top = gcd(top, c)
         else:
             top, bottom = gcd(top, c.numerator), lcm(bottom, c.denominator)
-    lead: Number = top if bottom == 1 else Fraction(top, bottom)
-    if core[max(core)] < 0:
-        lead = -lead
-    if lead != 1:
-        sign = 1 if lead > 0 else -1
-        core = {m: sign * int(c * bottom) // top for m, c in core.items()}
-    return lead, common, key(core)
+    if p[max(p)] < 0:
+        top = -top
+    if top == 1 == bottom and not common:
+        return top, common, key(p)
+    core = [(m - common, int(c * bottom) // top) for m, c in p.items()]
+    return top if bottom == 1 else Fraction(top, bottom), common, tuple(sorted(core))
