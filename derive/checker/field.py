@@ -24,7 +24,7 @@ from derive.checker.fractional import Fractional, minus, product, raised, total_
 from derive.checker.ground import MAX_ESTIMATES, Ground, Unknown
 from derive.checker.intervals import enclose_constant
 from derive.checker.monomials import ONE, monomial
-from derive.checker.poly import Poly, constant, variables
+from derive.checker.poly import Poly, constant, variable, variables
 from derive.checker.rational import Outside
 from derive.checker.signs import (
     AT_LEAST_0,
@@ -60,7 +60,8 @@ class Field(Ground):
         self.atoms: dict[str, list[Atom]] = {}
         self._forms: dict[Term, list[Fractional]] = {}  # no form yet, or one
         self._leaves: dict[int | str, Fractional] = {}
-        self._met: dict[int, tuple[Term, Fractional]] = {}  # by identity; the term is kept
+        self._met: dict[int, Fractional] = {}  # by the identity of terms
+        self._kept: list[Term] = []  # these terms, so that no other gets their identity
         self._seen: dict[int, Term] = {}  # terms that have a value, by identity
 
     def estimate(self, p: Poly) -> int:
@@ -74,20 +75,19 @@ class Field(Ground):
     # -- normal form --------------------------------------------------------------------------------
     def form(self, t: Term) -> Fractional:
         """The normal form of a term without branches, derivatives and definitions."""
-        if not isinstance(t, tuple):
-            return self._leaf(t)
-        met = self._met.get(id(t))
-        if met is not None:  # the very same term: no need to compare it
-            return met[1]
-        if t[0] == "add" or (t[0] == "mul" and len(t) == 3 and is_number(t[1])):
-            found = self._form(t)  # sooner added up again than looked up: to compare terms takes time
-        else:
-            known = self._forms.setdefault(t, [])
-            if not known:
-                known.append(self._form(t))
-            found = known[0]
-        self._met[id(t)] = (t, found)
+        found = self._met.get(id(t))
+        if found is None:  # not the very same term, which there is no need to compare
+            found = self._met[id(t)] = self._leaf(t) if not isinstance(t, tuple) else self._application(t)
+            self._kept.append(t)
         return found
+
+    def _application(self, t: tuple[Any, ...]) -> Fractional:
+        if t[0] in ("add", "mul"):
+            return self._form(t)  # sooner worked out again than looked up: to compare terms takes time
+        known = self._forms.setdefault(t, [])
+        if not known:
+            known.append(self._form(t))
+        return known[0]
 
     def _leaf(self, t: int | Fraction | str) -> Fractional:
         if not isinstance(t, (int, str)):  # a Fraction; to ask for that is slow where it is none
@@ -117,9 +117,9 @@ class Field(Ground):
 
     def has_value(self, t: Term) -> None:
         """Asks what the normal form asks of the parts of a term, and multiplies nothing out."""
-        if not isinstance(t, tuple) or id(t) in self._met:
+        if not isinstance(t, tuple):
             self.form(t)
-        elif id(t) not in self._seen:
+        elif id(t) not in self._met and id(t) not in self._seen:
             if t[0] in ("add", "mul"):
                 for arg in t[1:]:
                     self.has_value(arg)
@@ -217,8 +217,8 @@ class Field(Ground):
         """A new variable for a function at arguments, with its interval and relation."""
         forms = tuple([self.form(arg) for arg in args])
         term: Term = (kind, *args)
-        value = self.variable(term)
-        index = self.index[term]
+        index = self.number(term)
+        value = whole(variable(index))
         if kind == "exp":
             self.units.add(index)
         elif kind == "pow":

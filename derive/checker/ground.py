@@ -71,10 +71,14 @@ class Ground(Relations):
     # -- variables --------------------------------------------------------------------------------
     def variable(self, term: Term) -> Fractional:
         """The variable that stands for a symbol or a generator."""
-        if term not in self.index:
-            self.index[term] = len(self.terms)
+        return whole(variable(self.number(term)))
+
+    def number(self, term: Term) -> int:
+        """The number of the variable that stands for a term."""
+        index = self.index.setdefault(term, len(self.terms))
+        if index == len(self.terms):
             self.terms.append(term)
-        return whole(variable(self.index[term]))
+        return index
 
     def where(self, index: int) -> Interval:
         """Where the values of a variable lie; worked out when it is first asked for."""
@@ -190,11 +194,13 @@ class Ground(Relations):
         if not p:
             return ZERO
         spend(5 + len(p))
-        if len(p) == 1 and ONE in p:
+        single = len(p) == 1
+        if single and ONE in p:
             return signs.of_number(p[ONE])
-        whole_key = key(p)
-        if whole_key in self.known:
-            return self.known[whole_key]
+        whole_key = tuple(p.items()) if single else key(p)
+        known = self.known.get(whole_key)
+        if known is not None:
+            return known
         lead, common, factor = split(p)
         total = signs.times(signs.of_number(lead), signs.of_monomial(common, self.side))
         if factor is not None:
@@ -223,12 +229,15 @@ class Ground(Relations):
 
     def _factor_sign(self, factor: Factor) -> int:
         """What is known of a factor, or what the intervals say: kept apart, estimates may say more."""
-        if factor in self.known:
-            return self.known[factor]
-        if factor not in self.rough:
-            found = signs.sign_of_core(dict(factor), self.where, self.side)
-            self.rough[factor] = found & NONZERO if factor in self.apart else found
-        return self.rough[factor]
+        known = self.known.get(factor)
+        if known is None:
+            known = self.rough.get(factor)
+        if known is None:
+            known = signs.sign_of_core(dict(factor), self.where, self.side)
+            if factor in self.apart:
+                known &= NONZERO
+            self.rough[factor] = known
+        return known
 
     def require(self, form: Fractional, allowed: int, what: str) -> None:
         """The sign of a form is among those allowed: else `Undefined` or `Unknown`."""
@@ -279,7 +288,7 @@ class Ground(Relations):
         form = self.reduce(form)
         if not form.num:
             return 0
-        return form.num[ONE] if not form.den and set(form.num) == {ONE} else None
+        return form.num.get(ONE) if not form.den and len(form.num) == 1 else None
 
     # -- back to terms ------------------------------------------------------------------------------
     def term_of(self, p: Poly) -> Term:

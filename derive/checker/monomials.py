@@ -51,15 +51,25 @@ def exponent_in(m: Monomial, index: int) -> int:
     return e - _FULL if e >= _HALF else e
 
 
+def united(monomials: Collection[Monomial]) -> int:
+    """Digits for `height`, from all the exponents of each of the first SEVERAL variables."""
+    bits = 0
+    for m in monomials:
+        bits |= m + _RAISED
+    return bits
+
+
+def height(bits: int, index: int) -> int:
+    """At least the highest exponent of a variable that has no negative ones; less than twice that."""
+    return (bits >> DIGIT * index & _MASK) - (MAX_DEGREE + 1)
+
+
 def within_bounds(monomials: Collection[Monomial]) -> bool:
     """Whether no exponent is above MAX_DEGREE."""
     bits = reduce(or_, monomials, 0)
     if 0 <= bits < _LIMIT and not bits & _HIGH:  # none negative, none above MAX_DEGREE
         return True
-    bits = 0
-    for m in monomials:
-        bits |= m + _RAISED
-    if not bits & _OUTSIDE:
+    if not united(monomials) & _OUTSIDE:
         return True
     return all(abs(e) <= MAX_DEGREE for m in monomials for _, e in pairs(m))  # more than SEVERAL variables
 

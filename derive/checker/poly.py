@@ -255,10 +255,11 @@ def content(p: Poly) -> Monomial:
 
 def split(p: Poly) -> tuple[Number, Monomial, Factor | None]:
     """P = coefficient · monomial · factor; the factor has coprime integers, the first of them positive."""
-    spend(2 + 3 * len(p) * (1 + longest(p) // 1_000))
     if len(p) == 1:
         ((only, c),) = p.items()
+        spend(5)
         return c, only, None
+    spend(2 + 3 * len(p) * (1 + longest(p) // 1_000))
     common = content(p)
     top, bottom = 0, 1
     for c in p.values():

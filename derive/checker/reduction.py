@@ -12,8 +12,10 @@ True
 from __future__ import annotations
 
 from derive.checker.fractional import Fractional, plus, product, raised, whole
-from derive.checker.poly import coefficients, constant, degree, degrees, key, multiply, variable
+from derive.checker.monomials import SEVERAL, height, united
+from derive.checker.poly import Poly, coefficients, constant, degree, degrees, key, multiply, variable
 from derive.checker.terms import Term
+from derive.checker.work import spend
 
 
 class Relations:
@@ -26,7 +28,7 @@ class Relations:
 
     def reduce(self, form: Fractional) -> Fractional:
         """The form with every relation applied to its numerator, newest generator first."""
-        if not self.rules:
+        if not self.rules or not self._may_be_due(form.num):
             return form
         done, last = self._clear_units(form), len(self.terms)
         while True:
@@ -36,6 +38,15 @@ class Relations:
                 return done
             last = max(due)
             done = self._reduce_by(done, last, *self.rules[last])
+
+    def _may_be_due(self, p: Poly) -> bool:
+        """False where no exponent is as high as one of a known power, at a glance."""
+        spend(1 + len(p) // 2)
+        bits = united(p)
+        for index, (n, _) in self.rules.items():
+            if index >= SEVERAL or index in self.units or height(bits, index) >= n:
+                return True
+        return False
 
     def _clear_units(self, form: Fractional) -> Fractional:
         """No negative exponents of a unit that has a rule: they go into the denominator."""

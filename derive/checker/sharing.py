@@ -171,8 +171,8 @@ class Sharing:
         if len(self.parts) >= MAX_PARTS:
             raise Rejected("sharing", f"at most {MAX_PARTS} parts", "more")
         name: Term = ("part", len(self.parts))
-        part = self.field.variable(name)
-        index = self.field.index[name]
+        index = self.field.number(name)
+        part = whole(variable(index))
         self.parts[index], self._depths[index] = form, depth
         self.field.residues.give(index, value)
         self._alike.setdefault(value, []).append(index)
