@@ -12,7 +12,6 @@ Source: M. Bronstein, Symbolic Integration I, 2nd ed., chapters 3 and 9 (differe
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import reduce
 from typing import Any, NamedTuple
 
 from derive.checker import bounds, enclosure
@@ -20,7 +19,7 @@ from derive.checker.cell import Cell, Undefined
 from derive.checker.cosines import even_turn, relation_of_cosine
 from derive.checker.elementary import ROWS, UNIT_CLOSED, is_positive, one_plus_e_times, range_of
 from derive.checker.errors import Rejected
-from derive.checker.fractional import Fractional, minus, product, raised, total_of, whole
+from derive.checker.fractional import Fractional, minus, product, product_of, raised, total_of, whole
 from derive.checker.ground import MAX_ESTIMATES, Ground, Unknown
 from derive.checker.intervals import enclose_constant
 from derive.checker.monomials import ONE, monomial
@@ -106,7 +105,7 @@ class Field(Ground):
         if kind == "add":
             return total_of([self.form(arg) for arg in args])
         if kind == "mul":
-            return reduce(product, [self.form(arg) for arg in args])
+            return product_of([self.form(arg) for arg in args])
         if kind == "pow":
             return self.power(args[0], args[1])
         if kind == "pi":
@@ -157,7 +156,7 @@ class Field(Ground):
             return self.power(base, number(Fraction(value)))
         if isinstance(exponent, int):
             if exponent < 0 and head(base) == "mul":  # a product is not 0 where none of its factors is
-                return reduce(product, [self.form(("pow", factor, exponent)) for factor in base[1:]])  # type: ignore[index]
+                return product_of([self.form(("pow", factor, exponent)) for factor in base[1:]])  # type: ignore[index]
             form = self.form(base)
             if exponent < 0:
                 self.require(form, NONZERO, "division by zero")

@@ -64,9 +64,19 @@ def plus(f: Fractional, g: Fractional) -> Fractional:
     if not f.num or not g.num:
         return f if f.num else g
     den = dict(f.den)
+    ours, theirs = f.num, g.num  # over the larger denominator, as `lift` gives them
+    for factor, exponent in f.den.items():
+        missing = exponent - g.den.get(factor, 0)
+        if missing > 0:
+            theirs = multiply(theirs, power(dict(factor), missing))
+        elif missing < 0:
+            ours = multiply(ours, power(dict(factor), -missing))
+            den[factor] = exponent - missing
     for factor, exponent in g.den.items():
-        den[factor] = max(den.get(factor, 0), exponent)
-    total = add(lift(f, den), lift(g, den))
+        if factor not in f.den:
+            ours = multiply(ours, power(dict(factor), exponent))
+            den[factor] = exponent
+    total = add(ours, theirs)
     return _fraction(total, den if total else {})
 
 
@@ -90,6 +100,19 @@ def product(f: Fractional, g: Fractional) -> Fractional:
     for factor, exponent in g.den.items():
         den[factor] = den.get(factor, 0) + exponent
     return _fraction(num, den)
+
+
+def product_of(forms: list[Fractional]) -> Fractional:
+    """The product of at least one fraction; most have a single term and no denominator."""
+    count = 0
+    for form in forms:
+        if form.den or len(form.num) != 1:
+            break
+        count += 1
+    if count < 2:
+        return reduce(product, forms)
+    first = _fraction(poly.of_terms([form.num for form in forms[:count]]), {})
+    return first if count == len(forms) else reduce(product, forms[count:], first)
 
 
 def negate(f: Fractional) -> Fractional:

@@ -126,12 +126,32 @@ def multiply(p: Poly, q: Poly) -> Poly:
         spend(1 + 2 * count if count <= FEW else 1 + count * (2 + longest(p) * longest(q) // 2_000_000))
         return check_size(scale(q, c, m), c != 1, m != ONE)
     spend(1 + 2 * count)
+    short = False
     if count > FEW:
-        spend(count * (longest(p) * longest(q) // 2_000_000))
+        bits, others = longest(p), longest(q)
+        short = not bits and not others  # so are the products, then
+        spend(count * (bits * others // 2_000_000))
         if not (INTEGERS.issuperset(map(type, p.values())) and INTEGERS.issuperset(map(type, q.values()))):
             (a, p), (b, q) = _cleared(p), _cleared(q)
             return check_size({m: tidy(Fraction(c, a * b)) for m, c in _product(p, q).items() if c})
-    return check_size({m: c if type(c) is int else tidy(c) for m, c in _product(p, q).items() if c})
+    return check_size(
+        {m: c if type(c) is int else tidy(c) for m, c in _product(p, q).items() if c}, not short
+    )
+
+
+def of_terms(several: list[Poly]) -> Poly:
+    """The product of at least one polynomial, each of a single term."""
+    spend(3 * len(several) - 3)
+    total: Monomial = ONE
+    number: Number = 1
+    for p in several:
+        ((m, c),) = p.items()
+        total, number = total + m, number * c
+        if type(number) is not int or not -SMALL <= number <= SMALL:
+            check_size({total: number})
+        elif m and m != total:
+            check_size({total: number}, False)
+    return {total: number if type(number) is int else tidy(number)}
 
 
 def _single(m: Monomial, c: Number, q: Poly) -> Poly:
@@ -246,11 +266,23 @@ def content(p: Poly) -> Monomial:
     """The monomial of lowest exponents, which divides every monomial of p."""
     if len(p) == 1:
         return next(iter(p))
-    if ONE in p and all_positive(p):
-        return ONE
+    if all_positive(p):
+        return ONE if ONE in p else _in_common(p)
     several = [dict(pairs(m)) for m in p]
     lowest = {index: min([m.get(index, 0) for m in several]) for index in variables(p)}
     return sum([monomial(index, exponent) for index, exponent in lowest.items()])
+
+
+def _in_common(p: Poly) -> Monomial:
+    """The same where no exponent is negative."""
+    common = ONE
+    for index, exponent in pairs(next(iter(p))):
+        for m in p:
+            exponent = min(exponent, exponent_in(m, index))
+            if not exponent:
+                break
+        common += monomial(index, exponent)
+    return common
 
 
 def split(p: Poly) -> tuple[Number, Monomial, Factor | None]:

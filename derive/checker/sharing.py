@@ -24,12 +24,11 @@ then shown, never believed.
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import reduce
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from derive.checker.errors import Rejected
-from derive.checker.fractional import Fractional, lift, minus, product, raised, total_of, whole
+from derive.checker.fractional import Fractional, lift, minus, product, product_of, raised, total_of, whole
 from derive.checker.monomials import ONE, Monomial, monomial, pairs
 from derive.checker.poly import Factor, Poly, add, content, multiply, scale, split, variable
 from derive.checker.terms import Term, symbols
@@ -51,14 +50,17 @@ class Sharing:
         self._cores: dict[Factor, Fractional] = {}  # the variables of polynomials
         self._depths: dict[int, int] = {}  # of variables
         self._monomials: dict[Monomial, int] = {}  # the depths of monomials
-        self._met: dict[int, tuple[Term, Fractional]] = {}  # forms, by identity; the term is kept
-        self._deep: dict[int, tuple[Term, int]] = {}  # depths of terms, in the same way
+        self._met: dict[int, Fractional] = {}  # forms, by the identity of terms
+        self._deep: dict[int, int] = {}  # depths of terms, in the same way
+        self._kept: list[Term] = []  # the terms of which these are parts
 
     def equal(self, left: Term, right: Term) -> bool:
         """Whether two terms that have a value (`Field.has_value`) are seen to be equal."""
         if not self.deep():
             return self.field.same_form(left, right)
         try:
+            self._kept += [left, right]
+            self._depth_at(left), self._depth_at(right)
             difference = minus(self._of(left), self._of(right))
             if self._is_zero(difference):
                 return True
@@ -76,8 +78,8 @@ class Sharing:
     def _of(self, t: Term) -> Fractional:
         met = self._met.get(id(t))
         if met is None:
-            met = self._met[id(t)] = (t, self._form(t))
-        return met[1]
+            met = self._met[id(t)] = self._form(t)
+        return met
 
     def _form(self, t: Term) -> Fractional:
         if isinstance(t, tuple):
@@ -85,33 +87,29 @@ class Sharing:
             if kind == "add":
                 return total_of(self._beside(t))
             if kind == "mul":
-                return reduce(product, self._beside(t))
+                return product_of(self._beside(t))
             if kind == "pow" and isinstance(t[2], int) and t[2]:
                 return self._raised(self._of(t[1]), t[2])
         return self.field.form(t)
 
     def _beside(self, t: tuple[Any, ...]) -> list[Fractional]:
         """The forms of what is added or multiplied; what is less deep than the whole is named."""
-        args = t[1:]
-        depths = [self._depth_at(arg) for arg in args]
-        deepest = max(depths)
-        return [
-            self._of(arg) if depth == deepest else self._named(arg)
-            for arg, depth in zip(args, depths, strict=True)
-        ]
+        depths = self._deep
+        deepest = depths[id(t)]
+        return [self._of(arg) if depths[id(arg)] == deepest else self._named(arg) for arg in t[1:]]
 
     def _depth_at(self, t: Term) -> int:
         """How many functions stand within each other in a term; nothing is multiplied out for that."""
         known = self._deep.get(id(t))
         if known is None:
             if isinstance(t, tuple) and t[0] in ("add", "mul"):
-                depth = max(map(self._depth_at, t[1:]))
+                depth = max([self._depth_at(arg) for arg in t[1:]])
             elif isinstance(t, tuple) and t[0] == "pow" and isinstance(t[2], int) and t[2]:
                 depth = self._depth_at(t[1])
             else:
                 depth = self._depth(self.field.form(t))
-            known = self._deep[id(t)] = t, depth
-        return known[1]
+            known = self._deep[id(t)] = depth
+        return known
 
     def _named(self, t: Term) -> Fractional:
         """A form, or variables in its place, one for each factor that is seen."""
@@ -122,7 +120,7 @@ class Sharing:
 
     def _name(self, t: Term) -> Fractional:
         if isinstance(t, tuple) and t[0] == "mul":
-            return reduce(product, map(self._named, t[1:]))
+            return product_of([self._named(arg) for arg in t[1:]])
         if isinstance(t, tuple) and t[0] == "pow" and isinstance(t[2], int) and t[2] > 0:
             return self._raised(self._named(t[1]), t[2])
         form = self._of(t)
@@ -223,7 +221,7 @@ class Sharing:
         den: dict[Factor, int] = {}
         for ours, coefficient in groups.items():
             powers = [self._raised(self.parts[i], e) for i, e in pairs(ours)]
-            replaced = reduce(product, powers) if powers else whole({ONE: 1})
+            replaced = product_of(powers) if powers else whole({ONE: 1})
             summands.append((coefficient, replaced))
             for factor, k in replaced.den.items():
                 den[factor] = max(den.get(factor, 0), k)
