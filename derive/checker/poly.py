@@ -45,6 +45,16 @@ def tidy(q: Number) -> Number:
     return q.numerator if q.denominator == 1 else q
 
 
+def quotient(top: int, bottom: int) -> Number:
+    """A quotient of whole numbers, as an int where it is whole."""
+    return Fraction(top, bottom) if top % bottom else top // bottom
+
+
+def _times(c: Number, d: Number) -> Number:
+    """The product of rational numbers; sooner found so than by Fraction."""
+    return quotient(c.numerator * d.numerator, c.denominator * d.denominator)
+
+
 def constant(q: Number) -> Poly:
     return {ONE: q} if q else {}
 
@@ -104,7 +114,9 @@ def scale(p: Poly, q: Number, by: Monomial = ONE) -> Poly:
         return {m + by: c for m, c in p.items()} if by else p
     if not q:
         return {}
-    return {m + by: q if c == 1 else d if type(d := c * q) is int else tidy(d) for m, c in p.items()}
+    if type(q) is int:
+        return {m + by: d if type(d := c * q) is int else tidy(d) for m, c in p.items()}
+    return {m + by: _times(c, q) for m, c in p.items()}
 
 
 def multiply(p: Poly, q: Poly) -> Poly:
@@ -131,27 +143,28 @@ def multiply(p: Poly, q: Poly) -> Poly:
         bits, others = longest(p), longest(q)
         short = not bits and not others  # so are the products, then
         spend(count * (bits * others // 2_000_000))
-        if not (INTEGERS.issuperset(map(type, p.values())) and INTEGERS.issuperset(map(type, q.values()))):
-            (a, p), (b, q) = _cleared(p), _cleared(q)
-            return check_size({m: tidy(Fraction(c, a * b)) for m, c in _product(p, q).items() if c})
-    return check_size(
-        {m: c if type(c) is int else tidy(c) for m, c in _product(p, q).items() if c}, not short
-    )
+    if not (INTEGERS.issuperset(map(type, p.values())) and INTEGERS.issuperset(map(type, q.values()))):
+        (a, p), (b, q) = _cleared(p), _cleared(q)
+        return check_size({m: quotient(c, a * b) for m, c in _product(p, q).items() if c})
+    return check_size({m: c for m, c in _product(p, q).items() if c}, not short)
 
 
 def of_terms(several: list[Poly]) -> Poly:
     """The product of at least one polynomial, each of a single term."""
     spend(3 * len(several) - 3)
-    total: Monomial = ONE
-    number: Number = 1
+    total, top, bottom = ONE, 1, 1
     for p in several:
         ((m, c),) = p.items()
-        total, number = total + m, number * c
-        if type(number) is not int or not -SMALL <= number <= SMALL:
-            check_size({total: number})
+        total += m
+        if type(c) is int:
+            top *= c
+        else:
+            top, bottom = top * c.numerator, bottom * c.denominator
+        if not (-SMALL <= top <= SMALL and bottom <= SMALL):
+            check_size({total: quotient(top, bottom)})
         elif m and m != total:
-            check_size({total: number}, False)
-    return {total: number if type(number) is int else tidy(number)}
+            check_size({total: 1}, False)
+    return {total: top if bottom == 1 else quotient(top, bottom)}
 
 
 def _single(m: Monomial, c: Number, q: Poly) -> Poly:
@@ -160,13 +173,13 @@ def _single(m: Monomial, c: Number, q: Poly) -> Poly:
     ((n, d),) = q.items()
     if type(c) is int and type(d) is int and -SHORT <= c <= SHORT and -SHORT <= d <= SHORT:
         return check_size({m + n: c * d}, False) if m and n else {m + n: c * d}
-    return check_size({m + n: tidy(c * d)})
+    return check_size({m + n: _times(c, d)})
 
 
 def _cleared(p: Poly) -> tuple[int, Poly]:
     """The common denominator of the coefficients, and the polynomial times that number."""
     below = lcm(*[c.denominator for c in p.values()])
-    return below, {m: int(c * below) for m, c in p.items()}
+    return below, {m: c.numerator * (below // c.denominator) for m, c in p.items()}
 
 
 def _product(p: Poly, q: Poly) -> Any:
@@ -303,5 +316,7 @@ def split(p: Poly) -> tuple[Number, Monomial, Factor | None]:
         top = -top
     if top == 1 == bottom and not common:
         return top, common, key(p)
-    core = [(m - common, int(c * bottom) // top) for m, c in p.items()]
-    return top if bottom == 1 else Fraction(top, bottom), common, tuple(sorted(core))
+    if bottom == 1:
+        return top, common, tuple(sorted([(m - common, c.numerator // top) for m, c in p.items()]))
+    core = [(m - common, c.numerator * (bottom // c.denominator) // top) for m, c in p.items()]
+    return Fraction(top, bottom), common, tuple(sorted(core))

@@ -201,7 +201,7 @@ def _plus(u: Interval, v: Interval) -> Interval:
 def _times_interval(u: Interval, v: Interval) -> Interval:
     """The product of two bounded intervals; where it is 0 an end counts as taken."""
     ours, theirs = (((i.lo, i.lo_closed), (i.hi, i.hi_closed)) for i in (u, v))
-    corners = [(a * b, (p and q) or a * b == 0) for a, p in ours for b, q in theirs]  # type: ignore[operator]
+    corners = [(a * b, (p and q) or not a or not b) for a, p in ours for b, q in theirs]  # type: ignore[operator]
     lo, hi = min(c for c, _ in corners), max(c for c, _ in corners)
     return Interval(lo, hi, any(t for c, t in corners if c == lo), any(t for c, t in corners if c == hi))
 
