@@ -183,10 +183,11 @@ class Field(Ground):
             for term, allowed in row.domain(args[0]):
                 self.require(self.form(term), allowed, f"{kind} outside its domain")
             value = self.constant_of(self.form(args[0]))
-            if value == 0 and row.at_zero is not None:
-                return whole(constant(row.at_zero))
-            if value == 1 and kind == "log":
-                return whole({})
+            if value is not None:
+                if value == 0 and row.at_zero is not None:
+                    return whole(constant(row.at_zero))
+                if value == 1 and kind == "log":
+                    return whole({})
         return self.apply(kind, args)
 
     def _polylog_domain(self, args: tuple[Term, ...]) -> None:
@@ -204,7 +205,10 @@ class Field(Ground):
     def find(self, kind: str, forms: tuple[Fractional, ...]) -> Fractional | None:
         """The value of an atom that has these arguments."""
         for atom in self.atoms.get(kind, ()):
-            if all(map(self.alike, atom.args, forms)):
+            for ours, theirs in zip(atom.args, forms, strict=True):
+                if not self.alike(ours, theirs):
+                    break
+            else:
                 return atom.value
         return None
 

@@ -186,7 +186,9 @@ class Ground(Relations):
         form = self.reduce(form)
         total = self.sign_of(form.num, enough)
         for factor, exponent in form.den.items():
-            total = signs.times(total, signs.raised(self.sign_of(dict(factor), enough), exponent))
+            known = self.known.get(factor)  # it is its own key
+            found = self.sign_of(dict(factor), enough) if known is None else known
+            total = signs.times(total, signs.raised(found, exponent))
         return total
 
     def sign_of(self, p: Poly, enough: int = 0) -> int:

@@ -24,7 +24,6 @@ then shown, never believed.
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from derive.checker.errors import Rejected
@@ -132,12 +131,11 @@ class Sharing:
         if not form.num:
             return form
         lead, common, core = split(form.num)
-        total = whole({common: lead})
+        factors = [whole({common: lead})]
         if core is not None:
-            total = product(total, self._variable(core, depth))
-        for factor, k in form.den.items():
-            total = product(total, self._raised(self._inverse(factor, depth), k))
-        return total
+            factors.append(self._variable(core, depth))
+        factors += [self._raised(self._inverse(factor, depth), k) for factor, k in form.den.items()]
+        return product_of(factors)
 
     def _inverse(self, factor: Factor, depth: int) -> Fractional:
         """1/p for a polynomial p that is not zero; of a root r of u it is r^(q-1)/u."""
@@ -148,7 +146,8 @@ class Sharing:
                 ((m, c),) = u.num.items()
                 root = whole(scale(variable(index, q - 1), Fraction(1) / c))
                 return product(root, self._inverse(((m, 1),), depth)) if m else root
-        return self._raised(self._variable(factor, depth), -1)
+        ((m, _),) = self._variable(factor, depth).num.items()
+        return whole({-m: 1})
 
     def _raised(self, form: Fractional, k: int) -> Fractional:
         """A power; the variables of denominators may have negative exponents."""
@@ -180,10 +179,10 @@ class Sharing:
     def _depth(self, form: Fractional) -> int:
         known = self._monomials
         deepest = 0
-        for m in chain(form.num, *(dict(factor) for factor in form.den)):
+        for m in [*form.num, *[m for factor in form.den for m, _ in factor]]:
             depth = known.get(m)
             if depth is None:
-                depth = known[m] = max((self._depth_of(i) for i, _ in pairs(m)), default=0)
+                depth = known[m] = max([self._depth_of(i) for i, _ in pairs(m)], default=0)
             deepest = max(deepest, depth)
         return deepest
 
