@@ -118,16 +118,14 @@ class Reader:
             return self._application(data, kind, depth + 1)
         met = self._met.get(id(data))
         if met is not None and met[1] == kind and depth + met[3] <= MAX_DEPTH:
-            term, _, size, height, plain = met
-            self._count(size, depth + height)
-            self.plain &= plain
-            return term
+            self._count(met[2], depth + met[3])
+            self.plain &= met[4]
+            return met[0]
         before, deepest, self._deepest = self.nodes, self._deepest, depth
         term = self._application(data, kind, depth + 1)
         read = (term, kind, self.nodes - before, self._deepest - depth, self.plain)
         self._met[id(data)] = tuple.__new__(Read, read)  # made directly: there are many
-        if deepest > self._deepest:  # noqa: PLR1730 - as above
-            self._deepest = deepest
+        self._deepest = max(self._deepest, deepest)
         return term
 
     def _application(self, data: list[Any], kind: str, depth: int) -> Term:
@@ -266,6 +264,8 @@ def substitute(term: Term, table: Mapping[str, Term]) -> Term:
 def _substitute_derivative(term: tuple[Any, ...], table: Mapping[str, Term]) -> Term:
     """Inside a derivative by x, x itself stays; what is put in for the others must not hold x."""
     name, f, x, last = term
+    if not isinstance(x, str):
+        raise Rejected(name, "a symbol to derive by", show(x))
     inner = {key: value for key, value in table.items() if key != x}
     if name == "Derivative" and x in table and occurs(x, f):
         raise Rejected("substitution", f"no derivative by {x} where {x} is replaced", "one")
