@@ -239,7 +239,7 @@ class Scale:
         parts = [Part(product(c, d), self.times(m, n)) for c, m in f.terms for d, n in g.terms]
         crossed = ((f.error, g.bound()), (g.error, f.bound()))
         errors = [self.times(e, b) for e, b in crossed if e is not None and b is not None]
-        if (_is_term(f) or _is_term(g)) and len(parts) <= self.longest:  # they stand in order as they are
+        if (is_term(f) or is_term(g)) and len(parts) <= self.longest:  # they stand in order as they are
             spend(8 * len(parts))
             return Series(self._reduced(parts), errors[0] if errors else None)
         return self.series(parts, errors)
@@ -278,7 +278,7 @@ class Scale:
         bound = s.bound()
         if bound is None:
             return self.constant(coefficients[0])
-        if _is_term(s):
+        if is_term(s):
             return self._powers(coefficients, s.terms[0], exact)
         total = self.constant(coefficients[-1])
         for a in reversed(coefficients[:-1]):
@@ -298,7 +298,8 @@ class Scale:
         return Series(self._reduced(parts), None if exact else power.monomial)
 
 
-def _is_term(f: Series) -> bool:
+def is_term(f: Series) -> bool:
+    """Whether a function is a constant times a monomial."""
     return len(f.terms) == 1 and f.error is None
 
 

@@ -19,7 +19,7 @@ from derive.checker.errors import Rejected
 from derive.checker.field import Undefined
 from derive.checker.fractional import Fractional, plus, product, raised, whole
 from derive.checker.measures import weight
-from derive.checker.scale import UNIT, Monomial, Part, Scale, Series, TooFewTerms, rational
+from derive.checker.scale import UNIT, Monomial, Part, Scale, Series, TooFewTerms, is_term, rational
 from derive.checker.signs import NEG, POS, ZERO
 from derive.checker.terms import HALF, Term, is_number, show, substitute
 from derive.checker.work import spend
@@ -48,8 +48,8 @@ def rational_power(scale: Scale, f: Series, q: Fraction) -> Series:
     """f**q for a rational q; a broken power asks for a function that is not negative."""
     whole_power = q.denominator == 1
     if whole_power and 0 <= q <= MULTIPLIED_OUT:
-        total = scale.number(1)
-        for _ in range(int(q)):
+        total = f if q else scale.number(1)
+        for _ in range(int(q) - 1):
             total = scale.mul(total, f)
         return total
     if f.terms:
@@ -67,18 +67,23 @@ def _binomial(scale: Scale, f: Series, q: Fraction) -> Series:
     """(c m)**q Σ binom(q, k) s**k."""
     if scale.side(f.terms[0].coefficient) < 0 and q.denominator != 1:
         raise Undefined("a root of a function that is negative near the point")
-    c, m, s = split(scale, f)
-    coefficients, exact = [Fraction(1)], s.bound() is None
-    while len(coefficients) < scale.order + 1 and not exact:
-        k = len(coefficients)
-        coefficients.append(coefficients[-1] * (q - k + 1) / k)
-        exact = coefficients[-1] == 0
+    c, m = f.terms[0]
     if q.denominator == 1:
         lead = raised(scale.field.reduce(c), int(q), scale.field.units)
     else:
         lead = scale.field.power(scale.term(c), q)
-    series = scale.compose([scale.form(a) for a in coefficients], s, exact)
+    series = scale.number(1) if is_term(f) else _binomial_series(scale, split(scale, f)[2], q)
     return scale.scaled(series, lead, scale.power(m, scale.form(q)))
+
+
+def _binomial_series(scale: Scale, s: Series, q: Fraction) -> Series:
+    """(1 + s)**q for an s that tends to 0."""
+    coefficients, exact = [Fraction(1)], False
+    while len(coefficients) < scale.order + 1 and not exact:
+        k = len(coefficients)
+        coefficients.append(coefficients[-1] * (q - k + 1) / k)
+        exact = coefficients[-1] == 0
+    return scale.compose([scale.form(a) for a in coefficients], s, exact)
 
 
 def inverse(scale: Scale, f: Series) -> Series:
