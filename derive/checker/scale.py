@@ -68,11 +68,6 @@ UNIT = Monomial()
 NOTHING, ONE = whole({}), whole(constant(1))
 
 
-def rational(q: Fraction | int) -> Fractional:
-    """A rational number as a form."""
-    return whole(constant(number(q)))
-
-
 class Scale:
     """Arithmetic of monomials and series over a field of constants, to a number of terms."""
 
@@ -117,8 +112,9 @@ class Scale:
         parts += [("pow", self.field.term_of(dict(factor)), -e) for factor, e in form.den.items()]
         return parts[0] if len(parts) == 1 else ("mul", *parts)
 
-    def form(self, q: Fraction | int) -> Fractional:
-        return rational(q)
+    @staticmethod
+    def form(q: Fraction | int) -> Fractional:
+        return whole(constant(number(q)))
 
     # -- monomials ----------------------------------------------------------------------------------
     def logs(self, k: int) -> Monomial:
@@ -128,10 +124,8 @@ class Scale:
         return Monomial(((k, ONE),))
 
     def times(self, m: Monomial, n: Monomial) -> Monomial:
-        if m == UNIT:
-            return n
-        if n == UNIT:
-            return m
+        if UNIT in (m, n):
+            return m if n == UNIT else n
         powers = dict(m.powers)
         for k, a in n.powers:
             powers[k] = self.field.reduce(plus(powers[k], a)) if k in powers else a
@@ -283,9 +277,8 @@ class Scale:
         total = self.constant(coefficients[-1])
         for a in reversed(coefficients[:-1]):
             total = self.add(self.mul(total, s), self.constant(a))
-        if exact:
-            return total
-        return self.add(total, Series((), self.power(bound, self.form(len(coefficients)))))
+        count = self.form(len(coefficients))
+        return total if exact else self.add(total, Series((), self.power(bound, count)))
 
     def _powers(self, coefficients: Sequence[Fractional], s: Part, exact: bool) -> Series:
         """The same for a single term: its powers stand in order."""

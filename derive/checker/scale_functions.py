@@ -19,7 +19,7 @@ from derive.checker.errors import Rejected
 from derive.checker.field import Undefined
 from derive.checker.fractional import Fractional, plus, product, raised, whole
 from derive.checker.measures import weight
-from derive.checker.scale import UNIT, Monomial, Part, Scale, Series, TooFewTerms, is_term, rational
+from derive.checker.scale import UNIT, Monomial, Part, Scale, Series, TooFewTerms, is_term
 from derive.checker.signs import NEG, POS, ZERO
 from derive.checker.terms import HALF, Term, is_number, show, substitute
 from derive.checker.work import spend
@@ -125,13 +125,13 @@ def _exp_of_estimate(scale: Scale, f: Series) -> Series:
 @lru_cache(maxsize=32)
 def _of_exp(order: int) -> tuple[Fractional, ...]:
     """The coefficients of exp s."""
-    return tuple([rational(Fraction(1, factorial(k))) for k in range(order + 1)])
+    return tuple([Scale.form(Fraction(1, factorial(k))) for k in range(order + 1)])
 
 
 @lru_cache(maxsize=32)
 def _of_log(order: int) -> tuple[Fractional, ...]:
     """The coefficients of log(1 + s)."""
-    return tuple([rational(Fraction((-1) ** (k + 1), k) if k else 0) for k in range(order + 1)])
+    return tuple([Scale.form(Fraction((-1) ** (k + 1), k) if k else 0) for k in range(order + 1)])
 
 
 def log(scale: Scale, f: Series) -> Series:

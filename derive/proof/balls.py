@@ -15,6 +15,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
+from functools import reduce
+from operator import add, mul
 from typing import Any
 
 import flint
@@ -93,6 +95,7 @@ class _Evaluation:
     def __init__(self, point: Mapping[str, Fraction | arb], one: bool = False) -> None:
         self.point = point
         self._one = one  # whether the terms may have no branches: then one formula says all
+        self._functions, self._branches = (OF_ONE_BRANCH, {}) if one else (FUNCTIONS, BRANCHES)
         self._balls: dict[str, arb] = {}  # of the symbols
         self._met: dict[tuple[int, str, int], tuple[Term, Any]] = {}  # by identity; the term is kept
         self._plain: dict[int, tuple[Term, arb]] = {}  # the same for plain values
@@ -126,10 +129,8 @@ class _Evaluation:
             found = self.plain(t[1])
             for part in t[2:]:
                 found = found * self.plain(part) if kind == "mul" else found + self.plain(part)
-        elif kind in FUNCTIONS:
+        elif kind in self._functions:
             spend(5)
-            if self._one and kind in INVERSES:
-                raise NoValue(kind)
             found = FUNCTIONS[kind](self.plain(t[1]), False)
         elif kind == "pow" and type(t[2]) is int:
             spend(5)
@@ -141,9 +142,7 @@ class _Evaluation:
     def _apply(self, t: tuple[Any, ...], x: str | None, order: int) -> Any:
         spend(5 + order * order)
         kind, *args = t
-        if kind in BRANCHES:
-            if self._one:
-                raise NoValue(kind)
+        if kind in self._branches:
             return self(BRANCHES[kind](self, *args), x, order)
         if kind in ("Derivative", "LeftDerivative", "RightDerivative"):
             return self._derivative(kind, args, x, order)
@@ -153,14 +152,11 @@ class _Evaluation:
             return self._power(args[0], args[1], x, order)
         if kind == "polylog" and x is None:
             return self(args[1], None, 0).polylog(args[0])
-        values = [self(arg, x, order) for arg in args]
         if kind in ("add", "mul"):
-            return _fold(kind, values)
-        if kind not in FUNCTIONS:
+            return reduce(add if kind == "add" else mul, [self(arg, x, order) for arg in args])
+        if kind not in self._functions:
             raise NoValue(f"no ball for {kind}")
-        if self._one and kind in INVERSES:
-            raise NoValue(kind)
-        return FUNCTIONS[kind](values[0], x is not None)
+        return FUNCTIONS[kind](self(args[0], x, order), x is not None)
 
     def _symbol(self, name: str) -> arb:
         if name not in self._balls:
@@ -229,13 +225,6 @@ class _Evaluation:
             return not self.holds(c[1])
         found = self.strict_sign(("add", c[1], ("mul", -1, c[2])))
         return found > 0 if kind in ("gt", "ge") else found < 0 if kind in ("lt", "le") else kind == "ne"
-
-
-def _fold(kind: str, values: list[Any]) -> Any:
-    total = values[0]
-    for other in values[1:]:
-        total = total + other if kind == "add" else total * other
-    return total
 
 
 def _whole_power(base: arb, k: int) -> arb:
@@ -307,3 +296,4 @@ FUNCTIONS: Mapping[str, Callable[[Any, bool], Any]] = {
     "sin": lambda u, series: u.sin(), "cos": lambda u, series: u.cos(), "atan": lambda u, series: u.atan(),
     "asin": _inside("asin"), "LambertW": _inside("lambertw"),
 }  # fmt: skip
+OF_ONE_BRANCH = {kind: function for kind, function in FUNCTIONS.items() if kind not in INVERSES}
