@@ -15,7 +15,7 @@ from typing import NamedTuple
 from derive.checker.cells import HOLDS
 from derive.checker.errors import Rejected
 from derive.checker.field import Undefined, Unknown
-from derive.checker.signs import ANY
+from derive.checker.signs import ANY, NONZERO
 from derive.checker.terms import Term, head, is_number, number
 from derive.proof.search import GivenUp, Leaf
 from derive.proof.terms import sum_of
@@ -35,14 +35,20 @@ class Literal(NamedTuple):
     def truth(self, leaf: Leaf) -> bool | None:
         """Whether it holds on a leaf; what the way to the leaf says of the term need not be worked out.
 
-        But a leaf without a value may be empty: then its last fact may deny what was said before.
+        But a leaf without a value may be empty: then its last fact may deny what was said before. Where a
+        term is split into zero and not zero, both other signs are possible, and to hear after that of others
+        that they are not zero says nothing of its sign.
         """
-        told, holds = ANY, HOLDS[self.rel]
+        told, holds, strict = ANY, HOLDS[self.rel], False
         for term, sign in leaf.path:
             if term == self.term:
                 told &= sign
+                strict = False
+            strict |= sign != NONZERO
         if not told & holds:
             return False
+        if told == NONZERO and told & ~holds and not strict:
+            return None
         return True if leaf.found == "holds" and not told & ~holds else truth(leaf, self.written)
 
 
