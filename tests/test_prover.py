@@ -160,7 +160,7 @@ def test_a_sum_of_angles_is_read_as_it_is_written() -> None:
 
 
 def test_a_worker_keeps_its_time() -> None:
-    statement = stated(("(x + exp(x) + exp(exp(x)))**40 == (exp(x) + x + exp(exp(x)))**40",))
+    statement = stated(("(x + exp(x) + exp(exp(x)))**50 == (exp(x) + x + exp(exp(x)))**50",))
     with Worker(seconds=0.05) as worker:
         assert worker.prove(statement) == Undecided("time")
         assert isinstance(worker.prove(stated(("x == x",))), Proved)
