@@ -170,7 +170,7 @@ class Field(Ground):
         value = self.constant_of(form)
         if value in (0, 1):
             return whole(constant(value or 0))
-        unit = Fraction(1, exponent.denominator)
+        unit = exponent if exponent.numerator == 1 else Fraction(1, exponent.denominator)
         return raised(self.apply("pow", (base, unit)), exponent.numerator, self.units)
 
     def function(self, kind: str, args: tuple[Term, ...]) -> Fractional:

@@ -11,7 +11,6 @@ True
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from functools import reduce
 from typing import NamedTuple
 
@@ -24,10 +23,10 @@ from derive.checker.poly import (
     add,
     multiply,
     power,
+    quotient,
     scale,
     split,
     subtract,
-    tidy,
 )
 
 
@@ -138,7 +137,7 @@ def inverse(f: Fractional, units: set[int]) -> Fractional:
             den[((monomial(index), 1),)] = exponent
         else:
             raise Rejected("fraction", "a negative exponent of a unit only", f"variable {index}")
-    num: Poly = {-below: lead if lead in (1, -1) else tidy(1 / Fraction(lead))}
+    num: Poly = {-below: quotient(lead.denominator, lead.numerator)}
     for other, exponent in f.den.items():
         num = multiply(num, power(dict(other), exponent))
     return _fraction(num, den)

@@ -121,7 +121,7 @@ class Ground(Relations):
             self.apart |= set() if factor is None else {factor}
             return
         if factor is None and len(powers) == 1 and powers[0][1] == 1:
-            self._bound(powers[0][0], Fraction(0), signs.times(sign, signs.of_number(lead)))
+            self._bound(powers[0][0], signs.NOTHING, signs.times(sign, signs.of_number(lead)))
             return
         if powers:
             self.known[key(p)] = sign
@@ -132,7 +132,7 @@ class Ground(Relations):
         (index, *others) = variables(core)
         if not others and set(core) <= {ONE, monomial(index)}:
             slope, offset = core[monomial(index)], core.get(ONE, 0)
-            self._bound(index, -Fraction(offset) / slope, signs.times(sign, signs.of_number(slope)))
+            self._bound(index, Fraction(-offset, slope), signs.times(sign, signs.of_number(slope)))
         elif sign == ZERO:
             self._relate(core)
         else:

@@ -59,7 +59,8 @@ class Sharing:
             return self.field.same_form(left, right)
         try:
             self._kept += [left, right]
-            self._depth_at(left), self._depth_at(right)
+            for side in (left, right):
+                self._depth_at(side)  # and so of all its parts
             difference = minus(self._of(left), self._of(right))
             if self._is_zero(difference):
                 return True
@@ -192,8 +193,9 @@ class Sharing:
         if known is None:
             term = self.field.terms[index]
             args = term[1:] if isinstance(term, tuple) else ()
-            inside = max((self._depth(self.field.form(arg)) for arg in args), default=0)
-            known = self._depths[index] = inside + (isinstance(term, tuple) and bool(symbols(term)))
+            inside = max([self._depth(self.field.form(arg)) for arg in args], default=0)
+            above = inside > 0 or (isinstance(term, tuple) and bool(symbols(term)))
+            known = self._depths[index] = inside + above
         return known
 
     # -- zero ---------------------------------------------------------------------------------------
