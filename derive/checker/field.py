@@ -205,10 +205,7 @@ class Field(Ground):
     def find(self, kind: str, forms: tuple[Fractional, ...]) -> Fractional | None:
         """The value of an atom that has these arguments."""
         for atom in self.atoms.get(kind, ()):
-            for ours, theirs in zip(atom.args, forms, strict=True):
-                if not self.alike(ours, theirs):
-                    break
-            else:
+            if all(map(self.alike, atom.args, forms)):
                 return atom.value
         return None
 

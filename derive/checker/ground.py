@@ -196,10 +196,9 @@ class Ground(Relations):
         if not p:
             return ZERO
         spend(5 + len(p))
-        single = len(p) == 1
-        if single and ONE in p:
+        if len(p) == 1 and ONE in p:
             return signs.of_number(p[ONE])
-        whole_key = tuple(p.items()) if single else key(p)
+        whole_key = key(p)
         known = self.known.get(whole_key)
         if known is not None:
             return known
@@ -231,14 +230,10 @@ class Ground(Relations):
 
     def _factor_sign(self, factor: Factor) -> int:
         """What is known of a factor, or what the intervals say: kept apart, estimates may say more."""
-        known = self.known.get(factor)
+        known = self.known.get(factor, self.rough.get(factor))
         if known is None:
-            known = self.rough.get(factor)
-        if known is None:
-            known = signs.sign_of_core(dict(factor), self.where, self.side)
-            if factor in self.apart:
-                known &= NONZERO
-            self.rough[factor] = known
+            found = signs.sign_of_core(dict(factor), self.where, self.side)
+            known = self.rough[factor] = found & NONZERO if factor in self.apart else found
         return known
 
     def require(self, form: Fractional, allowed: int, what: str) -> None:

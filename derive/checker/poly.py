@@ -35,9 +35,9 @@ Factor = tuple[tuple[Monomial, Number], ...]  # a polynomial as a hashable key
 MAX_TERMS = 20_000
 MAX_BITS = 20_000
 SMALL = 1 << 64  # integers up to here count as short
-SHORT = 1 << 32  # integers up to here have a short product
 INTEGERS = {int}
 FEW = 16  # so many products cost little, however long their factors are
+FEW_BITS = 200  # where few fractions are shorter, their common denominator is no burden
 
 
 def tidy(q: Number) -> Number:
@@ -74,12 +74,11 @@ def add(p: Poly, q: Poly) -> Poly:
 
 def total_of(several: list[Poly]) -> Poly:
     """The sum of at least one polynomial."""
-    total = dict(several[0])
-    steps = 0
-    for q in several[1:]:
-        steps += 1 + len(q) // 4
+    first, *others = several
+    total = dict(first)
+    for q in others:
         _put_in(total, q)
-    spend(steps)
+    spend(sum([1 + len(q) // 4 for q in others]))
     return total
 
 
@@ -134,19 +133,20 @@ def multiply(p: Poly, q: Poly) -> Poly:
             spend(1 + count // 8)
             return q if c == 1 else {n: -d for n, d in q.items()}
         if count == 1:
-            return _single(m, c, q)
+            return of_terms([p, q])
         spend(1 + 2 * count if count <= FEW else 1 + count * (2 + longest(p) * longest(q) // 2_000_000))
         return check_size(scale(q, c, m), c != 1, m != ONE)
     spend(1 + 2 * count)
     short = False
     if count > FEW:
         bits, others = longest(p), longest(q)
-        short = not bits and not others  # so are the products, then
+        short = not bits and not others  # as the products are, then
         spend(count * (bits * others // 2_000_000))
-    if not (INTEGERS.issuperset(map(type, p.values())) and INTEGERS.issuperset(map(type, q.values()))):
+    whole = INTEGERS.issuperset(map(type, p.values())) and INTEGERS.issuperset(map(type, q.values()))
+    if not whole and (count > FEW or longest(p) + longest(q) < FEW_BITS):
         (a, p), (b, q) = _cleared(p), _cleared(q)
         return check_size({m: quotient(c, a * b) for m, c in _product(p, q).items() if c})
-    return check_size({m: c for m, c in _product(p, q).items() if c}, not short)
+    return check_size({m: c if whole else tidy(c) for m, c in _product(p, q).items() if c}, not short)
 
 
 def of_terms(several: list[Poly]) -> Poly:
@@ -161,19 +161,12 @@ def of_terms(several: list[Poly]) -> Poly:
         else:
             top, bottom = top * c.numerator, bottom * c.denominator
         if not (-SMALL <= top <= SMALL and bottom <= SMALL):
-            check_size({total: quotient(top, bottom)})
+            number = quotient(top, bottom)
+            check_size({total: number})
+            top, bottom = number.numerator, number.denominator
         elif m and m != total:
             check_size({total: 1}, False)
     return {total: top if bottom == 1 else quotient(top, bottom)}
-
-
-def _single(m: Monomial, c: Number, q: Poly) -> Poly:
-    """The product of two single terms, as most products are."""
-    spend(3)
-    ((n, d),) = q.items()
-    if type(c) is int and type(d) is int and -SHORT <= c <= SHORT and -SHORT <= d <= SHORT:
-        return check_size({m + n: c * d}, False) if m and n else {m + n: c * d}
-    return check_size({m + n: _times(c, d)})
 
 
 def _cleared(p: Poly) -> tuple[int, Poly]:
@@ -241,7 +234,7 @@ def power(p: Poly, k: int) -> Poly:
 
 
 def key(p: Poly) -> Factor:
-    return tuple(sorted(p.items()))
+    return tuple(sorted(p.items()) if len(p) > 1 else p.items())
 
 
 def variables(p: Poly) -> set[int]:
@@ -279,23 +272,10 @@ def content(p: Poly) -> Monomial:
     """The monomial of lowest exponents, which divides every monomial of p."""
     if len(p) == 1:
         return next(iter(p))
-    if all_positive(p):
-        return ONE if ONE in p else _in_common(p)
-    several = [dict(pairs(m)) for m in p]
-    lowest = {index: min([m.get(index, 0) for m in several]) for index in variables(p)}
-    return sum([monomial(index, exponent) for index, exponent in lowest.items()])
-
-
-def _in_common(p: Poly) -> Monomial:
-    """The same where no exponent is negative."""
-    common = ONE
-    for index, exponent in pairs(next(iter(p))):
-        for m in p:
-            exponent = min(exponent, exponent_in(m, index))
-            if not exponent:
-                break
-        common += monomial(index, exponent)
-    return common
+    if ONE in p and all_positive(p):
+        return ONE
+    lowest = ((index, min([exponent_in(m, index) for m in p])) for index in variables(p))
+    return sum(monomial(index, exponent) for index, exponent in lowest)
 
 
 def split(p: Poly) -> tuple[Number, Monomial, Factor | None]:
@@ -316,7 +296,5 @@ def split(p: Poly) -> tuple[Number, Monomial, Factor | None]:
         top = -top
     if top == 1 == bottom and not common:
         return top, common, key(p)
-    if bottom == 1:
-        return top, common, tuple(sorted([(m - common, c.numerator // top) for m, c in p.items()]))
     core = [(m - common, c.numerator * (bottom // c.denominator) // top) for m, c in p.items()]
-    return Fraction(top, bottom), common, tuple(sorted(core))
+    return top if bottom == 1 else Fraction(top, bottom), common, tuple(sorted(core))
