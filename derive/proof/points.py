@@ -41,7 +41,18 @@ def _combinations(
     if None not in first:
         yield tuple(first)  # type: ignore[arg-type]
         values = [[Fraction(0)] if name in fixed else _column(name, leaf) for name in names]
+        if leaf is not None:
+            yield _apart(values)
         yield from islice(_diagonal(values), 1, None)
+
+
+def _apart(values: Sequence[Sequence[Fraction]]) -> tuple[Fraction, ...]:
+    """Values that differ, positive ones first: for what has no value where letters agree."""
+    chosen: list[Fraction] = []
+    for column in values:
+        left = [q for q in column if q not in chosen] or column
+        chosen.append(next((q for q in left if q > 0), left[0]))
+    return tuple(chosen)
 
 
 def _column(name: str, leaf: Leaf | None) -> Sequence[Fraction]:
