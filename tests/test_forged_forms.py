@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from test_forgeries import HEADER, refused, relation, statement
 
-from derive.checker import check
+from derive.checker import Rejected, check
+from derive.checker.terms import read
 
 SECONDS = 3.0  # a check may take one; the machine of a test is busy
 LONG = 100_000
@@ -125,6 +126,7 @@ CHEATS = {
     "a derivative of order 1/2": stated(["Derivative", "x", "x", ["rational", 1, 2]], "x", names=X),
     "a relation for a value": stated(["lt", 1, 2], 1),
     "a value for a condition": stated(["Piecewise", ["case", 1, 1]], 1),
+    "a symbol for a condition": stated(["Piecewise", ["case", "x", "x"]], "x", names=X),
     "a case for a value": stated(["case", 1, ["true"]], 1),
     "a symbol that is a constant": stated("pi", 3),
     "a symbol in Greek": stated("σ", "σ", names=("σ",)),
@@ -207,6 +209,11 @@ def seconds(certificate: Any) -> float:
     start = time.process_time()
     assert refused(certificate) or certificate["verdict"] == "refuted"  # these are true
     return time.process_time() - start
+
+
+def test_a_symbol_that_was_met_before_is_no_condition() -> None:
+    with pytest.raises(Rejected, match="expected a condition"):
+        read(["Piecewise", ["case", "x", "x"], ["case", "x", ["true"]]])
 
 
 @pytest.mark.parametrize("name", REFUTATIONS)

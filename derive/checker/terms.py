@@ -143,10 +143,11 @@ class Reader:
             self._count(count, depth)
         names, inner = self.names, ARGUMENTS.get(name, VALUE)
         for place, arg in enumerate(args):
+            wanted_kind = CONDITION if name == CASE and place else inner
             if isinstance(arg, list):
-                args[place] = self._once(arg, CONDITION if name == CASE and place else inner, depth)
-            elif inner != VALUE or not isinstance(arg, str) or arg not in names:
-                args[place] = self._leaf(arg, CONDITION if name == CASE and place else inner)
+                args[place] = self._once(arg, wanted_kind, depth)
+            elif wanted_kind != VALUE or not isinstance(arg, str) or arg not in names:
+                args[place] = self._leaf(arg, wanted_kind)
         if name not in UNCHANGED and (name != "pow" or isinstance(args[1], tuple)):
             self.plain = False
         return (name, *args)
