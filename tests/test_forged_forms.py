@@ -10,6 +10,9 @@ import pytest
 from test_forgeries import HEADER, refused, relation, statement
 
 from derive.checker import Rejected, check
+from derive.checker.fractional import inverse, whole
+from derive.checker.monomials import monomial
+from derive.checker.poly import MAX_BITS
 from derive.checker.terms import read
 
 SECONDS = 3.0  # a check may take one; the machine of a test is busy
@@ -209,6 +212,12 @@ def seconds(certificate: Any) -> float:
     start = time.process_time()
     assert refused(certificate) or certificate["verdict"] == "refuted"  # these are true
     return time.process_time() - start
+
+
+def test_the_reciprocal_of_a_long_number_is_refused() -> None:
+    """It is made without a product; its bound is that of products."""
+    with pytest.raises(Rejected, match="coefficients of at most"):
+        inverse(whole({monomial(0): 1 << MAX_BITS - 1}), {0})
 
 
 def test_a_symbol_that_was_met_before_is_no_condition() -> None:

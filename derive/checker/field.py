@@ -81,8 +81,8 @@ class Field(Ground):
         return found
 
     def _application(self, t: tuple[Any, ...]) -> Fractional:
-        if t[0] in ("add", "mul"):
-            return self._form(t)  # sooner worked out again than looked up: to compare terms takes time
+        if t[0] == "add" or (t[0] == "mul" and len(t) == 3 and is_number(t[1])):
+            return self._form(t)  # sooner added up again than looked up: to compare terms takes time
         known = self._forms.setdefault(t, [])
         if not known:
             known.append(self._form(t))

@@ -21,6 +21,7 @@ from derive.checker.poly import (
     Factor,
     Poly,
     add,
+    check_size,
     multiply,
     power,
     quotient,
@@ -137,7 +138,7 @@ def inverse(f: Fractional, units: set[int]) -> Fractional:
             den[((monomial(index), 1),)] = exponent
         else:
             raise Rejected("fraction", "a negative exponent of a unit only", f"variable {index}")
-    num: Poly = {-below: quotient(lead.denominator, lead.numerator)}
+    num = check_size({-below: quotient(lead.denominator, lead.numerator)})
     for other, exponent in f.den.items():
         num = multiply(num, power(dict(other), exponent))
     return _fraction(num, den)

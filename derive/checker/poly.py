@@ -274,7 +274,8 @@ def content(p: Poly) -> Monomial:
         return next(iter(p))
     if ONE in p and all_positive(p):
         return ONE
-    lowest = ((index, min([exponent_in(m, index) for m in p])) for index in variables(p))
+    several = [dict(pairs(m)) for m in p]
+    lowest = ((index, min([m.get(index, 0) for m in several])) for index in variables(p))
     return sum(monomial(index, exponent) for index, exponent in lowest)
 
 
