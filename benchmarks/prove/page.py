@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from benchmarks.prove.processes import ROOT
 from benchmarks.prove.rows import SETS, load
-from benchmarks.prove.summary import COMPILED, mistakes, summary
+from benchmarks.prove.summary import COMPILED, PATIENT, mistakes, summary
 from benchmarks.prove.words import ENGLISH, LANGUAGES, TITLES, Words
 
 PAGE = Path("benchmark.md")
@@ -54,8 +54,8 @@ def page(results: Mapping[str, Any], words: Words = ENGLISH) -> str:
         columns=[name for name in names if name != COMPILED],  # its answers are the same
         certificates=numbers["certificates"], machine=results["machine"], timeout=f"{results['timeout']:g}",
         patience=f"{results.get('patience', results['timeout']):g}",
-        mistakes=_examples(results, names, words), percent=_percent, ms=_milliseconds, times=_times,
-        cell=partial(_cell, words),
+        mistakes=_examples(results, names, words), percent=_percent, ms=_milliseconds, seconds=_seconds,
+        times=_times, cell=partial(_cell, words),
     )  # fmt: skip
     return re.sub(r"\n{3,}", "\n\n", text)
 
@@ -97,7 +97,9 @@ def _others(names: list[str], words: Words) -> str:
 def _compared(ratios: Mapping[str, Any], words: Words) -> dict[str, list[dict[str, Any]]]:
     """The rows of the table of times: a system over Derive, and over Derive compiled."""
     return {
-        name: [{"ours": words.title(ours), **found} for ours, found in each.items()]
+        name: [
+            {"ours": words.title(ours), "patient": name in PATIENT, **found} for ours, found in each.items()
+        ]
         for name, each in ratios.items()
     }
 
@@ -109,6 +111,10 @@ def _percent(share: float) -> str:
 
 def _milliseconds(value: float) -> str:
     return f"{value:.1f}\u00a0ms" if value < 100 else f"{value:,.0f}\u00a0ms"
+
+
+def _seconds(value: float) -> str:
+    return f"{value:.1f}" if value < 10 else f"{value:,.0f}"
 
 
 def _times(value: float) -> str:
