@@ -133,6 +133,14 @@ def test_where_terms_have_values(text: str, at: int, defined: bool) -> None:
     assert values.defined_at(parse(text), {"x": F(at)}) is defined
 
 
+def test_what_rounding_hides_is_not_called_undefined() -> None:
+    """tanh of a large number is rounded to 1, and a steep function to one that jumps."""
+    with pytest.raises(values.Unsure):
+        values.defined_at(parse("atanh(tanh(cosh(2*x)))"), {"x": F(3)})
+    assert values.defined_at(parse("Derivative(cos(sinh(x)), x)"), {"x": F(35, 3)})
+    assert not values.defined_at(parse("RightDerivative(sqrt(x), x, 0)"), {"x": F(1)})
+
+
 def test_values_are_those_of_numbers() -> None:
     assert values.value(parse("x**3 - 1/x"), {"x": F(2, 3)}) == F(8, 27) - F(3, 2)
     assert values.value(parse("sqrt(x)"), {"x": F(9, 4)}) == F(3, 2)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from derive.checker.terms import Term
+from derive.checker.terms import Term, symbols
 
 
 class Undefined(Exception):
@@ -21,3 +21,8 @@ class Cell(NamedTuple):
 
     fixed: Mapping[str, Term]
     facts: tuple[tuple[Term, int], ...] = ()
+
+    def fixes(self, term: Term) -> bool:
+        """Whether a term with symbols is a number here, since all of these are fixed to numbers."""
+        names = symbols(term) if self.fixed else frozenset()
+        return bool(names) and all(name in self.fixed and not symbols(self.fixed[name]) for name in names)

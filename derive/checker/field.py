@@ -37,7 +37,7 @@ from derive.checker.signs import (
     ZERO,
     Interval,
 )
-from derive.checker.terms import HALF, Term, head, is_number, number, show, sub, symbols
+from derive.checker.terms import HALF, Term, head, is_number, number, show, sub, substitute, symbols
 
 __all__ = ["Atom", "Cell", "Field", "Undefined", "Unknown"]
 
@@ -253,9 +253,10 @@ class Field(Ground):
             self.estimating -= MAX_ESTIMATES
 
     def _interval(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Interval:
-        if not any(symbols(arg) for arg in args):
-            ends = enclose_constant((kind, *args))
-            return Interval(*ends, True, True) if ends else REAL
+        term: Term = (kind, *args)
+        known = substitute(term, self.cell.fixed) if self.cell.fixes(term) else term
+        if not symbols(known) and (ends := enclose_constant(known)):
+            return Interval(*ends, True, True)
         if kind == "pow":
             return AT_LEAST_0 if self.sign(forms[0]) & ZERO else POSITIVE
         if kind == "log":

@@ -56,9 +56,13 @@ class Settled:
         self._met: dict[int, tuple[Term, bool]] = {}  # which terms are settled says no cell
         self._cells: dict[tuple[tuple[Term, int], ...], list[Settlement]] = {}
 
+    def any(self) -> bool:
+        """Whether the rule has been asked of any cell."""
+        return bool(self._cells)
+
     def forget(self) -> bool:
         """Forgets everything; whether there was anything."""
-        known = bool(self._cells)
+        known = self.any()
         self._cells.clear()
         return known
 

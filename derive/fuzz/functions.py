@@ -71,7 +71,7 @@ def _inside(slack: Callable[[Value], Value], closed: bool, f: Curve) -> Curve:
 
     def found(u: Value) -> Value:
         room = slack(u)
-        if room != 0 and near(room):
+        if near(room):  # also where it was rounded to 0, as that of atanh(tanh u) for a large u
             raise Unsure("at the edge of a domain")
         if room < 0 or (room == 0 and not closed):
             raise NoValue("outside a domain")

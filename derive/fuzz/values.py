@@ -28,6 +28,7 @@ SURE = 500  # digits at which one that is not 0 is looked at once more
 MAX_POWER = 2_000
 HUGE = 1e30  # beside larger numbers a difference is lost
 TINY = 1e-45  # a smaller difference may be what is left of larger numbers
+CLOSER, STEEP = 1 << 20, 32  # how much closer one looks at what seems to jump; what a slope may change there
 SLOPES = ("Derivative", "LeftDerivative", "RightDerivative")
 
 __all__ = ["Function", "NoValue", "Unsure", "defined_at", "holds", "relation_at", "value"]
@@ -205,8 +206,11 @@ def one_sided(f: Curve, at: Value, order: int, side: int) -> Value:
         nodes = [step * k for k in range(order + 4)]
         here = f(at)
         values = [here, *(f(at + node) for node in nodes[1:])]
-        if abs(real(minus(values[1], here))) > mp.mpf(10) ** (-digits // 8) * (1 + abs(real(here))):
-            raise NoValue("not continuous from this side")
+        jump = abs(real(minus(values[1], here)))
+        if jump > mp.mpf(10) ** (-digits // 8) * (1 + abs(real(here))):
+            closer = abs(real(minus(f(at + nodes[1] / CLOSER), here)))
+            if closer * CLOSER > STEEP * jump:  # of a function that is only steep it is so much smaller
+                raise NoValue("not continuous from this side")
         return _fitted([real(v) for v in values], [real(node) for node in nodes], order)
 
 

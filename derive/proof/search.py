@@ -8,6 +8,7 @@ a split, what it would refuse for want of an atom becomes a generator.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
@@ -99,12 +100,15 @@ class Search:
         if isinstance(found, Unknown):
             return self._split(tower, found, path)
         node = {"leaf": found[0], "atoms": tower, "products": tower.products}
-        self.leaves.append(Leaf(cell, path, found[0], found[1], tower, node))
+        leaf = Leaf(cell, path, found[0], found[1], tower, node)
+        self.leaves.append(leaf)
+        if leaf.found == "undefined":
+            self.emptied(leaf, [k for k, (term, _) in enumerate(cell.facts) if cell.fixes(term)])
         return node
 
-    def emptied(self, leaf: Leaf) -> bool:
+    def emptied(self, leaf: Leaf, among: Sequence[int] | None = None) -> bool:
         """The cell of a leaf turns out to have no points: a fact is impossible where the others hold."""
-        for k in reversed(range(len(leaf.cell.facts))):
+        for k in reversed(range(len(leaf.cell.facts)) if among is None else among):
             (term, sign), others = leaf.cell.facts[k], (*leaf.cell.facts[:k], *leaf.cell.facts[k + 1 :])
             tower = self._impossible(Cell(leaf.cell.fixed, others), term, sign)
             if tower is not None:
