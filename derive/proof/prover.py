@@ -34,7 +34,7 @@ from derive.proof.writing import header, to_json, written
 __all__ = ["SECONDS", "Proved", "Refuted", "Undecided", "Vacuous", "Verdict", "prove", "to_json", "written"]
 
 SECONDS = 20.0
-MUCH = STEPS // 6  # steps: a check that takes more works everything out, as one by itself does
+MUCH = STEPS * 3 // 4  # steps: a check that takes more works everything out, as one by itself does
 SEARCHING = 0.75  # the part of the time that goes into the search for a proof
 
 
