@@ -28,7 +28,7 @@ limit                  ``["Limit", f, x, c, side]``, infinity ``["oo"]``: only i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Union
@@ -146,10 +146,7 @@ class Term(_Hashed):
 
     def levels(self) -> Iterator[list[Term]]:
         """Every subterm, level by level from the top: the quickest way to see them all."""
-        level = [self]
-        while level:
-            yield level
-            level = [arg for node in level for arg in node.args]
+        return levels([self])
 
     def symbols(self) -> frozenset[str]:
         """Names of all symbols in the term, those bound by a derivative included."""
@@ -226,6 +223,14 @@ def term(value: Operand) -> Term:
     if isinstance(value, (int, Fraction)) and not isinstance(value, bool):
         return number(value)
     raise TypeError(f"expected a Term, an int or a Fraction, found {type(value).__name__}")
+
+
+def levels(terms: Iterable[Term]) -> Iterator[list[Term]]:
+    """Every subterm of some terms, level by level from the top."""
+    level = [*terms]
+    while level:
+        yield level
+        level = [arg for node in level for arg in node.args]
 
 
 def call(head: str, *args: Operand) -> Term:

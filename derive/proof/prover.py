@@ -21,7 +21,7 @@ from derive.checker.terms import MAX_NODES, sub
 from derive.checker.terms import Term as Core
 from derive.checker.work import STEPS, Work, limited
 from derive.language.records import Statement
-from derive.language.term import from_json
+from derive.language.term import from_json, levels
 from derive.proof import balls
 from derive.proof.domain import domain_of
 from derive.proof.looks import Seen, at_once
@@ -64,13 +64,11 @@ def prove(
 
 
 def _reading(statement: Statement) -> Reading:
-    level = [statement.left, statement.right, *statement.hypotheses, *statement.domain]
     nodes = 0
-    while level:
+    for level in levels((statement.left, statement.right, *statement.hypotheses, *statement.domain)):
         nodes += len(level)
         if nodes > MAX_NODES:
             raise GivenUp(f"expected a statement of at most {MAX_NODES} nodes, found more")
-        level = [arg for node in level for arg in node.args]
     return Reading(statement.json())
 
 
