@@ -5,14 +5,17 @@ from __future__ import annotations
 import copy
 import json
 import random
+import re
 from typing import Any
 
 import pytest
 
 from derive.checker import Rejected, check
+from derive.checker.cells import Resolver
 from derive.checker.field import Cell, Field
 from derive.checker.grown import Grown
 from derive.checker.reader import Reading
+from derive.checker.work import PART, Tally, limited
 from derive.fuzz.forging import bent
 from derive.language.catalogue import Catalogue
 from derive.proof import prover
@@ -118,6 +121,44 @@ def test_not_zero_says_nothing_of_the_side(text: str) -> None:
         }  # fmt: skip
         with pytest.raises(Rejected):
             check(made)
+
+
+@pytest.mark.parametrize(("text", "letters"), [
+    ("Derivative(softplus(mish(S)), x) == sigmoid(mish(S))*(T + S*sigmoid(S)*(1 - T**2))*S*(1 - S)",
+     {"T": "tanh(softplus(S))", "S": "sigmoid(x)"}),
+    ("log(exp(x1) + exp(x2) + exp(x3)) == M + log(exp(x1 - M) + exp(x2 - M) + exp(x3 - M))",
+     {"M": "Max(x1, x2, x3)"}),
+    ("Piecewise((tan(2*T), x > 1), E) == Piecewise((2*tan(T)/(1 - tan(T)**2), x > 1), E)",
+     {"T": "(x*(x + y)*sinh(x))", "E": "(Min(x, -3*x), True)"}),
+])  # fmt: skip
+def test_the_work_is_counted_as_if_it_were_done_again(
+    monkeypatch: pytest.MonkeyPatch, text: str, letters: dict[str, str]
+) -> None:
+    """What was read, and what a domain asked of a cell, is work of a check by itself too."""
+    for letter, term in letters.items():
+        text = re.sub(rf"\b{letter}\b", term, text)
+    certificate, read = with_its_reading(monkeypatch, text)
+    with limited(Tally()) as beside:
+        check(certificate, read=read)
+    with limited(Tally()) as alone:
+        check(json.loads(json.dumps(certificate)))
+    beside_memory, by_itself = beside.close(), alone.close()
+    assert 3 * by_itself <= 4 * beside_memory + 3 * PART  # which counts in parts
+
+
+def test_alternatives_are_asked_from_the_shortest_on() -> None:
+    """What settles the whole without much work is not kept waiting by what takes much."""
+    asked: list[Any] = []
+
+    class Watching(Resolver):
+        def _decide(self, term: Any, holds: int, germ: Any) -> bool:
+            asked.append(term)
+            return super()._decide(term, holds, germ)
+
+    long, short = ("ne", ("add", ("exp", ("exp", "x")), ("mul", -1, "y")), 0), ("le", "x", 1)
+    field = Tower(Cell({"x": 0}))
+    assert Watching(field).holds(("or", long, short))
+    assert len(asked) == 1
 
 
 def test_much_work_is_done_in_a_check_as_it_is_in_one_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -139,9 +139,9 @@ def _is_empty(piece: Piece, activation: Activation) -> bool:
 def _chosen(leaf: Leaf, claim: Claim, whole: Term) -> Term:
     """The one formula that the function has on a cell."""
     try:
-        return tidy(chosen(whole, leaf.resolver, claim))
+        return tidy(chosen(whole, leaf.made.resolver, claim))
     except (Unknown, Undefined, Restart, Rejected):
-        return tidy(term_of(leaf.resolver.resolve(claim.left)))
+        return tidy(term_of(leaf.made.resolver.resolve(claim.left)))
 
 
 def _seams(search: Search, activation: Activation, claim: Claim, whole: Term) -> dict[Term, tuple[Term, ...]]:

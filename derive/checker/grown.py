@@ -16,6 +16,7 @@ from derive.checker.errors import Rejected
 from derive.checker.field import Field
 from derive.checker.fractional import Fractional
 from derive.checker.ground import EFFORT
+from derive.checker.measures import size
 from derive.checker.poly import Poly
 from derive.checker.rewrites import load_atom
 from derive.checker.sharing import Sharing
@@ -34,6 +35,7 @@ class Grown(Field):
         self.straight = True  # whether a check would take the very same steps
         self.skipped: list[Poly] = []  # polynomials of which no estimate was made, since they seemed open
         self.complete = False  # whether it grows no further, and takes nothing on trust
+        self.size = 0  # of the record, as far as it was asked for
         self._named: list[list[Any]] = []  # the record as JSON, as far as that was asked for
         self._spelled: dict[int, Any] = {}  # the JSON of its parts, by identity
 
@@ -41,6 +43,7 @@ class Grown(Field):
         """The record as a certificate has it (a JSON value, which must not be changed)."""
         for term, value in self.record[len(self._named) :]:
             met = self._spelled
+            self.size += size(term) + (0 if value is None else size(value))
             self._named.append([written(term, met), None if value is None else written(value, met)])
         return self._named
 

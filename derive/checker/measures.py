@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from derive.checker.elementary import ROWS
-from derive.checker.terms import Term
+from derive.checker.terms import MAX_NODES, Term
 from derive.checker.work import spend
 
 
@@ -24,6 +24,16 @@ def weight(term: Term) -> int:
         total, depth = total + depth * size, depth + 1
         level = [arg for node in level for arg in node if isinstance(arg, tuple)]
     return 1 + total // 16
+
+
+def size(term: Term) -> int:
+    """How many numbers, symbols and heads it has as it is written."""
+    total = 1
+    level = [term] if isinstance(term, tuple) else []
+    while level and total <= MAX_NODES:
+        total += sum(map(len, level)) - len(level)
+        level = [arg for node in level for arg in node if isinstance(arg, tuple)]
+    return total
 
 
 class Survey:

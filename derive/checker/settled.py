@@ -8,7 +8,8 @@ without `Settled`, as of a certificate from a file, works everything out (docs/d
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from operator import is_
 from typing import Any
 
@@ -24,6 +25,7 @@ from derive.checker.terms import Term
 from derive.checker.work import Tally, limited, spend
 
 COSTLY = 50_000  # steps: what took more is worked out again
+READING = 4  # steps for each number, symbol and head of a function that is named
 
 
 class Settlement:
@@ -35,6 +37,26 @@ class Settlement:
         self.steps = 0
         self.straight = True  # whether a check would take the very same steps, apart from what was skipped
         self.skipped: tuple[Poly, ...] = ()
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        """What is worked out inside is known from then on; a check by itself has to work it out."""
+        with limited(Tally()) as tally:
+            try:
+                yield
+            finally:
+                self.steps += tally.close()
+                self.straight, self.skipped = self.field.straight, tuple(self.field.skipped)
+
+    def holds(self, condition: Term) -> bool:
+        """Whether a condition holds on the whole cell."""
+        with self.counted():
+            return self.resolver.holds(condition)
+
+    def sign(self, term: Term) -> int:
+        """The signs that a term may have on the cell."""
+        with self.counted():
+            return self.field.sign(self.field.form(term))
 
     def as_checked(self) -> bool:
         """Whether a check would take the very same steps, now that what was skipped is made up for."""
@@ -72,15 +94,11 @@ class Settled:
         Where a sign is open (`Unknown`) the field is kept all the same: a split goes on from there.
         """
         made = Settlement(field, self._met)
-        with limited(Tally()) as tally:
-            try:
-                prepare(field, plant)
-                self._cells.setdefault(field.cell.facts, []).append(made)
-                if ask:
-                    made.found = self._rule(made.resolver)
-            finally:
-                made.steps = tally.close()
-                made.straight, made.skipped = field.straight, tuple(field.skipped)
+        with made.counted():
+            prepare(field, plant)
+            self._cells.setdefault(field.cell.facts, []).append(made)
+            if ask:
+                made.found = self._rule(made.resolver)
         return made
 
     def known(self, cell: Cell, node: dict[str, Any], forms: bool = False) -> Settlement | None:
@@ -97,7 +115,7 @@ class Settled:
                 continue
             if _same(atoms, field.named()) and (forms or made.as_checked()):
                 field.complete = True
-                spend(made.steps)
+                spend(made.steps + READING * field.size)
                 return made
         return None
 

@@ -21,6 +21,7 @@ from derive.checker.enclosure_rule import box_of, branches, holds_by
 from derive.checker.errors import Rejected
 from derive.checker.field import Cell, Undefined, Unknown
 from derive.checker.rational import Outside
+from derive.checker.settled import Settlement
 from derive.checker.signs import NEG, POS, ZERO, Interval
 from derive.checker.statement import prepare, solve
 from derive.checker.taylor import BITS, Expansion, Jets
@@ -279,14 +280,14 @@ class _Cover:
             tower = Tower(cell, seeds)
             try:
                 prepare(tower, tower.plant)
-                resolver = Resolver(tower)
-                over = refined(self.x, partial(self._checked, resolver, by))
+                made = Settlement(tower, {})
+                over = refined(self.x, partial(self._checked, made.resolver, by))
             except Restart as restart:
                 seeds = restart.seeds
                 continue
             except (Unknown, Undefined, Rejected):
                 raise NoCover from None
-            self.search.leaves.append(Leaf(cell, path, "holds", resolver, tower))
+            self.search.leaves.append(Leaf(cell, path, "holds", made, tower))
             return {"leaf": "holds", **named(tower), "by": {**by, **over.atoms()}}
         raise NoCover
 

@@ -123,7 +123,7 @@ def _candidates(leaf: Leaf) -> Iterator[Clause]:
 def truth(leaf: Leaf, condition: Term) -> bool | None:
     """Whether a condition holds on a leaf; None where that is not known."""
     try:
-        return leaf.resolver.holds(condition)
+        return leaf.made.holds(condition)
     except (Unknown, Restart, Undefined, Rejected):
         return None
 

@@ -14,13 +14,12 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from derive.checker.cells import Resolver
 from derive.checker.errors import Rejected
 from derive.checker.field import Cell, Field, Undefined, Unknown
 from derive.checker.germs import parts
 from derive.checker.monomials import pairs
 from derive.checker.poly import Poly, degree, scale, split, variable, variables
-from derive.checker.settled import Settled
+from derive.checker.settled import Settled, Settlement
 from derive.checker.signs import ANY, NONZERO, ZERO
 from derive.checker.statement import SIGNS, Claim, outcome, solve
 from derive.checker.terms import Term, head, neg, number, sub
@@ -72,7 +71,7 @@ class Leaf:
     cell: Cell
     path: tuple[tuple[Term, int], ...]
     found: str
-    resolver: Resolver
+    made: Settlement
     tower: Tower
     node: dict[str, Any] = field(default_factory=dict)
 
@@ -99,8 +98,8 @@ class Search:
         tower, found = self._decide(cell)
         if isinstance(found, Unknown):
             return self._split(tower, found, path)
-        node = {"leaf": found[0], "atoms": tower, "products": tower.products}
-        leaf = Leaf(cell, path, found[0], found[1], tower, node)
+        node = {"leaf": found.found, "atoms": tower, "products": tower.products}
+        leaf = Leaf(cell, path, str(found.found), found, tower, node)
         self.leaves.append(leaf)
         if leaf.found == "undefined":
             self.emptied(leaf, [k for k, (term, _) in enumerate(cell.facts) if cell.fixes(term)])
@@ -124,8 +123,8 @@ class Search:
         for _ in range(MAX_RESTARTS):
             tower = Tower(cell, seeds)
             try:
-                self.told().lay(tower, tower.plant, ask=False)
-                return None if tower.sign(tower.form(term)) & sign else tower
+                made = self.told().lay(tower, tower.plant, ask=False)
+                return None if made.sign(term) & sign else tower
             except Restart as restart:
                 seeds = restart.seeds
             except (Unknown, Undefined, Rejected):
@@ -139,13 +138,12 @@ class Search:
         if time.process_time() > self.deadline:
             raise GivenUp("time")
 
-    def _decide(self, cell: Cell) -> tuple[Tower, Unknown | tuple[str, Resolver]]:
+    def _decide(self, cell: Cell) -> tuple[Tower, Unknown | Settlement]:
         seeds: tuple[Term, ...] = ()
         for _ in range(MAX_RESTARTS):
             tower = Tower(cell, seeds)
             try:
-                made = self.told().lay(tower, tower.plant)
-                return tower, (str(made.found), made.resolver)
+                return tower, self.told().lay(tower, tower.plant)
             except Restart as restart:
                 seeds = restart.seeds
             except Unknown as unknown:
