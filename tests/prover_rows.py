@@ -15,6 +15,7 @@ TRUE = {
         "4*sin(x)*sin(pi/3 - x)*sin(pi/3 + x) == sin(3*x)",
         "Abs(sin(x)) == sqrt((1 - cos(2*x))/2)",
         "sqrt(1 + sin(2*x)) == Abs(sin(x) + cos(x))",
+        "1/sin(Abs(x)) - 1/(sin(Abs(x)) + 1) == 1/(sin(Abs(x))**2 + sin(Abs(x)))",
     ],
     "turns": [
         "sin(pi/6) == 1/2",

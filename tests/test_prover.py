@@ -109,6 +109,14 @@ def test_where_the_answer_depends_on_how_it_is_asked() -> None:
     assert prove(stated((everywhere,))).point == {"x": 0}
 
 
+def test_a_domain_names_the_factors_that_sine_and_cosine_have_together() -> None:
+    """Without sin² + cos² = 1 the denominator 1 - cos² + sin has no factors."""
+    quotients = prove(stated(("1/sin(x) - 1/(sin(x) + 1) == 1/(sin(x)**2 + sin(x))",)))
+    assert [str(c) for c in quotients.domain] == ["sin(x) != 0", "sin(x) > -1"]
+    square = prove(stated(("(1 + 2*sin(x)*cos(x))/(1 + 2*sin(x)*cos(x)) == 1",)))
+    assert [str(c) for c in square.domain] == ["sin(x) + cos(x) != 0"]
+
+
 def test_exact_points_are_shown_as_formulas() -> None:
     verdict = prove(stated(("x**2 != 2",)))
     assert {name: str(v) for name, v in verdict.point.items()} == {"x": "sqrt(2)"}

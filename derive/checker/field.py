@@ -216,6 +216,7 @@ class Field(Ground):
     def generator(self, kind: str, args: tuple[Term, ...]) -> Fractional:
         """A new variable for a function at arguments, with its interval and relation."""
         forms = tuple([self.form(arg) for arg in args])
+        cosine = self.apply("cos", args) if kind == "sin" else None  # which comes first
         term: Term = (kind, *args)
         index = self.number(term)
         value = whole(variable(index))
@@ -227,8 +228,7 @@ class Field(Ground):
             self.rules[index] = relation_of_cosine(index, turn)
         elif kind == "cos":
             self.residues.turn(index)
-        elif kind == "sin":
-            cosine = self.apply("cos", args)
+        elif cosine is not None:
             self.rules[index] = (2, minus(whole(constant(1)), product(cosine, cosine)))
         self.atoms.setdefault(kind, []).append(Atom(forms, value))
         return value

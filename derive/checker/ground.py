@@ -124,7 +124,7 @@ class Ground(Relations):
             self._bound(powers[0][0], signs.NOTHING, signs.times(sign, signs.of_number(lead)))
             return
         if powers:
-            self.known[key(p)] = sign
+            self.known |= {key(p): sign, key(scale(p, -1)): signs.times(NEG, sign)}
             return
         sign = signs.times(sign, signs.of_number(lead))
         core = dict(factor or ())

@@ -9,8 +9,18 @@ from typing import TYPE_CHECKING
 from derive.checker.angles import turns
 from derive.checker.fractional import Fractional
 from derive.checker.monomials import pairs
-from derive.checker.poly import Poly, add, constant, multiply, power, variable, variables
-from derive.checker.terms import Term
+from derive.checker.poly import (
+    Poly,
+    add,
+    coefficients,
+    constant,
+    multiply,
+    power,
+    scale,
+    variable,
+    variables,
+)
+from derive.checker.terms import Term, head
 from derive.proof.factors import factor, linear_relation
 from derive.proof.terms import combination, part_of
 
@@ -87,7 +97,7 @@ Factors = list[tuple[Poly, int]]
 
 
 def refined(tower: Tower, c: Fraction, factors: Factors) -> tuple[Fraction, Factors]:
-    """Factors of the product after cos² + sin² has been put in for 1: 1 + 2 sin cos = (sin + cos)²."""
+    """Factors by cos² + sin² = 1, as 1 + 2 sin cos = (sin + cos)² and 1 - cos² + sin = sin (1 + sin)."""
     for sine, form in tower.generators("sin"):
         (i,), (j,) = (variables(f.num) for f in (tower.form(("cos", sine[1])), form))  # type: ignore[index]
         ours = [(p, k) for p, k in factors if variables(p) <= {i, j} and k > 0]
@@ -96,13 +106,37 @@ def refined(tower: Tower, c: Fraction, factors: Factors) -> tuple[Fraction, Fact
         p = constant(1)
         for factor_, k in ours:
             p = multiply(p, power(factor_, k))
-        scale_, powers, found = factor(_homogeneous(p, i, j))
-        more = sum(powers.values()) + sum(k for _, k in found) > sum(k for _, k in ours)
-        if more or len(powers) + len(found) < len(ours):
-            singles: Factors = [(variable(index), k) for index, k in powers.items()]
-            factors = [pair for pair in factors if pair not in ours] + singles + found
-            c *= scale_
+        for other in (_homogeneous(p, i, j), _in_sines(p, i, j)):
+            scale_, powers, found = factor(other)
+            more = sum(powers.values()) + sum(k for _, k in found) > sum(k for _, k in ours)
+            if more or len(powers) + len(found) < len(ours):
+                singles: Factors = [(variable(index), k) for index, k in powers.items()]
+                factors = [pair for pair in factors if pair not in ours] + singles + found
+                c *= scale_
+                break
     return c, factors
+
+
+def parted(tower: Tower, factors: Factors) -> Factors:
+    """The same for the factors in which both functions of an angle occur; the others say more as they are."""
+    done: Factors = []
+    for p, k in factors:
+        both = {head(tower.terms[i]) for i in variables(p)} == {"cos", "sin"}
+        done += refined(tower, Fraction(1), [(p, k)])[1] if both else [(p, k)]
+    return done
+
+
+def _in_sines(p: Poly, i: int, j: int) -> Poly:
+    """A polynomial in cos and sin with 1 - sin² put in for cos² (or left as it is)."""
+    if j not in variables(p):
+        return p
+    total: Poly = {}
+    rest: Poly = add(constant(1), scale(variable(j, 2), -1))
+    for exponent, part in coefficients(p, i).items():
+        if exponent % 2:
+            return p
+        total = add(total, multiply(part, power(rest, exponent // 2)))
+    return total
 
 
 def _homogeneous(p: Poly, i: int, j: int) -> Poly:

@@ -24,6 +24,7 @@ from derive.checker.signs import ANY, NONZERO, ZERO
 from derive.checker.statement import SIGNS, Claim, outcome, solve
 from derive.checker.terms import Term, head, neg, number, sub
 from derive.checker.work import Work, take
+from derive.proof.angles import parted
 from derive.proof.factors import factor
 from derive.proof.tower import Restart, Tower
 
@@ -203,12 +204,13 @@ class Search:
             del self.leaves[before:]
         return None
 
-    def _question(self, tower: Field, poly: Poly, allowed: int) -> tuple[Poly, int]:
+    def _question(self, tower: Tower, poly: Poly, allowed: int) -> tuple[Poly, int]:
         """The simplest factor that leaves open whether a sign is one of those allowed, and these for it.
 
         Of the polynomial that stands for a function's sign (u for erf u) the very sign is asked.
         """
         _, powers, factors = factor(poly)
+        factors = parted(tower, factors)
         singles: list[Poly] = [variable(index) for index in powers if index not in tower.units]
         several = [p for p in [*singles, *(f for f, _ in factors)] if _matters(tower.sign_of(p), allowed)]
         if not several:
