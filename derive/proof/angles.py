@@ -7,7 +7,7 @@ from math import lcm
 from typing import TYPE_CHECKING
 
 from derive.checker.angles import turns
-from derive.checker.fractional import Fractional
+from derive.checker.fractional import Fractional, whole
 from derive.checker.monomials import pairs
 from derive.checker.poly import (
     Poly,
@@ -106,12 +106,13 @@ def refined(tower: Tower, c: Fraction, factors: Factors) -> tuple[Fraction, Fact
         p = constant(1)
         for factor_, k in ours:
             p = multiply(p, power(factor_, k))
-        for other in (_homogeneous(p, i, j), _in_sines(p, i, j)):
+        for other in filter(None, (_homogeneous(p, i, j), _in_sines(p, i, j))):
             scale_, powers, found = factor(other)
             more = sum(powers.values()) + sum(k for _, k in found) > sum(k for _, k in ours)
             if more or len(powers) + len(found) < len(ours):
                 singles: Factors = [(variable(index), k) for index, k in powers.items()]
-                factors = [pair for pair in factors if pair not in ours] + singles + found
+                reduced = [(tower.reduce(whole(f)).num, k) for f, k in found]  # in which form signs are known
+                factors = [pair for pair in factors if pair not in ours] + singles + reduced
                 c *= scale_
                 break
     return c, factors
