@@ -15,7 +15,10 @@ TRUE = {
         "4*sin(x)*sin(pi/3 - x)*sin(pi/3 + x) == sin(3*x)",
         "Abs(sin(x)) == sqrt((1 - cos(2*x))/2)",
         "sqrt(1 + sin(2*x)) == Abs(sin(x) + cos(x))",
-        "Max(sin(x + 1/2)*cos(2 - x) + cos(x + 1/2)*sin(2 - x), 1) == Max(sin(5/2), 1)",
+        (
+            "Max(sin(Abs(3*x + 1/2))*cos(2 - 3*x) + cos(Abs(3*x + 1/2))*sin(2 - 3*x), 1)"
+            " == Max(sin(Abs(3*x + 1/2) + 2 - 3*x), 1)"
+        ),
         "1/sin(Abs(x)) - 1/(sin(Abs(x)) + 1) == 1/(sin(Abs(x))**2 + sin(Abs(x)))",
     ],
     "turns": [
