@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from derive.checker import powers
 from derive.checker.elementary import Derivatives, demands
 from derive.checker.errors import Rejected
 from derive.checker.field import Field, Undefined, Unknown
@@ -31,7 +32,6 @@ from derive.checker.terms import (
     show,
     sub,
     symbols,
-    worked_out,
 )
 from derive.checker.work import spend
 
@@ -159,7 +159,7 @@ class Resolver:
             x, at = term[2], self.resolve(term[3], germ)
             return self._one_sided(term[1], Germ(str(x), at, LEFT if kind[0] == "L" else RIGHT), germ)
         args = [self.resolve(arg, germ) for arg in term[1:]]
-        return ("pow", args[0], worked_out(args[1])) if kind == "pow" else (kind, *args)
+        return powers.resolved(self.field, term[2], *args) if kind == "pow" else (kind, *args)
 
     def _by_sign(self, u: Term, above: Term, at: Term, below: Term, germ: Germ | None) -> Term:
         """Chooses by the sign of u; "at least 0" is enough where both choices agree at 0 (as for Abs)."""

@@ -16,6 +16,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from derive.checker.errors import Rejected
+from derive.checker.powers import signs_of_base
 from derive.checker.signs import (
     ANY,
     AT_LEAST_0,
@@ -139,8 +140,7 @@ def _demand(t: Term, held: Occurrences, done: set[int], found: list[Demand]) -> 
         _demand(arg, held, done, found)
     kind, u = t[0], t[1]
     if kind == "pow" and not isinstance(t[2], int):
-        closed = is_number(t[2]) and t[2] > 0
-        found.append(Demand(u, POS | ZERO if closed else POS, POS))
+        found.append(Demand(u, signs_of_base(t[2]), POS))
     elif kind == "pow" and t[2] < 0:
         found.append(Demand(u, NONZERO, NONZERO))
     elif kind == "polylog":

@@ -14,7 +14,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from derive.checker import bounds, enclosure
+from derive.checker import bounds, enclosure, powers
 from derive.checker.cell import Cell, Undefined
 from derive.checker.cosines import even_turn, relation_of_cosine
 from derive.checker.elementary import ROWS, UNIT_CLOSED, is_positive, one_plus_e_times, range_of
@@ -37,7 +37,7 @@ from derive.checker.signs import (
     ZERO,
     Interval,
 )
-from derive.checker.terms import HALF, Term, head, is_number, number, show, sub, substitute, symbols
+from derive.checker.terms import HALF, Term, head, is_number, show, sub, substitute, symbols
 
 __all__ = ["Atom", "Cell", "Field", "Undefined", "Unknown"]
 
@@ -149,11 +149,7 @@ class Field(Ground):
 
     def power(self, base: Term, exponent: Term) -> Fractional:
         if not is_number(exponent):
-            value = self.constant_of(self.form(exponent))
-            if value is None:
-                return self.form(("exp", ("mul", exponent, ("log", base))))
-            self.require(self.form(base), POS, "a power of a base <= 0 whose exponent is no plain number")
-            return self.power(base, number(Fraction(value)))
+            return powers.power(self, base, exponent)
         if isinstance(exponent, int):
             if exponent < 0 and head(base) == "mul":  # a product is not 0 where none of its factors is
                 return product_of([self.form(("pow", factor, exponent)) for factor in base[1:]])  # type: ignore[index]

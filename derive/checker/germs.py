@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 
 from derive.checker.errors import Rejected
 from derive.checker.ground import Unknown
-from derive.checker.terms import Term, head, occurs
+from derive.checker.terms import Term, occurs
 
 T = TypeVar("T")
 
@@ -46,7 +46,7 @@ def is_settled(term: tuple[Term, ...], met: dict[int, tuple[Term, bool]]) -> boo
     known = met.get(id(term))
     if known is None:
         kind = term[0]
-        settled = kind not in UNSETTLED and not (kind == "pow" and head(term[2]) in ("add", "mul"))
+        settled = kind not in UNSETTLED and not (kind == "pow" and isinstance(term[2], tuple))
         for arg in term[1:] if settled else ():
             if isinstance(arg, tuple) and not is_settled(arg, met):
                 settled = False

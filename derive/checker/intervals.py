@@ -17,7 +17,7 @@ from derive.checker.errors import Rejected
 from derive.checker.polyseries import polylog
 from derive.checker.rational import Ball, Outside, add, integer_power, mul, root_power, rounded
 from derive.checker.series import FUNCTIONS, exp, log, pi
-from derive.checker.terms import Term, head
+from derive.checker.terms import Term, head, symbols
 
 __all__ = ["Ball", "Evaluator", "Outside", "enclose_constant"]
 
@@ -82,6 +82,8 @@ class Evaluator:
         if not isinstance(exponent, (str, tuple)):
             return root_power(base, exponent, self.bits)
         e = self.value(exponent)
+        if base[0] == base[1] == 0 < e[0] and not symbols(exponent):
+            return base
         if base[0] <= 0:
             raise Outside("a power with a variable exponent of a base that is not positive")
         return exp(mul(e, log(base, self.bits + 8)), self.bits)

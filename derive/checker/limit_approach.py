@@ -16,6 +16,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
+from derive.checker import powers
 from derive.checker import scale_functions as functions
 from derive.checker.cells import Resolver
 from derive.checker.elementary import ROWS, Occurrences
@@ -98,7 +99,8 @@ class Approach:
         if kind in ("Abs", "sign", "Heaviside"):
             return self._by_sign(kind, args[0])
         if kind == "pow":
-            return functions.power(self.scale, self.series(args[0]), args[1], self.series)
+            _, base, exponent = powers.resolved(self.field, args[1], args[0], args[1])
+            return functions.power(self.scale, self.series(base), exponent, self.series)
         if kind == "polylog":
             return polylog(self.scale, args[0], self.series(args[1]))
         if kind in ("add", "mul"):

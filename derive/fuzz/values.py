@@ -131,8 +131,12 @@ class _Walk:
         return VALUES[head](*parts)
 
     def power(self, base: Term, exponent: Term) -> Value:
+        """A constant exponent counts by its value; with a symbol in it the base has to be positive."""
         b, e = self.value(base), self.value(exponent)
-        plain = not exponent.symbols() and isinstance(e, Fraction)
+        constant = not exponent.symbols()
+        plain = constant and isinstance(e, Fraction)
+        if constant and not plain and (near(e) or (b <= 0 and near(e - round(e)))):
+            raise Unsure("pow")
         if plain and e.denominator == 1:
             if abs(e) > MAX_POWER:
                 raise Unsure("a large exponent")
@@ -141,7 +145,7 @@ class _Walk:
             return b ** int(e)
         if near(b) and b != 0:
             raise Unsure("pow")
-        if b < 0 or (b == 0 and not (plain and e > 0)):
+        if b < 0 or (b == 0 and not (constant and e > 0)):
             raise NoValue("pow")
         return Fraction(0) if b == 0 else root(b, e)
 
