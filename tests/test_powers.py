@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from derive.checker import Rejected, check
-from derive.checker.powers import signs_of_base
+from derive.checker.elementary import signs_of_base
 from derive.checker.signs import ANY, POS, ZERO
 from derive.language.catalogue import Catalogue
 from derive.proof.prover import Proved, Refuted, Vacuous, prove

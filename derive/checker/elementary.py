@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from math import ceil
 from typing import NamedTuple
 
 from derive.checker.errors import Rejected
-from derive.checker.powers import signs_of_base
+from derive.checker.intervals import enclose_constant
 from derive.checker.signs import (
     ANY,
     AT_LEAST_0,
@@ -30,7 +31,7 @@ from derive.checker.signs import (
     ZERO,
     Interval,
 )
-from derive.checker.terms import HALF, Term, div, head, is_number, neg, sub
+from derive.checker.terms import HALF, Term, div, head, is_number, neg, sub, symbols
 from derive.checker.work import spend
 
 Condition = tuple[Term, int]  # a term and the signs it may have
@@ -123,6 +124,18 @@ def is_positive(t: Term) -> bool:
     if isinstance(t, tuple):
         return t == ("pi",) or (t[0] == "pow" and isinstance(t[2], Fraction) and is_positive(t[1]))
     return not isinstance(t, str) and t > 0
+
+
+def signs_of_base(exponent: Term) -> int:
+    """Signs of a base for which a power may have a value; the exponent is no whole number as it stands."""
+    if is_number(exponent):
+        return POS | ZERO if exponent > 0 else POS  # type: ignore[operator]
+    if symbols(exponent):
+        return POS
+    ends = enclose_constant(exponent)
+    if ends is None or ceil(ends[0]) <= ends[1]:  # a whole number lies between
+        return ANY
+    return POS | ZERO if ends[0] > 0 else POS
 
 
 def demands(t: Term, x: str, held: Occurrences | None = None) -> list[Demand]:

@@ -1,32 +1,29 @@
 """Powers whose exponent is no plain number.
 
 With a symbol in the exponent u^v is exp(v log u), and u has to be positive. An exponent without symbols has
-one value, which counts: x^(π/π) is x. Where that value is no whole number, the power of 0 is 0 (or, below 0,
-none), and a negative number has no power.
-
->>> signs_of_base(("pi",)) == POS | ZERO, signs_of_base(("mul", -1, ("pi",))) == POS
-(True, True)
+one value, which counts: x^(π/π) is x. Where that value is no whole number, a negative number has no power,
+and the power of 0 is 0, or none where the exponent is negative.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from derive.checker.cell import Undefined
+from derive.checker.elementary import signs_of_base
 from derive.checker.errors import Rejected
 from derive.checker.fractional import Fractional, minus, whole
 from derive.checker.ground import Unknown
 from derive.checker.intervals import enclose_constant
 from derive.checker.poly import constant
-from derive.checker.signs import ANY, NEG, POS, ZERO
+from derive.checker.signs import NEG, POS, ZERO
 from derive.checker.terms import Term, is_number, number, show, symbols, worked_out
-
-MAX_DENOMINATOR = 1_000  # of exponents, as in the grammar
 
 if TYPE_CHECKING:
     from derive.checker.field import Field
+
+MAX_DENOMINATOR = 1_000  # of exponents, as in the grammar
 
 
 def resolved(field: Field, exponent: Term, base: Term, chosen: Term) -> tuple[Any, ...]:
@@ -88,15 +85,3 @@ def _of_constant(field: Field, base: Term, exponent: Term) -> Fractional:
     if found == ZERO and not possible & NEG:
         return whole({})
     raise Rejected("power", "an exponent that is seen not to be a whole number", show(exponent))
-
-
-def signs_of_base(exponent: Term) -> int:
-    """Signs of a base for which a power may have a value; the exponent is no whole number as it stands."""
-    if is_number(exponent):
-        return POS | ZERO if exponent > 0 else POS  # type: ignore[operator]
-    if symbols(exponent):
-        return POS
-    ends = enclose_constant(exponent)
-    if ends is None or ceil(ends[0]) <= ends[1]:  # a whole number lies between
-        return ANY
-    return POS | ZERO if ends[0] > 0 else POS
