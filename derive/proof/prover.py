@@ -116,7 +116,7 @@ def _finish(read: Reading, search: Search, tree: Any, seen: Seen) -> Verdict:
     certificate["domain"] = [to_json(c) for c in domain]
     point, refused = _witnessed(read, certificate, domain, holds)
     if refused is not None:
-        empty = "witness" not in certificate and all([search.emptied(leaf) for leaf in holds])
+        empty = "witness" not in certificate and all(search.emptied(leaf) for leaf in holds)
         return _finish(read, search, tree, seen) if empty else refused
     if point is not None and not seen.speaks_of(point):
         _second_opinion(claim, point)
