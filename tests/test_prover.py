@@ -117,6 +117,11 @@ def test_a_domain_names_the_factors_that_sine_and_cosine_have_together() -> None
     assert [str(c) for c in square.domain] == ["sin(x) + cos(x) != 0"]
 
 
+def test_a_witness_is_looked_for_near_zero_too() -> None:
+    text = "asinh(x)/x - 2*sqrt(x) == sqrt(asinh(x)/x - 2*sqrt(x))**2"
+    assert prove(stated((text,))).certificate["witness"] == {"x": ["rational", 1, 10]}
+
+
 def test_exact_points_are_shown_as_formulas() -> None:
     verdict = prove(stated(("x**2 != 2",)))
     assert {name: str(v) for name, v in verdict.point.items()} == {"x": "sqrt(2)"}
