@@ -47,7 +47,7 @@ class Garden:
         if kind < 0.45:
             return call(self.rng.choice(("add", "mul")), self.any(depth - 1), self.any(depth - 1))
         if kind < 0.55:
-            return self.any(depth - 1) ** self.rng.choice((2, 2, 3, -1, -2))
+            return call("pow", self.any(depth - 1), self.exponent())
         if kind < 0.80:
             return call(self.rng.choice(ROUND), self.any(depth - 1))
         if kind < 0.87:
@@ -58,6 +58,15 @@ class Garden:
             return call(self.rng.choice(("Max", "Min")), self.any(depth - 1), self.leaf())
         condition = call(self.rng.choice(("gt", "ge", "lt", "le")), self.line(), self.constant())
         return self.either(condition, self.any(depth - 1), self.leaf())
+
+    def exponent(self) -> Term:
+        """As a rule a whole number; now and then a fraction, a constant to be worked out, or a symbol."""
+        if self.rng.random() < 0.7:
+            return number(self.rng.choice((2, 2, 3, -1, -2)))
+        two, pi = number(2), call("pi")
+        worked_out = (call("pow", two, two), call("pow", two, number(-1)), call("sqrt", number(4)), pi / pi)
+        others = (number(HALF), number(Fraction(-2, 3)), pi, -call("sqrt", two), call("log", two))
+        return self.rng.choice((*worked_out, *others, symbol(self.rng.choice(self.names))))
 
     def either(self, condition: Term, first: Term, second: Term) -> Term:
         return call("Piecewise", call("case", first, condition), call("case", second, call("true")))
