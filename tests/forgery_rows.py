@@ -57,6 +57,11 @@ CELLS = [
     Row("a symbol fixed by itself", "x == 0", {"x": 1}, tree=by("x - x*1", None, "?", None)),
     Row("a circle of fixed symbols", "x == y", {"x": 1, "y": 2},
         tree=by("x - y", None, by("x + exp(y)"), None)),
+    Row("a circle through a function", "(x - y)**2 + (y - 1 + exp(x))**2 > 0", {"x": 0, "y": 0},
+        tree=by("x - y", "?", by("y - 1 + exp(x)"), "?"), atoms=(("exp(x)", None),)),
+    Row("a circle of three", "(x - y)**2 + (y - z)**2 + (z - 1 + exp(x))**2 > 0", {"x": 0, "y": 0, "z": 0},
+        tree=by("x - y", "?", by("y - z", "?", by("z - 1 + exp(x)", "?", "?", "?"), "?"), "?"),
+        atoms=(("exp(x)", None),)),
     Row("a split by branches", "Abs(x) == x", {"x": -2}, tree=by("Abs(x)", None, "?", "?")),
     Row("a huge coefficient", f"x == {10**300}", {"x": 0}, tree=by(f"{10**300}*x - 1", None, "?", None)),
 ]

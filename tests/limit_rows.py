@@ -70,6 +70,10 @@ WIDE = [  # looked at in distances 40, 200, 1000
 SLOW = [  # looked at in distances 1e20, 1e60, 1e180
     ("limit(sin(x)/x, x, 0) == 1", (), {}),
     ("limit((1 - cos(x))/x**2, x, 0) == 1/2", (), {}),
+    ("limit((sin(x)/x)**(1/x**2), x, 0) == exp(-1/6)", (), {}),
+    ("limit((tan(x)/x)**(1/x**2), x, 0) == exp(1/3)", (), {}),
+    ("limit((sin(x)/x)**(a/x**2), x, 0) == exp(-a/6)", (), {"a": Fraction(5, 2)}),
+    ("limit((asin(x)/x)**(1/x**2), x, 0) == exp(1/6)", (), {}),
     ("limit((exp(x) - 1 - x)/x**2, x, 0) == 1/2", (), {}),
     ("limit((sin(x) - x)/x**3, x, 0) == -1/6", (), {}),
     ("limit(1/x**2 - 1/sin(x)**2, x, 0) == -1/3", (), {}),
@@ -141,6 +145,7 @@ PARTLY = [
 WRONG = [
     ("limit(tanh(x), x, oo) == 2", (), "the limit is 1"),
     ("limit(tanh(x), x, -oo) == 1", (), "the limit is -1"),
+    ("limit((sin(x)/x)**(1/x**2), x, 0) == exp(-1/7)", (), "the limit is exp(-1/6)"),
     ("limit(sign(x), x, 0) == 1", (), "the limit from the left is -1, the limit from the right is 1"),
     ("limit(sign(x), x, 0) == 0", (), "the limit from the left is -1, the limit from the right is 1"),
     ("limit(sign(x), x, 0, left) == 1", (), "the limit is -1"),

@@ -105,6 +105,21 @@ TRUE = {
         "Abs(x)/x == sign(x)",
         "RightDerivative(Abs(x), x, 0) == 1",
     ],
+    "circles": [  # equations that write a symbol, a root or a logarithm through itself
+        "Abs(exp(x) + Max(x, y)) >= 0",
+        "Max(exp(x) + Max(x, y), 0) >= 0",
+        "sqrt((exp(x) + Max(x, y))**2) == Abs(exp(x) + Max(x, y))",
+        "Abs(asinh(Min(x, y))) >= 0",
+        "Abs(asinh(Min(x, y))) == Abs(asinh(Min(x, y)))",
+        "Min(sin(x)**4, erf(x)) == exp(log(Min(sin(x)**4, erf(x))))",
+        (
+            (
+                "Max(x**(2/3), x) == Piecewise((-Abs(Max(x**(2/3), x)), Max(x**(2/3), x) <= 0),"
+                " (Abs(Max(x**(2/3), x)), True))"
+            ),
+            "x <= 2",
+        ),
+    ],
     "signs": [
         "x**2 + y**2 >= 2*x*y",
         ("sqrt(x*y) <= (x + y)/2", "x > 0", "y > 0"),

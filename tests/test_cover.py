@@ -48,6 +48,7 @@ def at(p: Any, order: int, **more: Any) -> dict[str, Any]:
 
 
 EXP, LOG, ERF = ["exp", "x"], ["log", "x"], ["erf", "x"]
+FALLING = ["log", ["add", 1, ["pow", "x", -1]]]  # greater than 0, and no bound above 0 is known
 SOFTPLUS = ["log", ["add", 1, EXP]]
 ORDER_0, TAIL, SLOPE = {"order": 0}, {"tail": True}, {"slope": True}
 
@@ -133,6 +134,10 @@ REFUSED = [
     ("erf(x - 20) > 1/2", "x > 8", TAIL, 30),
     ("sin(x)*exp(-x) < exp(-x)/2", "x > 8", TAIL, 10),
     ("exp(x) < exp(2*x)/1000", "x > 1", TAIL, 8, EXP),
+    # an exponent of which no more is known than that it is negative
+    ("exp(-x*log(1 + 1/x)) > 1/2", "x > 8", TAIL, 9, FALLING, ["exp", ["mul", -1, "x", FALLING]]),
+    ("exp(-x*log(1 + 1/x)) < 1/2", "x > 8", TAIL, 9, FALLING, ["exp", ["mul", -1, "x", FALLING]]),
+    ("erf(x**2*log(1 + 1/x)) < 1", "x > 8", TAIL, 9, FALLING, ["erf", ["mul", ["pow", "x", 2], FALLING]]),
     # other kinds of statements
     ("x == x**2", "x > 0, x < 1", at(HALF, 2), HALF),
     ("x - x == 0", "", ORDER_0, 0),

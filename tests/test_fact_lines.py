@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from derive.cli import app
-from derive.facts.all import KINDS
+from derive.facts import guard
+from derive.facts.all import KINDS, found_facts
+from derive.facts.fact import Fact
 from derive.facts.guard import Surveyor
 from derive.facts.subject import Subject
 from derive.language.catalogue import Catalogue
@@ -78,6 +83,19 @@ def test_what_a_bound_cuts_off_is_open_with_the_reason() -> None:
         assert {fact.get("reason") for fact in found if fact["status"] == "open"} <= {"time"}
         again = surveyor.facts(Subject.of(Catalogue.load()["relu"]))
     assert next(fact for fact in again if fact["kind"] == "kinks")["status"] == "enclosed"
+
+
+def test_a_fault_of_the_program_is_called_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(subject: Subject, end: float) -> Iterator[Fact]:
+        yield from islice(found_facts(subject, end), 1)
+        raise ZeroDivisionError("Fraction(-1, 0)")
+
+    monkeypatch.setattr(guard, "found_facts", broken)
+    with Surveyor() as surveyor:
+        first, *rest = surveyor.facts(Subject.of(Catalogue.load()["relu"]))
+    assert first["status"] != "open"
+    reasons = {fact["reason"] for fact in rest}
+    assert reasons == {"a fault of the program (ZeroDivisionError: Fraction(-1, 0))"}
 
 
 def test_one_function_in_words_and_as_json() -> None:

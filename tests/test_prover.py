@@ -22,8 +22,10 @@ from derive.checker.angles import parts_of
 from derive.checker.cosines import minimal_cosine
 from derive.checker.polyseries import polylog
 from derive.language.catalogue import Catalogue
+from derive.proof import guard
 from derive.proof.guard import Worker
 from derive.proof.prover import Proved, Refuted, Undecided, Vacuous, prove
+from derive.proof.search import Search
 
 CATALOGUE = Catalogue.load()
 TINY = mp.mpf(10) ** -50
@@ -185,6 +187,29 @@ def test_a_worker_that_dies_is_replaced() -> None:
         assert isinstance(worker.prove(stated(("x == x",))), Undecided | Proved)
         assert isinstance(worker.prove(stated(("x == x",))), Proved)
     assert worker._beside.process is None
+
+
+def test_a_fault_of_the_program_is_called_one(monkeypatch, capfd) -> None:
+    def broken(statement, seconds):
+        raise ZeroDivisionError("Fraction(-1, 0)")
+
+    monkeypatch.setattr(guard, "prove", broken)
+    with Worker() as worker:
+        process = worker._beside.process
+        for _ in range(2):
+            verdict = worker.prove(stated(("x == x",)))
+            assert verdict == Undecided("a fault of the program (ZeroDivisionError: Fraction(-1, 0))")
+        assert worker._beside.process is process
+    assert "in broken" in capfd.readouterr().err
+
+
+def test_a_search_without_end_is_called_one(monkeypatch) -> None:
+    def endless(self, cell, path=()):
+        return self.grow(cell, path)
+
+    monkeypatch.setattr(Search, "grow", endless)
+    reason = "expected a statement with fewer levels, found too many"
+    assert prove(stated(("x + y == y + x",))) == Undecided(reason)
 
 
 def test_all_verdicts_are_exported() -> None:

@@ -115,7 +115,7 @@ class Tail:
         for j, c in exponent.items():
             if c.hi is None:
                 raise Rejected("by", "a tail on which exponents are bounded above", "another")
-            if j > 0:
+            if j > 0 and c.hi:
                 p, rising = add(p, {monomial(0, j): j * c.hi}), add(rising, {monomial(0, j): c.hi})
             else:
                 constant_part += max(c.hi, Fraction(0)) * self.start**j if j else c.hi

@@ -21,7 +21,7 @@ from derive.checker.poly import Poly
 from derive.checker.rewrites import load_atom
 from derive.checker.sharing import Sharing
 from derive.checker.signs import ANY
-from derive.checker.terms import Term, written
+from derive.checker.terms import Term, show, written
 
 
 class Grown(Field):
@@ -38,6 +38,7 @@ class Grown(Field):
         self.size = 0  # of the record, as far as it was asked for
         self._named: list[list[Any]] = []  # the record as JSON, as far as that was asked for
         self._spelled: dict[int, Any] = {}  # the JSON of its parts, by identity
+        self._begun: list[Term] = []  # functions that are being made, the outermost first
 
     def named(self) -> list[list[Any]]:
         """The record as a certificate has it (a JSON value, which must not be changed)."""
@@ -84,9 +85,23 @@ class Grown(Field):
             self.estimating, self.effort = before
 
     def _made(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Fractional:
-        """A new atom: a value through earlier generators, or a generator of its own."""
+        """A new atom: a value through earlier generators, or a generator of its own.
+
+        No estimate that it needs may ask for the function itself, which is not there yet.
+        """
         term: Term = (kind, *args)
-        for value in self.proposals(kind, args, forms):
+        if term in self._begun:
+            raise Rejected("atoms", f"a value of {show(term)} that is found without it", "none")
+        self._begun.append(term)
+        try:
+            return self._first(kind, args, self.proposals(kind, args, forms))
+        finally:
+            self._begun.pop()
+
+    def _first(self, kind: str, args: tuple[Term, ...], values: Iterator[Term]) -> Fractional:
+        """The first of several values that is justified; else a generator."""
+        term: Term = (kind, *args)
+        for value in values:
             try:
                 load_atom(self, term, value)
             except Rejected:

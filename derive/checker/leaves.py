@@ -6,7 +6,7 @@ say of a cell then is what they say when the certificate is checked.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import partial
 
@@ -84,6 +84,19 @@ def solve(claim: Claim, field: Field, term: Term) -> Cell:
         if set(parts) - {0} != {1} or set(parts[1]) != {ONE}:
             continue
         value = field.term_of(scale(parts.get(0, {}), Fraction(-1) / parts[1][ONE]))
-        if name not in symbols(value):
+        if not _rests_on(name, value, cell.fixed):
             return Cell({**cell.fixed, name: value}, cell.facts)
     return Cell(cell.fixed, (*cell.facts, (term, ZERO)))
+
+
+def _rests_on(name: str, value: Term, fixed: Mapping[str, Term]) -> bool:
+    """Whether a symbol is in a term, or in what its symbols are fixed to (y in exp x where x is y)."""
+    met: frozenset[str] = frozenset()
+    pending = [value]
+    while pending:
+        new = symbols(pending.pop()) - met
+        if name in new:
+            return True
+        met |= new
+        pending += [fixed[other] for other in new if other in fixed]
+    return False

@@ -74,10 +74,9 @@ class Approach:
         """A term as a series."""
         known = self._memo.get(t)
         if known is None:
-            known = self._series(t)
+            known = self._memo[t] = self._series(t)  # the other ways may ask for it again
             if not known.terms and known.error is not None and head(t) in ("add", "mul", "pow"):
-                known = self._by_quotient(t) or self._by_exponentials(t) or known
-            self._memo[t] = known
+                known = self._memo[t] = self._by_quotient(t) or self._by_exponentials(t) or known
         return known
 
     def sign(self, t: Term) -> int:

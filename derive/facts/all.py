@@ -63,8 +63,10 @@ def found_facts(subject: Subject, end: float = float("inf")) -> Iterator[Fact]:
     try:
         survey: Survey | None = survey_of(subject, end)
         reason = ""
-    except (Unclear, RecursionError) as unclear:
-        survey, reason = None, str(unclear) or "too many levels"
+    except Unclear as unclear:
+        survey, reason = None, str(unclear)
+    except RecursionError:
+        survey, reason = None, "too many levels"
     except Late:
         survey, reason = None, "time"
     for name, kind in KINDS:

@@ -1,7 +1,8 @@
 """Facts with bounds that hold: a process of its own that hands over each fact as it is found.
 
 The process looks at the clock by itself; where a library call does not come back, or the memory is used up,
-it is stopped, the facts that it found are kept, and the other kinds are open with the reason.
+it is stopped, the facts that it found are kept, and the other kinds are open with the reason. An exception
+that nobody expected is called a fault of the program.
 
 >>> from derive.language.catalogue import Catalogue
 >>> with Surveyor() as surveyor:
@@ -20,7 +21,7 @@ from typing import Any, Self
 from derive.facts.all import KINDS, found_facts
 from derive.facts.deciding import open_fact
 from derive.facts.subject import Subject
-from derive.proof.guard import Beside, bound_memory
+from derive.proof.guard import Beside, bound_memory, fault
 
 SECONDS = 20.0
 MEGABYTES = 1024
@@ -56,6 +57,9 @@ class Surveyor:
                 message = pipe.recv()
                 if message == DONE:
                     return found
+                if isinstance(message, str):
+                    reason = message
+                    break
                 found.append(message)
         except (EOFError, BrokenPipeError, ConnectionResetError):
             reason = "memory"  # the process ended by itself: a library could not go on
@@ -86,4 +90,7 @@ def _serve(pipe: Connection, seconds: float, megabytes: int) -> None:
                 pipe.send(fact.json())
         except MemoryError:
             return
-        pipe.send(DONE)
+        except Exception as error:  # noqa: BLE001 - the facts that were found are kept
+            pipe.send(fault(error))
+        else:
+            pipe.send(DONE)

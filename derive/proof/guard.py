@@ -1,7 +1,8 @@
 """Proving with bounds that hold: a worker process that may be stopped, whatever it is doing.
 
 `prove` looks at the clock by itself; inside a library call it cannot. A worker has a limit on its memory
-and is stopped when it is overdue; the answer is then `Undecided("time")` or `Undecided("memory")`.
+and is stopped when it is overdue; the answer is then `Undecided("time")` or `Undecided("memory")`. An
+exception that nobody expected is called a fault of the program.
 
 >>> from derive.language.catalogue import Catalogue
 >>> with Worker() as worker:
@@ -14,6 +15,7 @@ from __future__ import annotations
 import multiprocessing
 import resource
 import signal
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
@@ -134,4 +136,13 @@ def _serve(pipe: Connection, seconds: float, megabytes: int) -> None:
             verdict: Verdict = prove(statement, seconds)
         except MemoryError:
             verdict = Undecided("memory")
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next statement is not to suffer from it
+            verdict = Undecided(fault(error))
         pipe.send(verdict)
+
+
+def fault(error: Exception) -> str:
+    """What is said of an exception that nobody expected; where it came from goes to standard error."""
+    traceback.print_exception(error)
+    reason = f"a fault of the program ({type(error).__name__}: {error})"
+    return reason  # noqa: RET504 - under this name it is translated

@@ -62,8 +62,10 @@ def decide(statement: Statement, end: float, refute: bool = True) -> Verdict:
             if not failing:
                 return _finish(read, search, tree)
             reason, leaves = "the limit is another, but no values of the parameters were found", failing
-        except (GivenUp, Rejected, RecursionError) as problem:
-            reason, leaves = str(problem) or "too many levels", search.leaves
+        except RecursionError:
+            reason, leaves = "too many levels", search.leaves
+        except (GivenUp, Rejected) as problem:
+            reason, leaves = str(problem), search.leaves
         if search.short and not failing and order < ORDERS[-1] and time.process_time() <= end:
             continue  # what cannot be said with so few terms cannot be refuted with them either
         if refute and (refuted := _refutation(read, order, [*leaves, None])) is not None:

@@ -89,9 +89,11 @@ def _searched(read: Reading, search: Search, last: float, seen: Seen) -> Verdict
         with limited(Clock(search.deadline)):
             tree = search.grow(Cell({}, read.claim.facts))
             failing = [leaf for leaf in search.leaves if leaf.found == "fails" and not search.emptied(leaf)]
-    except (GivenUp, Rejected, RecursionError) as reason:
+    except (GivenUp, Rejected, RecursionError):
         failing = [leaf for leaf in search.leaves if leaf.found == "fails"] or search.leaves
-        return _refuted(read, search, failing, last) or Undecided(str(reason))
+        if refuted := _refuted(read, search, failing, last):
+            return refuted
+        raise
     if failing:
         refuted = _refuted(read, search, failing, last)
         return refuted or Undecided("the sides differ in form, but at no point that was tried")

@@ -204,10 +204,10 @@ class Search:
             del self.leaves[before:]
         return None
 
-    def _question(self, tower: Tower, poly: Poly, allowed: int) -> tuple[Poly, int]:
+    def _question(self, tower: Tower, poly: Poly, allowed: int, *met: Poly) -> tuple[Poly, int]:
         """The simplest factor that leaves open whether a sign is one of those allowed, and these for it.
 
-        Of the polynomial that stands for a function's sign (u for erf u) the very sign is asked.
+        Of what stands for a function's sign (u for erf u) the very sign is asked, if it is not ``met`` again.
         """
         _, powers, factors = factor(poly)
         factors = parted(tower, factors)
@@ -218,8 +218,8 @@ class Search:
         best = min(several, key=lambda p: _complexity(tower, p))
         try:
             inner = _simpler(tower, best)
-            if inner is not None and _open(tower.sign_of(inner)):
-                return self._question(tower, inner, ANY)
+            if inner is not None and best not in met and _open(tower.sign_of(inner)):
+                return self._question(tower, inner, ANY, *met, best)
         except Restart:  # a question about what is no part of the statement needs no finer generators
             pass
         return scale(best, -1) if best[max(best)] < 0 else best, allowed

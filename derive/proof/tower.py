@@ -23,7 +23,7 @@ from derive.checker.fractional import Fractional, negate
 from derive.checker.grown import Grown
 from derive.checker.poly import Poly, scale, variable
 from derive.checker.signs import NEG, NONZERO, POS, ZERO
-from derive.checker.terms import Term, neg, number, symbols
+from derive.checker.terms import Term, head, neg, number, symbols
 from derive.proof import angles, radicals, relations
 from derive.proof.factors import Factored, factor, factor_fraction, linear_relation, primes
 from derive.proof.glimpse import Glimpse
@@ -161,8 +161,14 @@ class Tower(Grown):
         return product_of([(base, q) for base, q in zip(terms, relation, strict=True) if q])
 
     def _exponentials(self) -> list[tuple[Term, Fractional]]:
-        """Terms whose logarithm is a generator: v for log v, v/W(v) for W(v)."""
-        found = [(u[1], form) for u, form in self.generators("log")]  # type: ignore[index]
+        """Terms whose logarithm is a generator: v for log v, v/W(v) for W(v).
+
+        A product v is written as what it is on the cell, where its logarithm is not the sum of others.
+        """
+        found: list[tuple[Term, Fractional]] = []
+        for u, form in self.generators("log"):
+            v = u[1]  # type: ignore[index]
+            found.append((self.written(v) if head(v) in ("mul", "pow") else v, form))
         for w, form in self.generators("LambertW"):
             found.append((("mul", w[1], ("pow", w, -1)), form))  # type: ignore[index]
         return found
