@@ -95,8 +95,10 @@ def _searched(read: Reading, search: Search, last: float, seen: Seen) -> Verdict
             return refuted
         raise
     if failing:
-        refuted = _refuted(read, search, failing, last)
-        return refuted or Undecided("the sides differ in form, but at no point that was tried")
+        reason = "the relation fails on a cell in which no point was found"
+        if read.claim.relation == "eq":
+            reason = "the sides differ in form, but at no point that was tried"
+        return _refuted(read, search, failing, last) or Undecided(reason)
     return _finish(read, search, tree, seen)
 
 
