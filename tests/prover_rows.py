@@ -49,6 +49,11 @@ TRUE = {
         ("2*atan(x) == atan(2*x/(1 - x**2))", "x > -1", "x < 1"),
         ("atan(tan(x)) == x", "x > -pi/2", "x < pi/2"),
         ("asin(sin(x)) == x", "x > -pi/2", "x < pi/2"),
+        "tan(atan(x*y + y)) == x*y + y",
+        "sin(atan(x + x*y)) == (x + x*y)/sqrt(1 + (x + x*y)**2)",
+        "tan(2*atan(x*y + y)) == 2*(x*y + y)/(1 - (x*y + y)**2)",
+        "tan(atan(log(x) - (E - x))) == log(x) - (E - x)",
+        "tan(atan(atanh(x) - x*x)) == atanh(x) - x*x",
     ],
     "hyperbolic": [
         "asinh(x) == log(x + sqrt(x**2 + 1))",
@@ -118,6 +123,7 @@ TRUE = {
         "exp(pi) > pi**E",
         "sqrt(x**2 + 1) + x > 0",
         "exp(x) + exp(-x) >= 2",
+        "log(1 + (x*y + y)**2) >= 0",
     ],
 }
 FALSE = [
