@@ -124,6 +124,9 @@ TRUE = {
         "sqrt(x**2 + 1) + x > 0",
         "exp(x) + exp(-x) >= 2",
         "log(1 + (x*y + y)**2) >= 0",
+        "exp(pi*sqrt(163)) < 262537412640768744",
+        "log(640320**3 + 744)/sqrt(163) > pi",
+        "cos(10**5) < -999/1000",
     ],
 }
 FALSE = [
@@ -152,6 +155,8 @@ FALSE = [
     "4 - sqrt(2)*sqrt(8) == 1/10**60",
     "Derivative(Derivative(sin(x*y), x), y) == cos(x*y) + x*y*sin(x*y)",
     "exp(pi*sqrt(163)) == 262537412640768744",
+    "exp(pi*sqrt(163)) > 262537412640768744",
+    "sin(10**22) >= -85/100",
     "asinh(x) == log(x + sqrt(x**2 - 1))",
     "sqrt(1 + sin(2*x)) == sin(x) + cos(x)",
 ]

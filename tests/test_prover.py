@@ -21,6 +21,7 @@ from derive.checker import Rejected, check
 from derive.checker.angles import parts_of
 from derive.checker.cosines import minimal_cosine
 from derive.checker.polyseries import polylog
+from derive.checker.series import FUNCTIONS
 from derive.language.catalogue import Catalogue
 from derive.proof.guard import Worker
 from derive.proof.prover import Proved, Refuted, Undecided, Vacuous, prove
@@ -159,6 +160,22 @@ def test_enclosures_of_polylogarithms(s) -> None:
             true = mp.polylog(s, mp.mpf(x.numerator) / x.denominator).real
             assert mp.mpf(lo.numerator) / lo.denominator <= true <= mp.mpf(hi.numerator) / hi.denominator
         assert hi - lo < Fraction(1, 2**100)
+
+
+@pytest.mark.parametrize(("kind", "f"), [("sin", mp.sin), ("cos", mp.cos)])
+def test_enclosures_of_sine_and_cosine_far_from_0(kind, f) -> None:
+    rng = random.Random(kind)
+    for size in (2, 3, 20, 100, 1_000):
+        x = Fraction(rng.randint(-(10**size), 10**size), rng.choice([1, 7]))
+        wide = rng.choice([Fraction(0), Fraction(1, 10**9), Fraction(1, 3)])
+        lo, hi = FUNCTIONS[kind]((x - wide, x + wide), 120)
+        with mp.workdps(1_100):
+            for u in (x - wide, x, x + wide):
+                true = f(mp.mpf(u.numerator) / u.denominator)
+                assert mp.mpf(lo.numerator) / lo.denominator <= true <= mp.mpf(hi.numerator) / hi.denominator
+        assert hi - lo <= 2 * wide + Fraction(1, 2**100)
+    with pytest.raises(Rejected):
+        FUNCTIONS[kind]((Fraction(10**2_000), Fraction(10**2_000)), 120)
 
 
 def test_a_sum_of_angles_is_read_as_it_is_written() -> None:
