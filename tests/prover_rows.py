@@ -106,6 +106,12 @@ TRUE = {
             "Piecewise((1, x**2 > 2), (0, True)) == Heaviside(x - sqrt(2)) + Heaviside(-x - sqrt(2))",
             "x**2 != 2",
         ),
+        "Piecewise((1, x**2 > 2), (0, True)) == Piecewise((1, x > sqrt(2)), (1, x < -sqrt(2)), (0, True))",
+        "Piecewise((1, x**3 > 2), (0, True)) == Piecewise((1, x > 2**(1/3)), (0, True))",
+        (
+            "Piecewise((1, x**2 - x > 1), (0, True))"
+            " == Piecewise((1, x > (1 + sqrt(5))/2), (1, x < (1 - sqrt(5))/2), (0, True))"
+        ),
         ("log(Max(x, y)) == Max(log(x), log(y))", "x > 0", "y > 0"),
         "Abs(x)/x == sign(x)",
         "RightDerivative(Abs(x), x, 0) == 1",

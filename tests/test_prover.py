@@ -127,6 +127,33 @@ def test_exact_points_are_shown_as_formulas() -> None:
         check(moved)
 
 
+@pytest.mark.parametrize(
+    ("text", "assume"),
+    [
+        ("x**4 == 4", ("x**2 == 2",)),
+        ("x == sqrt(2)", ("x**2 == 2", "x > 0")),
+        ("x*y == sqrt(6)", ("x**2 == 2", "y**2 == 3", "x > 0", "y > 0")),
+        ("x**6 == 4", ("x**3 == 2",)),
+        ("x**5 == 5*x + 3", ("x**2 == x + 1",)),
+        ("x == E", ("log(x) == 1",)),
+        ("sqrt(sin(x) - 1) == 0", ()),
+        ("sin(2*x)**2 == 1", ("cos(2*x) == 0",)),
+    ],
+)
+def test_a_witness_may_be_irrational(text, assume) -> None:
+    verdict = prove(CATALOGUE.statement(text, assume))
+    assert isinstance(verdict, Proved), verdict
+    certificate = json.loads(json.dumps(verdict.certificate))
+    assert check(certificate).verdict == "proved"
+    with pytest.raises(Rejected):
+        check({**certificate, "witness": dict.fromkeys(certificate["witness"], 3)})
+
+
+def test_two_equations_are_solved_for_a_counter_example() -> None:
+    verdict = prove(CATALOGUE.statement("x*y == sqrt(6)", ["x**2 == 2", "y**2 == 3"]))
+    assert isinstance(verdict, Refuted), verdict
+
+
 def test_a_cell_is_not_empty_because_someone_says_so() -> None:
     statement = stated(("x == 1",)).json()
     split = {"split": "x", **{sign: {"leaf": "empty", "fact": 0} for sign in ("neg", "zero", "pos")}}

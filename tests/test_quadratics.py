@@ -10,6 +10,7 @@ from math import prod
 
 from derive.checker.cell import Cell
 from derive.checker.field import Field
+from derive.checker.fractional import whole
 from derive.checker.monomials import monomial, pairs
 from derive.checker.poly import Poly, add, constant, multiply, power, scale, variable
 from derive.checker.quadratics import signs_of
@@ -83,4 +84,30 @@ def test_the_signs_of_quadratics_whose_coefficients_may_be_zero() -> None:
         for values in product(map(Fraction, GRID), repeat=3):
             if all(of_number(values["xy".index(str(name))]) == sign for name, sign in facts):
                 assert of_number(at(p, values)) & found, (p, facts, values)
+    assert decided > 150
+
+
+def test_the_signs_of_a_root_and_what_is_added() -> None:
+    """S r + R beside its values, where r^q = u: the root may be as long as the rest."""
+    rng, decided = random.Random(13), 0
+    x, y = variable(0), variable(1)
+    parts = [constant(1), constant(-1), y, scale(y, -1), add(y, constant(-2)), add(power(y, 2), constant(1))]
+    for _ in range(400):
+        q = rng.choice((2, 3))
+        under, beside = rng.choice([("x", x), (2**q, constant(2**q))])
+        field = Field(Cell({}))
+        for name in ("x", "y"):
+            field.variable(name)
+        facts = [(add(power(y, q), scale(beside, -1)), rng.choice((NEG, ZERO, POS)))]
+        facts += [(y, rng.choice((NEG, POS)))] * rng.randint(0, 1) + [(x, POS)] * (under == "x")
+        for f, sign in facts:
+            field.assume(whole(f), sign)
+        field.generator("pow", (under, Fraction(1, q)))
+        p = add(multiply(rng.choice(parts), variable(2)), rng.choice(parts))
+        found = field.sign_of(p)
+        decided += found != ANY
+        for t, v in product(map(Fraction, ("1/2", 1, 2)), map(Fraction, (-3, -2, -1, "1/3", 1, 2, 3))):
+            values = (t**q, v, t if under == "x" else Fraction(2))
+            if all(of_number(at(f, values)) == sign for f, sign in facts):
+                assert of_number(at(p, values)) & found, (p, q, facts, values)
     assert decided > 150

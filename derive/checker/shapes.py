@@ -72,21 +72,23 @@ def by_rule(field: Field, index: int, rest: Poly, slope: Poly) -> int:
     """Signs of p = rest + slope · r, where r^q is known; r is a root, or a sine (then q = 2)."""
     q, u = field.rules[index]
     power = product(raised(whole(slope), q, field.units), u)
-    one = field.sign_of(rest)
+    one, found = field.sign_of(rest), ANY
     if q == 2 and one in (NEG, POS):
-        if field.sign(minus(raised(whole(rest), 2, field.units), power)) == POS:
+        longer = field.sign(minus(raised(whole(rest), 2, field.units), power))
+        if longer == POS:
             return one  # |rest| > |slope r|
+        found = ANY if longer & NEG else one | ZERO
     if head(field.terms[index]) != "pow":
-        return ANY
+        return found
     two = field.sign_of(slope)
     if two not in (NEG, POS):
-        return ANY
+        return found
     ours, other = (whole(slope), negate(whole(rest))) if two == POS else (negate(whole(slope)), whole(rest))
     power = product(raised(ours, q, field.units), u)
     ahead = field.sign(minus(power, raised(other, q, field.units)))
-    if not one & two:
-        return signs.times(two, ahead)
-    return two if ahead == POS and q % 2 == 0 else ANY  # the root is longer, whatever the sign of the rest
+    if q % 2 or not one & two:
+        return found & signs.times(two, ahead)
+    return found if ahead & NEG else found & (two | ahead & ZERO)  # the root is at least as long as the rest
 
 
 # -- squares -----------------------------------------------------------------------------------------
