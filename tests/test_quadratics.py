@@ -91,14 +91,15 @@ def test_the_signs_of_a_root_and_what_is_added() -> None:
     """S r + R beside its values, where r^q = u: the root may be as long as the rest."""
     rng, decided = random.Random(13), 0
     x, y = variable(0), variable(1)
-    parts = [constant(1), constant(-1), y, scale(y, -1), add(y, constant(-2)), add(power(y, 2), constant(1))]
-    for _ in range(400):
+    parts = [constant(2), constant(-2), y, scale(y, -1), add(y, constant(-2)), add(power(y, 2), constant(1))]
+    for _ in range(600):
         q = rng.choice((2, 3))
         under, beside = rng.choice([("x", x), (2**q, constant(2**q))])
         field = Field(Cell({}))
         for name in ("x", "y"):
             field.variable(name)
-        facts = [(add(power(y, q), scale(beside, -1)), rng.choice((NEG, ZERO, POS)))]
+        level = rng.choice((beside, constant(1)))
+        facts = [(add(power(y, q), scale(level, -1)), rng.choice((NEG, ZERO, POS)))]
         facts += [(y, rng.choice((NEG, POS)))] * rng.randint(0, 1) + [(x, POS)] * (under == "x")
         for f, sign in facts:
             field.assume(whole(f), sign)
