@@ -105,6 +105,25 @@ def test_a_rule_for_a_derivative_asks_for_all_of_the_function(f: str, more: Any)
         assert refused(proved(claim, leaf, ("x > 1/2", "x < 3")))
 
 
+# -- a split where a fact cannot be laid for want of a function ------------------------------------------
+
+
+def test_a_split_that_does_not_know_a_fact_leaves_nothing_out() -> None:
+    named = {"atoms": [[["exp", "x"], None]]}
+    leaf = {"leaf": "holds", **named}
+
+    def tree(**cells: Any) -> dict[str, Any]:
+        inner = {"split": "x", "neg": leaf, "zero": leaf, "pos": leaf, **cells}
+        kept = {name: cell for name, cell in inner.items() if cell is not None}
+        return {**split("exp(x) - 2", kept, kept, kept), **named}
+
+    assert check(proved("Abs(x) == Abs(-x)", tree())).verdict == "proved"
+    assert refused(proved("Abs(x) == x", tree()))
+    for cell in (None, {"leaf": "empty", "fact": 0, **named}, {"leaf": "undefined"}, {"leaf": "outside"}):
+        assert refused(proved("Abs(x) == x", tree(neg=cell)))
+        assert refused(proved("Abs(x) == -x", tree(pos=cell)))
+
+
 # -- leaves that hold by a rule ---------------------------------------------------------------------------
 
 FALSE = (
