@@ -116,6 +116,12 @@ TRUE = {
         ("log(Max(x, y)) == Max(log(x), log(y))", "x > 0", "y > 0"),
         "Abs(x)/x == sign(x)",
         "RightDerivative(Abs(x), x, 0) == 1",
+        "Derivative(sinc(x), x) == Piecewise(((x*cos(x) - sin(x))/x**2, x != 0), (0, True))",
+        (
+            "Derivative(Piecewise((x/(exp(x) - 1), x != 0), (1, True)), x)"
+            " == Piecewise((Derivative(x/(exp(x) - 1), x), x != 0), (-1/2, True))"
+        ),
+        "Derivative(Piecewise((sin(x - y)/(x - y), x != y), (1, True)), x) == -Derivative(sinc(y - x), y)",
     ],
     "signs": [
         "x**2 + y**2 >= 2*x*y",
@@ -165,6 +171,7 @@ FALSE = [
     "exp(pi*sqrt(163)) > 262537412640768744",
     "sin(10**22) >= -85/100",
     "asinh(x) == log(x + sqrt(x**2 - 1))",
+    "Derivative(sinc(x), x) == Piecewise(((x*cos(x) - sin(x))/x**2, x != 0), (1, True))",
     "sqrt(1 + sin(2*x)) == sin(x) + cos(x)",
 ]
 VACUOUS = [
