@@ -49,6 +49,11 @@ TRUE = {
         ("2*atan(x) == atan(2*x/(1 - x**2))", "x > -1", "x < 1"),
         ("atan(tan(x)) == x", "x > -pi/2", "x < pi/2"),
         ("asin(sin(x)) == x", "x > -pi/2", "x < pi/2"),
+        "tan(atan(x*y + y)) == x*y + y",
+        "sin(atan(x + x*y)) == (x + x*y)/sqrt(1 + (x + x*y)**2)",
+        "tan(2*atan(x*y + y)) == 2*(x*y + y)/(1 - (x*y + y)**2)",
+        "tan(atan(log(x) - (E - x))) == log(x) - (E - x)",
+        "tan(atan(atanh(x) - x*x)) == atanh(x) - x*x",
     ],
     "hyperbolic": [
         "asinh(x) == log(x + sqrt(x**2 + 1))",
@@ -101,9 +106,22 @@ TRUE = {
             "Piecewise((1, x**2 > 2), (0, True)) == Heaviside(x - sqrt(2)) + Heaviside(-x - sqrt(2))",
             "x**2 != 2",
         ),
+        "Piecewise((1, x**2 > 2), (0, True)) == Piecewise((1, x > sqrt(2)), (1, x < -sqrt(2)), (0, True))",
+        "Piecewise((1, x**3 > 2), (0, True)) == Piecewise((1, x > 2**(1/3)), (0, True))",
+        (
+            "Piecewise((1, x**2 - x > 1), (0, True))"
+            " == Piecewise((1, x > (1 + sqrt(5))/2), (1, x < (1 - sqrt(5))/2), (0, True))"
+        ),
+        "Piecewise((1, x**2 > y), (0, True)) == Piecewise((1, x > sqrt(y)), (1, x < -sqrt(y)), (0, y >= 0))",
         ("log(Max(x, y)) == Max(log(x), log(y))", "x > 0", "y > 0"),
         "Abs(x)/x == sign(x)",
         "RightDerivative(Abs(x), x, 0) == 1",
+        "Derivative(sinc(x), x) == Piecewise(((x*cos(x) - sin(x))/x**2, x != 0), (0, True))",
+        (
+            "Derivative(Piecewise((x/(exp(x) - 1), x != 0), (1, True)), x)"
+            " == Piecewise((Derivative(x/(exp(x) - 1), x), x != 0), (-1/2, True))"
+        ),
+        "Derivative(Piecewise((sin(x - y)/(x - y), x != y), (1, True)), x) == -Derivative(sinc(y - x), y)",
     ],
     "circles": [  # equations that write a symbol, a root or a logarithm through itself
         "Abs(exp(x) + Max(x, y)) >= 0",
@@ -133,6 +151,10 @@ TRUE = {
         "exp(pi) > pi**E",
         "sqrt(x**2 + 1) + x > 0",
         "exp(x) + exp(-x) >= 2",
+        "log(1 + (x*y + y)**2) >= 0",
+        "exp(pi*sqrt(163)) < 262537412640768744",
+        "log(640320**3 + 744)/sqrt(163) > pi",
+        "cos(10**5) < -999/1000",
     ],
 }
 FALSE = [
@@ -161,7 +183,10 @@ FALSE = [
     "4 - sqrt(2)*sqrt(8) == 1/10**60",
     "Derivative(Derivative(sin(x*y), x), y) == cos(x*y) + x*y*sin(x*y)",
     "exp(pi*sqrt(163)) == 262537412640768744",
+    "exp(pi*sqrt(163)) > 262537412640768744",
+    "sin(10**22) >= -85/100",
     "asinh(x) == log(x + sqrt(x**2 - 1))",
+    "Derivative(sinc(x), x) == Piecewise(((x*cos(x) - sin(x))/x**2, x != 0), (1, True))",
     "sqrt(1 + sin(2*x)) == sin(x) + cos(x)",
 ]
 VACUOUS = [

@@ -96,6 +96,11 @@ def test_floors() -> None:
     assert faults(own_sources()) == []
 
 
+def test_a_file_of_the_checker_can_be_read_in_one_go() -> None:
+    long = {n: s.count("\n") for n, (s, _) in own_sources().items() if n.startswith("derive.checker.")}
+    assert {name: lines for name, lines in long.items() if lines > 300} == {}
+
+
 def test_what_only_shows_makes_no_chapter() -> None:
     """The parts that do not count for a kept chapter are not used by what makes one, directly or not."""
     sources = own_sources()

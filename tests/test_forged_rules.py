@@ -105,6 +105,52 @@ def test_a_rule_for_a_derivative_asks_for_all_of_the_function(f: str, more: Any)
         assert refused(proved(claim, leaf, ("x > 1/2", "x < 3")))
 
 
+FILLED = "RightDerivative(Piecewise(({}, x != 0), ({}, True)), x, 0)"
+
+
+@pytest.mark.parametrize(("quotient", "value", "slope"), [
+    ("sin(x)/x", "1", "0"), ("(exp(x) - 1)/x", "1", "1/2"), ("1/x - 1/(exp(x) - 1)", "1/2", "-1/12"),
+    ("(x - x**2)**2/(x**2 + x**3)", "1", "-3"), ("log(1 + x)**2/(1 - cos(x))", "2", "-2"),
+])  # fmt: skip
+def test_quotients_that_are_filled_in(quotient: str, value: str, slope: str) -> None:
+    assert check(proved(f"{FILLED.format(quotient, value)} == {slope}", HOLDS)).verdict == "proved"
+    for wrong in (f"{FILLED.format(quotient, value)} == {slope} + 1/100",
+                  f"{FILLED.format(quotient, value + ' + 1/100')} == {slope}"):  # fmt: skip
+        assert refused(proved(wrong, HOLDS))
+
+
+@pytest.mark.parametrize("quotient", [
+    "1/x", "sin(x)/x**2", "x/(x - x)", "1/(1/(x - x))", "1/(1/(x - x) + 1)", "0/(x - x)",
+    "(x - x)**2/(x - x)", "log(x)/x", "log(x)*x", "x**2*sin(1/x)", "x*sin(1/x)", "sqrt(x)", "x**(3/2)/x",
+    "sqrt(-x)*x", "x**x", "x/sqrt(x - x)", "Abs(x)/x/(x - x)", "x/log(-x)",
+])  # fmt: skip
+def test_quotients_without_a_derivative_at_the_zero_of_their_denominator(quotient: str) -> None:
+    for value in ("0", "1"):
+        for slope in ("0", "1"):
+            for atoms in ([], [[["pi"], None]], [[["sin", ["pow", 0, -1]], None]]):
+                leaf = {"leaf": "holds", "atoms": atoms}
+                assert refused(proved(f"{FILLED.format(quotient, value)} == {slope}", leaf))
+
+
+# -- a split where a fact cannot be laid for want of a function ------------------------------------------
+
+
+def test_a_split_that_does_not_know_a_fact_leaves_nothing_out() -> None:
+    named = {"atoms": [[["exp", "x"], None]]}
+    leaf = {"leaf": "holds", **named}
+
+    def tree(**cells: Any) -> dict[str, Any]:
+        inner = {"split": "x", "neg": leaf, "zero": leaf, "pos": leaf, **cells}
+        kept = {name: cell for name, cell in inner.items() if cell is not None}
+        return {**split("exp(x) - 2", kept, kept, kept), **named}
+
+    assert check(proved("Abs(x) == Abs(-x)", tree())).verdict == "proved"
+    assert refused(proved("Abs(x) == x", tree()))
+    for cell in (None, {"leaf": "empty", "fact": 0, **named}, {"leaf": "undefined"}, {"leaf": "outside"}):
+        assert refused(proved("Abs(x) == x", tree(neg=cell)))
+        assert refused(proved("Abs(x) == -x", tree(pos=cell)))
+
+
 # -- leaves that hold by a rule ---------------------------------------------------------------------------
 
 FALSE = (

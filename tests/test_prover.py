@@ -21,6 +21,7 @@ from derive.checker import Rejected, check
 from derive.checker.angles import parts_of
 from derive.checker.cosines import minimal_cosine
 from derive.checker.polyseries import polylog
+from derive.checker.series import FUNCTIONS
 from derive.language.catalogue import Catalogue
 from derive.proof import guard
 from derive.proof.guard import Worker
@@ -133,6 +134,33 @@ def test_exact_points_are_shown_as_formulas() -> None:
         check(moved)
 
 
+@pytest.mark.parametrize(
+    ("text", "assume"),
+    [
+        ("x**4 == 4", ("x**2 == 2",)),
+        ("x == sqrt(2)", ("x**2 == 2", "x > 0")),
+        ("x*y == sqrt(6)", ("x**2 == 2", "y**2 == 3", "x > 0", "y > 0")),
+        ("x**6 == 4", ("x**3 == 2",)),
+        ("x**5 == 5*x + 3", ("x**2 == x + 1",)),
+        ("x == E", ("log(x) == 1",)),
+        ("sqrt(sin(x) - 1) == 0", ()),
+        ("sin(2*x)**2 == 1", ("cos(2*x) == 0",)),
+    ],
+)
+def test_a_witness_may_be_irrational(text, assume) -> None:
+    verdict = prove(CATALOGUE.statement(text, assume))
+    assert isinstance(verdict, Proved), verdict
+    certificate = json.loads(json.dumps(verdict.certificate))
+    assert check(certificate).verdict == "proved"
+    with pytest.raises(Rejected):
+        check({**certificate, "witness": dict.fromkeys(certificate["witness"], 3)})
+
+
+def test_two_equations_are_solved_for_a_counter_example() -> None:
+    verdict = prove(CATALOGUE.statement("x*y == sqrt(6)", ["x**2 == 2", "y**2 == 3"]))
+    assert isinstance(verdict, Refuted), verdict
+
+
 def test_a_cell_is_not_empty_because_someone_says_so() -> None:
     statement = stated(("x == 1",)).json()
     split = {"split": "x", **{sign: {"leaf": "empty", "fact": 0} for sign in ("neg", "zero", "pos")}}
@@ -166,6 +194,22 @@ def test_enclosures_of_polylogarithms(s) -> None:
             true = mp.polylog(s, mp.mpf(x.numerator) / x.denominator).real
             assert mp.mpf(lo.numerator) / lo.denominator <= true <= mp.mpf(hi.numerator) / hi.denominator
         assert hi - lo < Fraction(1, 2**100)
+
+
+@pytest.mark.parametrize(("kind", "f"), [("sin", mp.sin), ("cos", mp.cos)])
+def test_enclosures_of_sine_and_cosine_far_from_0(kind, f) -> None:
+    rng = random.Random(kind)
+    for size in (2, 3, 20, 100, 1_000):
+        x = Fraction(rng.randint(-(10**size), 10**size), rng.choice([1, 7]))
+        wide = rng.choice([Fraction(0), Fraction(1, 10**9), Fraction(1, 3)])
+        lo, hi = FUNCTIONS[kind]((x - wide, x + wide), 120)
+        with mp.workdps(1_100):
+            for u in (x - wide, x, x + wide):
+                true = f(mp.mpf(u.numerator) / u.denominator)
+                assert mp.mpf(lo.numerator) / lo.denominator <= true <= mp.mpf(hi.numerator) / hi.denominator
+        assert hi - lo <= 2 * wide + Fraction(1, 2**100)
+    with pytest.raises(Rejected):
+        FUNCTIONS[kind]((Fraction(10**2_000), Fraction(10**2_000)), 120)
 
 
 def test_a_sum_of_angles_is_read_as_it_is_written() -> None:

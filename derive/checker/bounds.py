@@ -18,10 +18,11 @@ from derive.checker.cell import Undefined
 from derive.checker.errors import Rejected
 from derive.checker.fractional import minus, plus, product, whole
 from derive.checker.ground import Unknown
+from derive.checker.intervals import sign_of_constant
 from derive.checker.monomials import Monomial, monomial, pairs
 from derive.checker.poly import Poly, coefficients, scale, variables
 from derive.checker.signs import ANY, NEG, POS, ZERO
-from derive.checker.terms import HALF, Term, div, head, neg, number, sub
+from derive.checker.terms import HALF, Term, div, head, neg, number, sub, substitute, symbols
 
 if TYPE_CHECKING:
     from derive.checker.field import Field
@@ -60,6 +61,15 @@ def _attempts(field: Field, p: Poly) -> Iterator[Callable[[], int]]:
     if field.estimating == 1:
         yield partial(shapes.by_facts, field, p)
         yield partial(shapes.by_multiples, field, p)
+        yield partial(_by_enclosure, field, p)
+
+
+def _by_enclosure(field: Field, p: Poly) -> int:
+    """The sign of a number, by enclosures of ever more digits."""
+    if any(isinstance(field.terms[index], str) for index in variables(p)):
+        return ANY
+    term = substitute(field.term_of(p), field.cell.fixed)
+    return ANY if symbols(term) else sign_of_constant(term)
 
 
 # -- two exponentials --------------------------------------------------------------------------------

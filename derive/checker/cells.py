@@ -3,7 +3,8 @@
 A cell is cut out by strict inequalities and equations, so around each of its points the variables
 that are not fixed may move a little. There the derivative of a branching function is the derivative
 of the branch. Where x is fixed (at a point c where pieces meet) the derivative exists when the
-function is continuous at c and its one-sided derivatives agree; then it is their common value.
+function is continuous at c and its one-sided derivatives agree; then it is their common value. A branch
+may be a quotient that has no value at c but a limit (`derive.checker.quotients`).
 
 Source: W. Rudin, Principles of Mathematical Analysis, 3rd ed., chapter 5.
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from derive.checker import powers
+from derive.checker import powers, quotients
 from derive.checker.elementary import Derivatives, demands
 from derive.checker.errors import Rejected
 from derive.checker.field import Field, Undefined, Unknown
@@ -47,7 +48,7 @@ class Resolver:
     def __init__(self, field: Field, met: dict[int, tuple[Term, bool]] | None = None) -> None:
         self.field = field
         self._memo: dict[tuple[Term, Germ | None], Term] = {}
-        self._derivatives = Derivatives()
+        self.derivatives = Derivatives()
         self._met = {} if met is None else met  # whether a term is settled, by identity
 
     # -- conditions -------------------------------------------------------------------------------
@@ -121,7 +122,7 @@ class Resolver:
                 if found & ZERO or found == NONZERO:
                     raise self._unknown(resolved, germ)
                 return found if side > 0 else negated(found)
-            resolved, side = self._derivatives.of(resolved, germ.x), side * germ.side
+            resolved, side = self.derivatives.of(resolved, germ.x), side * germ.side
             spend(weight(resolved))
             if resolved == 0:
                 return ZERO
@@ -201,7 +202,7 @@ class Resolver:
         for before in range(taken, taken + order):
             if germ is None and before and len(applications(branch)) > (COMPACT if before > 1 else WIDE):
                 branch = self.field.written(branch)
-            branch = self._derivatives.of(branch, x)
+            branch = self.derivatives.of(branch, x)
         return branch
 
     def _plain(self, term: Term) -> Term | None:
@@ -224,7 +225,7 @@ class Resolver:
             if self.sign_at(part) & ~interior:
                 return None
         for _ in range(term[3]):
-            f = self._derivatives.of(f, term[2])
+            f = self.derivatives.of(f, term[2])
             spend(weight(f))
         return f
 
@@ -242,21 +243,11 @@ class Resolver:
         value = self.resolve(f)
         self.defined(value)  # where f has no value it has no derivative
         germs = (Germ(x, at, LEFT), Germ(x, at, RIGHT))
-        left, right = answers([partial(self._side, f, germ) for germ in germs])
-        self.same(put(left, germs[0]), put(value, germs[0]))
-        for step in range(order + 1):
-            ends = [put(branch, germs[0]) for branch in (left, right)]
-            self.same(ends[0], ends[1])
-            if step < order:
-                left, right = self._derivatives.of(left, x), self._derivatives.of(right, x)
-                spend(weight(left) + weight(right))
-        return ends[0]
-
-    def _side(self, f: Term, germ: Germ) -> Term:
-        """The branch of f beside a point."""
-        branch = self.resolve(f, germ)
-        self.smooth(branch, germ.x, germ)
-        return branch
+        left, right = answers([partial(quotients.ends, self, f, germ, order) for germ in germs])
+        self.same(left[0], put(value, germs[0]))
+        for one, other in zip(left, right, strict=True):
+            self.same(one, other)
+        return left[order]
 
     def smooth(self, branch: Term, x: str, germ: Germ | None) -> None:
         """A term without branches is smooth in x, on the cell or at the end of a germ.
@@ -264,7 +255,7 @@ class Resolver:
         Where the rules of differentiation do not apply, it may have a derivative all the same (√x⁴ at 0):
         then the question is left open. Only where it has no value beside the point it has none for sure.
         """
-        for term, domain, interior in demands(branch, x, self._derivatives[x].held):
+        for term, domain, interior in demands(branch, x, self.derivatives[x].held):
             found = self.sign_at(put(term, germ))
             if not found & ~interior:
                 continue
@@ -295,6 +286,6 @@ class Resolver:
             raise Rejected("one side", "a function without further derivatives", "one with")
         value = put(self.resolve(f, germ._replace(side=HERE)), germ)
         self.defined(value)
-        branch = self._side(f, germ)
-        self.same(put(branch, germ), value)
-        return put(self._derivatives.of(branch, germ.x), germ)
+        end, slope = quotients.ends(self, f, germ, 1)
+        self.same(end, value)
+        return slope

@@ -17,9 +17,12 @@ from derive.checker.errors import Rejected
 from derive.checker.polyseries import polylog
 from derive.checker.rational import Ball, Outside, add, integer_power, mul, root_power, rounded
 from derive.checker.series import FUNCTIONS, exp, log, pi
+from derive.checker.signs import ANY, NEG, POS, ZERO
 from derive.checker.terms import Term, head, symbols
 
-__all__ = ["Ball", "Evaluator", "Outside", "enclose_constant"]
+__all__ = ["Ball", "Evaluator", "Outside", "enclose_constant", "sign_of_constant"]
+
+PRECISIONS = (320, 1_280)
 
 
 def enclose_constant(term: Term) -> Ball | None:
@@ -28,6 +31,18 @@ def enclose_constant(term: Term) -> Ball | None:
         return Evaluator({}, 96).value(term)
     except (Outside, Rejected):
         return None
+
+
+def sign_of_constant(term: Term) -> int:
+    """The possible signs of a term without symbols: more digits where a few leave them open."""
+    try:
+        for bits in PRECISIONS:
+            lo, hi = Evaluator({}, bits).value(term)
+            if lo > 0 or hi < 0 or lo == hi:
+                return POS if lo > 0 else NEG if hi < 0 else ZERO
+    except (Outside, Rejected):
+        pass
+    return ANY
 
 
 class Evaluator:

@@ -84,7 +84,7 @@ class NamedField(Field):
 
     def _read(self, kind: str, forms: tuple[Fractional, ...]) -> Fractional | None:
         """Reads further atoms until the one that is looked for."""
-        for entry in self.pending:
+        for entry in self._further():
             if not isinstance(entry, list) or len(entry) != 2:
                 raise Rejected("atoms", "pairs of a function and its value or null", shown(entry))
             value = None if entry[1] is None else self.claim.read(entry[1])
@@ -97,3 +97,12 @@ class NamedField(Field):
             if found is not None:
                 return found
         return None
+
+    def _further(self) -> Iterator[Any]:
+        """The atoms that are still to be read, with those that are put back while another is read."""
+        while True:
+            try:
+                entry = next(self.pending)
+            except StopIteration:
+                return
+            yield entry

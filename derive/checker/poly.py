@@ -1,7 +1,6 @@
 """Exact polynomials in several variables: the arithmetic of the checker.
 
-A polynomial is a dict from monomials (`derive.checker.monomials`: the product of two is a sum) to rational
-coefficients. It is never changed once it is made.
+A polynomial is a dict from monomials (`monomials`) to rational coefficients, and is never changed once made.
 
 >>> x = variable(0)
 >>> multiply(add(x, constant(1)), add(x, constant(-1))) == add(multiply(x, x), constant(-1))

@@ -21,6 +21,7 @@ from derive.checker.terms import HALF
 from derive.checker.work import spend
 
 MAX_ARGUMENT, MAX_ANGLE = 2_000, 60
+MAX_TURN = 4_000  # bits of the largest angle that is brought near 0
 
 
 def _units(value: Fraction, w: int) -> int:
@@ -200,10 +201,21 @@ def _sine_series(x: Fraction, bits: int, first: int) -> Ball:
     return _opposite((lo, hi)) if first and x < 0 else (lo, hi)
 
 
+def _turned(u: Ball, bits: int) -> Ball:
+    """An angle without whole turns, as many as leave its middle near 0."""
+    size = int(max(-u[0], u[1])).bit_length()
+    if size > MAX_TURN:
+        raise Rejected("point", f"angles of at most {MAX_TURN} bits", "a larger one")
+    half = pi(bits + size)
+    twice = Fraction(2 * round((u[0] + u[1]) / (4 * half[0])))
+    return add(u, mul((-twice, -twice), half))
+
+
 def _sine(first: int) -> Callable[[Ball, int], Ball]:
     def function(u: Ball, bits: int) -> Ball:
         if u[0] == u[1] == 0:
             return Fraction(1 - first), Fraction(1 - first)
+        u = u if u[0] >= -MAX_ANGLE and u[1] <= MAX_ANGLE else _turned(u, bits)
         middle, radius = (u[0] + u[1]) / 2, (u[1] - u[0]) / 2
         lo, hi = _sine_series(middle, bits, first)  # the derivative is at most 1 in size
         return max(lo - radius, Fraction(-1)), min(hi + radius, Fraction(1))

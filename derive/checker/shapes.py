@@ -14,8 +14,19 @@ from typing import TYPE_CHECKING
 
 from derive.checker import signs
 from derive.checker.fractional import minus, negate, plus, product, raised, whole
-from derive.checker.poly import Poly, add, coefficients, constant, multiply, scale, variable, variables
-from derive.checker.signs import ANY, NEG, POS
+from derive.checker.monomials import pairs
+from derive.checker.poly import (
+    Poly,
+    add,
+    coefficients,
+    constant,
+    multiply,
+    scale,
+    split,
+    variable,
+    variables,
+)
+from derive.checker.signs import ANY, NEG, NONZERO, POS, ZERO
 from derive.checker.terms import head
 from derive.checker.work import spend
 
@@ -61,21 +72,23 @@ def by_rule(field: Field, index: int, rest: Poly, slope: Poly) -> int:
     """Signs of p = rest + slope · r, where r^q is known; r is a root, or a sine (then q = 2)."""
     q, u = field.rules[index]
     power = product(raised(whole(slope), q, field.units), u)
-    one = field.sign_of(rest)
+    one, found = field.sign_of(rest), ANY
     if q == 2 and one in (NEG, POS):
-        if field.sign(minus(raised(whole(rest), 2, field.units), power)) == POS:
+        longer = field.sign(minus(raised(whole(rest), 2, field.units), power))
+        if longer == POS:
             return one  # |rest| > |slope r|
+        found = ANY if longer & NEG else one | ZERO
     if head(field.terms[index]) != "pow":
-        return ANY
+        return found
     two = field.sign_of(slope)
     if two not in (NEG, POS):
-        return ANY
+        return found
     ours, other = (whole(slope), negate(whole(rest))) if two == POS else (negate(whole(slope)), whole(rest))
     power = product(raised(ours, q, field.units), u)
     ahead = field.sign(minus(power, raised(other, q, field.units)))
-    if not one & two:
-        return signs.times(two, ahead)
-    return two if ahead == POS and q % 2 == 0 else ANY  # the root is longer, whatever the sign of the rest
+    if q % 2 or not one & two:
+        return found & signs.times(two, ahead)
+    return found if ahead & NEG else found & (two | ahead & ZERO)  # the root is at least as long as the rest
 
 
 # -- squares -----------------------------------------------------------------------------------------
@@ -91,15 +104,28 @@ def by_squares(field: Field, p: Poly) -> Iterator[Callable[[], int]]:
 
 
 def _by_discriminant(field: Field, index: int, k: int, parts: Mapping[int, Poly]) -> int:
-    """4 A p = (2 A v^k + B)² + (4 A C - B²) for p = A v^2k + B v^k + C."""
+    """4 A p = (2 A v^k + B)² + (4 A C - B²) for p = A v^2k + B v^k + C; for A = 0 and B² ≤ 4 A C, p = C."""
     spend(50)
     a, b, c = whole(parts[2 * k]), whole(parts.get(k, {})), whole(parts[0])
     side = field.sign(a)
-    if side not in (NEG, POS):
+    if side & NEG and side & POS:
         return ANY
-    rest = field.sign(minus(product(whole(constant(4)), product(a, c)), product(b, b)))
-    if rest & NEG:
+    rest = field.reduce(minus(product(whole(constant(4)), product(a, c)), product(b, b)))
+    beyond = field.sign(rest)
+    if beyond & NEG:
         return ANY
+    if side & ZERO and rest.num and _zero_with(field, rest.num, field.reduce(a).num):
+        beyond &= NONZERO
     power = variable(index, k)
     inner = field.sign(plus(product(whole(constant(2)), product(a, whole(power))), b))
-    return signs.times(side, signs.of_sum([signs.raised(inner, 2), rest]))
+    found = signs.times(side & NONZERO, signs.of_sum([signs.raised(inner, 2), beyond]))
+    return found | field.sign(c) if side & ZERO else found
+
+
+def _zero_with(field: Field, p: Poly, a: Poly) -> bool:
+    """Whether p is zero only where a is: each of its parts is one of a, or is never zero."""
+    (_, ours, core), (_, theirs, other) = split(p), split(a)
+    known = {i for i, _ in pairs(theirs)}
+    if any(i not in known and field.side(i) & ZERO for i, _ in pairs(ours)):
+        return False
+    return core is None or core == other or not field.sign_of(dict(core)) & ZERO

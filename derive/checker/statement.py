@@ -70,9 +70,14 @@ class ProofCheck:
         known = self.settled.known(cell, node) if self.settled else None
         self._leaf(node, self._field(node, cell) if known is None else known.field, known)
 
-    def _field(self, node: dict[str, Any], cell: Cell) -> NamedField:
+    def _field(self, node: dict[str, Any], cell: Cell, forms: bool = False) -> NamedField:
+        """The field over a cell; for normal forms alone it need not know all facts."""
         field = NamedField(cell, self.claim, node.get("atoms", []), node.get("products", []))
-        prepare(field)
+        try:
+            prepare(field)
+        except (Rejected, Unknown):
+            if not forms:
+                raise
         return field
 
     def _empty(self, node: dict[str, Any], cell: Cell) -> None:
@@ -110,7 +115,7 @@ class ProofCheck:
             if plain is not None:
                 return plain
         known = self.settled.known(cell, node, forms) if self.settled else None
-        return self._field(node, cell) if known is None else known.field
+        return self._field(node, cell, forms) if known is None else known.field
 
     def _leaf(self, node: Any, field: Field, known: Settlement | None) -> None:
         stated = field_of(node, "leaf", str)

@@ -22,7 +22,6 @@ Term = Union[int, str, tuple[Any, ...], Fraction]
 MAX_DEPTH = 120
 MAX_NODES = 60_000
 MAX_BITS = 4_096
-
 HALF = Fraction(1, 2)
 
 # head -> number of arguments (None: one or more). Everything a certificate may contain.

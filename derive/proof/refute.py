@@ -23,7 +23,7 @@ from derive.checker.poly import Poly, coefficients, variables
 from derive.checker.reader import Reading
 from derive.checker.signs import ZERO
 from derive.checker.statement import Claim
-from derive.checker.terms import HALF, Term, sub, substitute, symbols
+from derive.checker.terms import HALF, Term, head, sub, substitute, symbols
 from derive.language.term import Term as Formula
 from derive.language.term import from_json
 from derive.language.tidy import tidy
@@ -37,7 +37,12 @@ from derive.proof.writing import header, to_json
 
 MAX_ATTEMPTS = 24  # points that are handed to the checker
 MANY_BITS, CAREFUL = 2_048, 6  # a second look at the first points, where two sides are close
-MAX_RESTARTS, MAX_EXACT = 8, 12
+MAX_RESTARTS, MAX_EXACT, MAX_DEPTH = 8, 12, 3
+STARTS = (1, 2, Fraction(1, 2), -1, 0)  # numbers for symbols of which nothing is known
+INVERSES: Mapping[str, Callable[[Term], Term]] = {
+    "exp": lambda v: ("log", v), "log": lambda v: ("exp", v), "sin": lambda v: ("asin", v),
+    "cos": lambda v: sub(("mul", HALF, ("pi",)), ("asin", v)), "asin": lambda v: ("sin", v),
+}  # fmt: skip
 
 
 def refutation(read: Reading, leaves: Iterable[Leaf | None], deadline: float) -> Refuted | None:
@@ -118,7 +123,7 @@ def _exactly(claim: Claim, values: Mapping[str, Term]) -> str:
 def exact_witness(claim: Claim, domain: tuple[Term, ...], leaves: Iterable[Leaf]) -> dict[str, Any] | None:
     """A witness with exact coordinates, and the atoms that it needs, as entries of a certificate."""
     for leaf in leaves:
-        for values in islice(_completed(claim, leaf.cell.fixed), MAX_EXACT):
+        for values in islice(_on(claim, leaf), MAX_EXACT):
             atoms = _settled(claim, values, lambda resolver: resolver.all_hold(domain))
             if atoms is not None:
                 return {"witness": {name: to_json(v) for name, v in values.items()}, "atoms": atoms}
@@ -164,19 +169,33 @@ def _exact_points(claim: Claim, search: Search) -> Iterator[Mapping[str, Term]]:
         if not isinstance(place, (int, Fraction)):
             yield {claim.variables[0]: place}
     for leaf in [leaf for leaf in search.leaves if leaf.found == "fails"]:
-        yield from _completed(claim, leaf.cell.fixed)
-        for term, sign in leaf.cell.facts:
-            if sign == ZERO:
-                yield from _zeros(claim, leaf.tower, leaf.tower.form(term).num)
+        yield from _on(claim, leaf)
     if search.stuck is not None:
-        yield from _zeros(claim, *search.stuck)
+        tower, p = search.stuck
+        for name, value in _zeros(tower, p):
+            yield from islice(_completed(claim, {**tower.cell.fixed, name: value}), 2)
     yield from _completed(claim, {})
+
+
+def _on(claim: Claim, leaf: Leaf) -> Iterator[Mapping[str, Term]]:
+    """Places at which the equations of a leaf hold, as far as these are solved."""
+    found = [dict(leaf.cell.fixed)]
+    for term, sign in leaf.cell.facts:
+        if sign == ZERO:
+            zeros = [*_zeros(leaf.tower, leaf.tower.form(term).num)]
+            further = [
+                {**known, name: value} for known in found for name, value in zeros if name not in known
+            ]
+            found = further[:MAX_EXACT] or found
+    for start in range(len(STARTS)):
+        for fixed in found:
+            yield from islice(_completed(claim, fixed), start, start + 1)
 
 
 def _completed(claim: Claim, fixed: Mapping[str, Term]) -> Iterator[Mapping[str, Term]]:
     """The fixed symbols with simple numbers for the others."""
     free = [name for name in claim.variables if name not in fixed]
-    for start in (1, 2, Fraction(1, 2), -1, 0) if free else (0,):
+    for start in STARTS if free else (0,):
         values: dict[str, Term] = dict.fromkeys(free, start)
         pending = dict(fixed)
         while pending:
@@ -189,22 +208,37 @@ def _completed(claim: Claim, fixed: Mapping[str, Term]) -> Iterator[Mapping[str,
             yield values
 
 
-def _zeros(claim: Claim, tower: Tower, p: Poly) -> Iterator[Mapping[str, Term]]:
-    """Points at which a polynomial is zero that is linear or quadratic in a symbol, or in a power of it."""
+def _zeros(tower: Tower, p: Poly, depth: int = 0) -> Iterator[tuple[str, Term]]:
+    """Symbols with a value for which p is zero: p is linear or quadratic in them or in a power of them.
+
+    Instead of a symbol there may be a function whose inverse is known.
+    """
     for index in sorted(variables(p)):
-        name, parts = tower.terms[index], coefficients(p, index)
+        term, parts = tower.terms[index], coefficients(p, index)
         middle = max(parts) // 2 if set(parts) - {0, max(parts)} else max(parts)
-        if not isinstance(name, str) or not set(parts) <= {0, middle, 2 * middle} or middle < 1:
+        if not set(parts) <= {0, middle, 2 * middle} or middle < 1:
             continue
         c, b, a = (tower.term_of(parts.get(k * middle, {})) for k in range(3))
         for root in [("mul", -1, c, ("pow", b, -1))] if a == 0 else _quadratic(a, b, c):
             for value in _roots(root, middle):
-                if name in symbols(value):
-                    continue
-                others = sorted((symbols(value) | set(claim.variables)) - {name})
-                for start in (1, 2):
-                    values: dict[str, Term] = dict.fromkeys(others, start)
-                    yield {**values, name: substitute(value, values)}
+                yield from _argument(tower, term, value, depth)
+
+
+def _argument(tower: Tower, term: Term, value: Term, depth: int) -> Iterator[tuple[str, Term]]:
+    """A symbol that has a value, or symbols in a function that has it."""
+    if isinstance(term, str):
+        if term not in symbols(value):
+            yield term, value
+    elif head(term) in INVERSES and symbols(term) and depth < MAX_DEPTH:
+        inner, value = term[1], INVERSES[head(term)](value)  # type: ignore[index]
+        if isinstance(inner, str):
+            yield from _argument(tower, inner, value, depth)
+            return
+        try:
+            form = tower.form(sub(inner, value))
+        except (Rejected, Undefined, Unknown, Restart):
+            return
+        yield from _zeros(tower, form.num, depth + 1)
 
 
 def _quadratic(a: Term, b: Term, c: Term) -> list[Term]:
