@@ -24,6 +24,7 @@ from derive.language.records import Statement
 from derive.language.term import from_json, levels
 from derive.proof import balls
 from derive.proof.domain import domain_of
+from derive.proof.emptiness import failing
 from derive.proof.looks import Seen, at_once
 from derive.proof.points import points
 from derive.proof.refute import exact_refutation, exact_witness, refutation, suspected
@@ -88,12 +89,12 @@ def _searched(read: Reading, search: Search, last: float, seen: Seen) -> Verdict
     try:
         with limited(Clock(search.deadline)):
             tree = search.grow(Cell({}, read.claim.facts))
-            failing = [leaf for leaf in search.leaves if leaf.found == "fails" and not search.emptied(leaf)]
+            fails = failing(search)
     except (GivenUp, Rejected, RecursionError) as reason:
-        failing = [leaf for leaf in search.leaves if leaf.found == "fails"] or search.leaves
-        return _refuted(read, search, failing, last) or Undecided(str(reason))
-    if failing:
-        refuted = _refuted(read, search, failing, last)
+        fails = [leaf for leaf in search.leaves if leaf.found == "fails"] or search.leaves
+        return _refuted(read, search, fails, last) or Undecided(str(reason))
+    if fails:
+        refuted = _refuted(read, search, fails, last)
         return refuted or Undecided("the sides differ in form, but at no point that was tried")
     return _finish(read, search, tree, seen)
 
