@@ -112,6 +112,7 @@ TRUE = {
             "Piecewise((1, x**2 - x > 1), (0, True))"
             " == Piecewise((1, x > (1 + sqrt(5))/2), (1, x < (1 - sqrt(5))/2), (0, True))"
         ),
+        "Piecewise((1, x**2 > pi), (0, True)) == Piecewise((1, x > sqrt(pi)), (1, x < -sqrt(pi)), (0, True))",
         "Piecewise((1, x**2 > y), (0, True)) == Piecewise((1, x > sqrt(y)), (1, x < -sqrt(y)), (0, y >= 0))",
         ("log(Max(x, y)) == Max(log(x), log(y))", "x > 0", "y > 0"),
         "Abs(x)/x == sign(x)",

@@ -144,6 +144,7 @@ def test_exact_points_are_shown_as_formulas() -> None:
         ("x**5 == 5*x + 3", ("x**2 == x + 1",)),
         ("x == E", ("log(x) == 1",)),
         ("sqrt(sin(x) - 1) == 0", ()),
+        ("x == -sqrt(2)", ("x**2 == 2", "x < 1")),
         ("sin(2*x)**2 == 1", ("cos(2*x) == 0",)),
     ],
 )
@@ -154,6 +155,26 @@ def test_a_witness_may_be_irrational(text, assume) -> None:
     assert check(certificate).verdict == "proved"
     with pytest.raises(Rejected):
         check({**certificate, "witness": dict.fromkeys(certificate["witness"], 3)})
+
+
+@pytest.mark.parametrize(
+    ("text", "assume"),
+    [
+        ("x == y", ("x**3 == y**3",)),
+        ("x == 0", ("x**2 + y**2 == 0",)),
+        ("x + y == 0", ("x**2 + x*y + y**2 == 0",)),
+    ],
+)
+def test_an_equation_is_looked_at_by_the_signs_of_its_symbols(text, assume) -> None:
+    verdict = prove(CATALOGUE.statement(text, assume))
+    assert isinstance(verdict, Proved), verdict
+    assert check(json.loads(json.dumps(verdict.certificate))).verdict == "proved"
+
+
+def test_an_equation_with_further_real_points_proves_nothing() -> None:
+    for text, assume in (("x == y", "x**4 == y**4"), ("x == 0", "x**2 - y**2 == 0")):
+        verdict = prove(CATALOGUE.statement(text, [assume]))
+        assert isinstance(verdict, Refuted), verdict
 
 
 def test_two_equations_are_solved_for_a_counter_example() -> None:

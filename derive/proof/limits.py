@@ -36,6 +36,7 @@ from derive.language.records import Statement
 from derive.language.term import Term, from_json
 from derive.language.tidy import tidy
 from derive.proof.domain import domain_of
+from derive.proof.emptiness import emptied
 from derive.proof.points import points
 from derive.proof.prover import checked, witness_of
 from derive.proof.search import GivenUp, Leaf, Search
@@ -70,7 +71,7 @@ def decide(statement: Statement, end: float, refute: bool = True) -> Verdict:
             continue  # what cannot be said with so few terms cannot be refuted with them either
         if refute and (refuted := _refutation(read, order, [*leaves, None])) is not None:
             return refuted
-        if failing and all(search.emptied(leaf) for leaf in failing):
+        if failing and all(emptied(search, leaf) for leaf in failing):
             return _finish(read, search, tree)
         if not search.short or time.process_time() > end:
             break

@@ -24,6 +24,7 @@ from derive.language.records import Statement
 from derive.language.term import from_json, levels
 from derive.proof import balls
 from derive.proof.domain import domain_of
+from derive.proof.emptiness import emptied, failing
 from derive.proof.looks import Seen, at_once
 from derive.proof.points import points
 from derive.proof.refute import exact_refutation, exact_witness, refutation, suspected
@@ -88,17 +89,17 @@ def _searched(read: Reading, search: Search, last: float, seen: Seen) -> Verdict
     try:
         with limited(Clock(search.deadline)):
             tree = search.grow(Cell({}, read.claim.facts))
-            failing = [leaf for leaf in search.leaves if leaf.found == "fails" and not search.emptied(leaf)]
+            fails = failing(search)
     except (GivenUp, Rejected, RecursionError):
-        failing = [leaf for leaf in search.leaves if leaf.found == "fails"] or search.leaves
-        if refuted := _refuted(read, search, failing, last):
+        fails = [leaf for leaf in search.leaves if leaf.found == "fails"] or search.leaves
+        if refuted := _refuted(read, search, fails, last):
             return refuted
         raise
-    if failing:
+    if fails:
         reason = "the relation fails on a cell in which no point was found"
         if read.claim.relation == "eq":
             reason = "the sides differ in form, but at no point that was tried"
-        return _refuted(read, search, failing, last) or Undecided(reason)
+        return _refuted(read, search, fails, last) or Undecided(reason)
     return _finish(read, search, tree, seen)
 
 
@@ -120,7 +121,7 @@ def _finish(read: Reading, search: Search, tree: Any, seen: Seen) -> Verdict:
     certificate["domain"] = [to_json(c) for c in domain]
     point, refused = _witnessed(read, certificate, domain, holds)
     if refused is not None:
-        empty = "witness" not in certificate and all(search.emptied(leaf) for leaf in holds)
+        empty = "witness" not in certificate and all(emptied(search, leaf) for leaf in holds)
         return _finish(read, search, tree, seen) if empty else refused
     if point is not None and not seen.speaks_of(point):
         _second_opinion(claim, point)

@@ -8,7 +8,6 @@ a split, what it would refuse for want of an atom becomes a generator.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
@@ -25,6 +24,7 @@ from derive.checker.statement import SIGNS, Claim, outcome, solve
 from derive.checker.terms import Term, head, neg, number, sub
 from derive.checker.work import Work, take
 from derive.proof.angles import parted
+from derive.proof.emptiness import emptied
 from derive.proof.factors import factor
 from derive.proof.tower import Restart, Tower
 
@@ -103,34 +103,8 @@ class Search:
         leaf = Leaf(cell, path, str(found.found), found, tower, node)
         self.leaves.append(leaf)
         if leaf.found == "undefined":
-            self.emptied(leaf, [k for k, (term, _) in enumerate(cell.facts) if cell.fixes(term)])
+            emptied(self, leaf, [k for k, (term, _) in enumerate(cell.facts) if cell.fixes(term)])
         return node
-
-    def emptied(self, leaf: Leaf, among: Sequence[int] | None = None) -> bool:
-        """The cell of a leaf turns out to have no points: a fact is impossible where the others hold."""
-        for k in reversed(range(len(leaf.cell.facts)) if among is None else among):
-            (term, sign), others = leaf.cell.facts[k], (*leaf.cell.facts[:k], *leaf.cell.facts[k + 1 :])
-            tower = self._impossible(Cell(leaf.cell.fixed, others), term, sign)
-            if tower is not None:
-                leaf.found = "empty"
-                node = {"leaf": "empty", "fact": k, "atoms": tower, "products": tower.products}
-                leaf.node.clear()
-                leaf.node.update(node)
-                return True
-        return False
-
-    def _impossible(self, cell: Cell, term: Term, sign: int) -> Tower | None:
-        seeds: tuple[Term, ...] = ()
-        for _ in range(MAX_RESTARTS):
-            tower = Tower(cell, seeds)
-            try:
-                made = self.told().lay(tower, tower.plant, ask=False)
-                return None if made.sign(term) & sign else tower
-            except Restart as restart:
-                seeds = restart.seeds
-            except (Unknown, Undefined, Rejected):
-                return None
-        return None
 
     def _budget(self, path: tuple[tuple[Term, int], ...]) -> None:
         self.cells += 1

@@ -1,0 +1,84 @@
+"""Leaves on which a statement fails, or has no value, and whether there is any point in their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from derive.checker.errors import Rejected
+from derive.checker.field import Cell, Undefined, Unknown
+from derive.checker.fractional import whole
+from derive.checker.poly import variable
+from derive.checker.signs import ZERO
+from derive.checker.statement import SIGNS, solve
+from derive.checker.terms import Term, symbols
+from derive.proof.tower import Restart, Tower
+
+if TYPE_CHECKING:
+    from derive.proof.search import Leaf, Search
+
+MAX_RESTARTS = 12
+
+
+def failing(search: Search) -> list[Leaf]:
+    """The leaves on which the statement fails, without those whose cells are seen to be empty."""
+    found: list[Leaf] = []
+    pending = [leaf for leaf in search.leaves if leaf.found == "fails"]
+    while pending:
+        leaf = pending.pop(0)
+        if emptied(search, leaf):
+            continue
+        before = len(search.leaves) - 1
+        if parted(search, leaf):
+            pending += [further for further in search.leaves[before:] if further.found == "fails"]
+        else:
+            found.append(leaf)
+    return found
+
+
+def parted(search: Search, leaf: Leaf) -> bool:
+    """Splits a leaf by a symbol of its equations that is no fact yet: of x² + y² = 0 that leaves a point."""
+    cell, tower = leaf.cell, leaf.tower
+    equations = [term for term, sign in cell.facts if sign == ZERO]
+    told = {*cell.fixed, *(term for term, _ in cell.facts)}
+    for name in sorted({name for term in equations for name in symbols(term)} - told):
+        if tower.reduce(tower.form(name)) != whole(variable(tower.number(name))):
+            continue
+        search.leaves[:] = [other for other in search.leaves if other is not leaf]
+        node: dict[str, Any] = {"split": name, "atoms": [], "products": []}
+        for key in ("neg", "zero", "pos"):
+            below = Cell(cell.fixed, (*cell.facts, (name, SIGNS[key])))
+            below = solve(search.claim, tower, name) if key == "zero" else below
+            node[key] = search.grow(below, (*leaf.path, (name, SIGNS[key])))
+        leaf.node.clear()
+        leaf.node.update(node)
+        return True
+    return False
+
+
+def emptied(search: Search, leaf: Leaf, among: Sequence[int] | None = None) -> bool:
+    """The cell of a leaf turns out to have no points: a fact is impossible where the others hold."""
+    for k in reversed(range(len(leaf.cell.facts)) if among is None else among):
+        (term, sign), others = leaf.cell.facts[k], (*leaf.cell.facts[:k], *leaf.cell.facts[k + 1 :])
+        tower = _impossible(search, Cell(leaf.cell.fixed, others), term, sign)
+        if tower is not None:
+            leaf.found = "empty"
+            node = {"leaf": "empty", "fact": k, "atoms": tower, "products": tower.products}
+            leaf.node.clear()
+            leaf.node.update(node)
+            return True
+    return False
+
+
+def _impossible(search: Search, cell: Cell, term: Term, sign: int) -> Tower | None:
+    seeds: tuple[Term, ...] = ()
+    for _ in range(MAX_RESTARTS):
+        tower = Tower(cell, seeds)
+        try:
+            made = search.told().lay(tower, tower.plant, ask=False)
+            return None if made.sign(term) & sign else tower
+        except Restart as restart:
+            seeds = restart.seeds
+        except (Unknown, Undefined, Rejected):
+            return None
+    return None
