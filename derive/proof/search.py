@@ -23,8 +23,8 @@ from derive.checker.signs import ANY, NONZERO, ZERO
 from derive.checker.statement import SIGNS, Claim, outcome, solve
 from derive.checker.terms import Term, head, neg, number, sub
 from derive.checker.work import Work, take
+from derive.proof import emptiness
 from derive.proof.angles import parted
-from derive.proof.emptiness import emptied
 from derive.proof.factors import factor
 from derive.proof.tower import Restart, Tower
 
@@ -103,7 +103,7 @@ class Search:
         leaf = Leaf(cell, path, str(found.found), found, tower, node)
         self.leaves.append(leaf)
         if leaf.found == "undefined":
-            emptied(self, leaf, [k for k, (term, _) in enumerate(cell.facts) if cell.fixes(term)])
+            emptiness.emptied(self, leaf, [k for k, (term, _) in enumerate(cell.facts) if cell.fixes(term)])
         return node
 
     def _budget(self, path: tuple[tuple[Term, int], ...]) -> None:
