@@ -88,8 +88,9 @@ def relation_at(left: Term, sign: str, right: Term, at: Point, functions: Functi
         if abs(fine) < TINY or abs(rough - fine) > abs(fine) / 1000:
             raise Unsure("a difference")
     with mp.workdps(SURE):  # cosh(u)**2 - sinh(u)**2 is 0 at both precisions where u is large enough
-        sure = real(minus(*(value(side, at, functions) for side in (left, right))))
-        if abs(sure - fine) > abs(fine) / 1000:
+        walk = _Walk(at, functions or {}, bits := [0])
+        sure = real(minus(walk.value(left), walk.value(right)))
+        if bits[0] > 3 * SURE or abs(sure - fine) > abs(fine) / 1000:
             raise Unsure("a difference of what cancels")
     return _stands(fine, sign)
 
@@ -100,13 +101,16 @@ def _stands(difference: Value, sign: str) -> bool:
 
 
 class _Walk:
-    def __init__(self, at: Point, functions: Functions) -> None:
+    def __init__(self, at: Point, functions: Functions, bits: list[int] | None = None) -> None:
         self.at, self.functions = at, functions
+        self.bits = [0] if bits is None else bits  # of the largest number that was met
 
     def value(self, term: Term) -> Value:
         found = self._value(term)
-        if not isinstance(found, Fraction) and not mp.isfinite(found):
-            raise Unsure(f"a value of {term.head}")
+        if not isinstance(found, Fraction):
+            if not mp.isfinite(found):
+                raise Unsure(f"a value of {term.head}")
+            self.bits[0] = max(self.bits[0], int(mp.mag(found)) if found else 0)
         return found
 
     def _value(self, term: Term) -> Value:
@@ -127,7 +131,7 @@ class _Walk:
         parts = [self.value(arg) for arg in args]
         if head in self.functions:
             names, body = self.functions[head]
-            return _Walk(dict(zip(names, parts, strict=True)), self.functions).value(body)
+            return _Walk(dict(zip(names, parts, strict=True)), self.functions, self.bits).value(body)
         return VALUES[head](*parts)
 
     def power(self, base: Term, exponent: Term) -> Value:
@@ -157,7 +161,7 @@ class _Walk:
         return one_sided(partial(self.moved, f, x.name), at, 1, side)
 
     def moved(self, f: Term, name: str, x: Value) -> Value:
-        return _Walk({**self.at, name: x}, self.functions).value(f)
+        return _Walk({**self.at, name: x}, self.functions, self.bits).value(f)
 
     def holds(self, condition: Term) -> bool:
         head, args = condition.head, condition.args
