@@ -267,6 +267,7 @@ def test_bounds_end_in_time() -> None:
     (["relu", "--param", "a=3"], "parameter of relu"),
     (["elu", "--param", "alpha"], "alpha=1/2"),
     (["relu", "--domain", "x>a"], "relations between x and a number"),
+    (["1/(x-1)", "--domain", "x>1", "--domain", "x<=1"], "relations that some x satisfies"),
     (["nosuch"], "slug"),
     (["x*y"], "expected a value for the parameter 'y', such as y=1/2, found none"),
     (["a*x + b", "--param", "a=1"], "expected a value for the parameter 'b'"),

@@ -215,6 +215,8 @@ EXACT = {("gelu", 0): _gelu_valley, ("silu", 1): _silu_slope, ("gelu", 1): _gelu
     ("sqrt(2 - x**2)", [], ("sqrt(2)", True), ("0", True)),
     ("log(x - sqrt(2))", [], ("oo", False), ("-oo", False)),
     ("Piecewise((x, x < 1), (0, True))", ["x >= 0"], ("1", False), ("0", True)),
+    ("1/(3*x - 1)", [], ("oo", False), ("-oo", False)),
+    ("1/log(x)", ["x > 0", "x < 1"], ("0", False), ("-oo", False)),
     ("1/x", ["x >= 0"], ("oo", False), ("0", False)),
     ("1/x", ["x <= 0"], ("0", False), ("-oo", False)),
 ])  # fmt: skip

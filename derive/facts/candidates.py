@@ -79,12 +79,21 @@ class Candidates:
                         value is None or self._jumps(value, q + way * BESIDE)
                     ):
                         yield number(q), side
-        for at in self._poles:
-            if (term := self.closed(at)) is not None and not term.is_number():
-                yield from ((term, side) for side in ("left", "right"))
-        for at, way in self._edges:
-            if (term := self.closed(at)) is not None and not term.is_number():
-                yield term, "right" if way > 0 else "left"
+        sides_of: list[tuple[Fraction, tuple[str, ...]]] = [(at, ("left", "right")) for at in self._poles]
+        sides_of += [(at, ("right",) if way > 0 else ("left",)) for at, way in self._edges]
+        for at, sides in sides_of:
+            if (term := self._between(at)) is not None:
+                yield from ((term, side) for side in sides)
+
+    def _between(self, at: Fraction) -> Term | None:
+        """The closed form of a place that was not looked at yet, if it surely lies inside the interval."""
+        term = identified(at, tuple(dict.fromkeys(constants_of(self.core))))
+        if term is None or term in SIMPLE:
+            return None
+        ball = balls.value(term, {}, BITS)
+        above = self.box.lo is None or bool(ball > balls.ball_of(self.box.lo))
+        below = self.box.hi is None or bool(ball < balls.ball_of(self.box.hi))
+        return tidy(from_json(to_json(term))) if above and below else None
 
     def open_ends(self) -> Iterator[tuple[Term, str]]:
         """The ends of the interval that do not belong to it."""

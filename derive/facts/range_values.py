@@ -50,6 +50,8 @@ def box_of(domain: Sequence[Term]) -> Interval:
             Interval(end.number, None, closed) if allowed & POS else Interval(None, end.number, False, closed)
         )
         box = box.meet(new)
+    if box.empty():
+        raise ValueError("expected relations that some x satisfies, found none that does")
     return box
 
 
