@@ -231,6 +231,11 @@ def test_formulas_and_domains(
         assert (str(found.value), found.attained) == (told, attained)
 
 
+def test_a_short_fraction_comes_before_a_place_beside_a_joint() -> None:
+    found = infimum(subject("hardtanh", 1))
+    assert (str(found.value), found.status, str(found.at)) == ("0", Status.PROVED, "-3/2")
+
+
 def test_a_maximum_of_a_derivative_among_the_constants_of_the_function() -> None:
     about = Subject.of(CATALOGUE.anonymous("x*exp(-x)"))
     bend = Subject(derived(about.function, X, 2), about.definitions, about.values)

@@ -102,7 +102,7 @@ class _Extent:
         top = max((self._height(c) for c in (*inner, *limits)), default=None)
         if top is None:
             return self._open("no value of the function was found")
-        places = sorted((c for c in inner if self._height(c) >= top - SHORT), key=lambda c: abs(c.near))
+        places = sorted((c for c in inner if self._height(c) >= top - SHORT), key=_simplicity)
         for candidate in places[:2]:
             if (known := self._maximum(candidate)) is not None:
                 return known
@@ -246,6 +246,11 @@ class _Extent:
                 return None
             claims.append(claim)
         return tuple(claims)
+
+
+def _simplicity(candidate: Candidate) -> tuple[bool, Fraction]:
+    """Short fractions first, then what is near to 0."""
+    return isinstance(candidate.at, Fraction), abs(candidate.near)
 
 
 def _underived(core: Core) -> Core:
