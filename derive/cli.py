@@ -172,7 +172,7 @@ def _prove_one(
 
 
 @app.command()
-def bounds(
+def bounds(  # noqa: PLR0913, PLR0917 - one parameter an option
     context: typer.Context,
     function: Annotated[str, typer.Argument(metavar="SLUG|FORMULA", help="relu, or a formula in x.")],
     order: Annotated[int, typer.Option(min=0, max=6, help="0: the function; 1: its derivative.")] = 0,
@@ -182,16 +182,21 @@ def bounds(
     domain: Annotated[
         list[str] | None, typer.Option(metavar="RELATION", help="Which x are meant: --domain 'x>0'.")
     ] = None,
+    seconds: Annotated[float, typer.Option(min=0.01, help="Time for each of the two.")] = 10.0,
+    memory: Annotated[int, typer.Option(min=64, help="Memory for each of the two, in megabytes.")] = 1024,
     as_json: Json = False,
 ) -> None:
     """Supremum and infimum of a function, or of a derivative, with proof: attained or not, and where.
+
+    Each letter of a formula other than x needs a value; a parameter of the catalogue has its default.
 
     Example: [bold]derive bounds silu[/bold], [bold]derive bounds gelu --order 1[/bold]
     """
     from derive.extent_lines import extent_json, extent_lines, extents
 
     with _one_sentence():
-        found = extents(context.obj.catalogue(), function, order, param or (), domain or ())
+        asked = (order, param or (), domain or (), seconds, memory)
+        found = extents(context.obj.catalogue(), function, *asked)
     for line in [json.dumps(extent_json(found), ensure_ascii=False)] if as_json else extent_lines(found):
         _say(line)
 

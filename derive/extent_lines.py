@@ -10,17 +10,28 @@ infimum   0, not attained: the limit for x → -∞   (proved)
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from derive.facts.extents import SECONDS, extents_of
 from derive.facts.subject import Subject, X
-from derive.facts.supremum import Supremum, infimum, supremum
+from derive.facts.supremum import Supremum
 from derive.language.catalogue import Catalogue
 from derive.language.grammar import parse_condition, parse_value
 from derive.language.records import Activation
 from derive.language.term import Term, derivative
+from derive.proof.guard import MEGABYTES
 
 INFINITE = {"oo": "∞", "-oo": "-∞"}
+
+
+@dataclass(frozen=True)
+class Extents:
+    """What is known of a function's values, and the values of its parameters for which it is."""
+
+    parameters: Mapping[str, str]
+    found: tuple[Supremum, Supremum]
 
 
 def extents(
@@ -29,18 +40,32 @@ def extents(
     order: int = 0,
     parameters: Sequence[str] = (),
     domain: Sequence[str] = (),
-) -> tuple[Supremum, Supremum]:
+    seconds: float = SECONDS,
+    megabytes: int = MEGABYTES,
+) -> Extents:
     """The supremum and the infimum of the order-th derivative of a function.
 
-    ``parameters`` are texts such as ``a=1/2``, ``domain`` relations between x and numbers. Raises ValueError
-    (FormulaError, CatalogueError) with one sentence for what is neither.
+    ``parameters`` are texts such as ``a=1/2``, ``domain`` relations between x and numbers; ``seconds`` are
+    for each of the two. Raises ValueError (FormulaError, CatalogueError) with one sentence for what is
+    neither, and where a letter of a formula has no value.
     """
     act = catalogue.find(function)
-    subject = Subject.of(act, parameter_values(act, parameters))
+    subject = Subject.of(act, checked(act, parameter_values(act, parameters)))
+    used = {name.name: str(value) for name, value in subject.values.items()}
     if order:
         subject = Subject(derivative(subject.function, X, order), subject.definitions, subject.values)
     relations = [parse_condition(text) for text in domain]
-    return supremum(subject, relations), infimum(subject, relations)
+    return Extents(used, extents_of(subject, relations, seconds, megabytes))
+
+
+def checked(act: Activation, values: Mapping[str, Fraction]) -> Mapping[str, Fraction]:
+    """The values, if they are complete: a letter of a formula has no default."""
+    missing = [p.name for p in act.parameters if p.name not in values]
+    if missing and not act.source:
+        raise ValueError(
+            f"expected a value for the parameter {missing[0]!r}, such as {missing[0]}=1/2, found none"
+        )
+    return values
 
 
 def parameter_values(act: Activation, texts: Sequence[str]) -> Mapping[str, Fraction]:
@@ -58,9 +83,13 @@ def parameter_values(act: Activation, texts: Sequence[str]) -> Mapping[str, Frac
     return values
 
 
-def extent_lines(found: Sequence[Supremum]) -> Iterator[str]:
-    """One line for each, and the digits of a value whose closed form is no short number."""
-    for extent in found:
+def extent_lines(known: Extents) -> Iterator[str]:
+    """The values of the parameters, one line for each extent, and the digits of a value whose closed form is
+    no short number.
+    """
+    if known.parameters:
+        yield f"{'for':9} {', '.join(f'{name} = {value}' for name, value in known.parameters.items())}"
+    for extent in known.found:
         if extent.status.value == "open":
             yield f"{extent.kind:9} open: {extent.reason}"
             continue
@@ -83,12 +112,14 @@ def _place(extent: Supremum) -> str:
         return f"attained {'at' if extent.value is not None else 'near'} x = {at}"
     if extent.attained is False:
         return f"not attained: the limit for x → {at}"
-    return f"approached near x = {at}"
+    return f"near x = {at}"
 
 
-def extent_json(found: Sequence[Supremum]) -> dict[str, Any]:
-    """Both as a JSON value: value, digits, attained, at, status, reason, and the claims with certificates."""
-    return {extent.kind: _json(extent) for extent in found}
+def extent_json(known: Extents) -> dict[str, Any]:
+    """Both as a JSON value: value, digits, attained, at, status, reason, and the claims with certificates;
+    ``params`` are the values of the parameters.
+    """
+    return {extent.kind: _json(extent) for extent in known.found} | {"params": known.parameters}
 
 
 def _json(extent: Supremum) -> dict[str, Any]:

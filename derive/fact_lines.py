@@ -22,12 +22,12 @@ from typing import Any
 from rich.console import Console
 from rich.progress import track
 
+from derive.extent_lines import checked
 from derive.facts.all import KINDS
 from derive.facts.guard import Surveyor
 from derive.facts.subject import Subject
 from derive.language.catalogue import Catalogue
 from derive.language.grammar import parse_value
-from derive.language.records import Activation
 
 USAGE = 2
 MAX_EXPONENT = 400  # of a decimal in JSON
@@ -166,11 +166,3 @@ def _number(name: str, value: Any) -> Fraction:
     raise ValueError(
         f"expected a number as the parameter {name!r}, found {json.dumps(value, default=str)[:40]}"
     )
-
-
-def checked(act: Activation, values: Mapping[str, Fraction]) -> Mapping[str, Fraction]:
-    """The values, if they are complete: a letter of a formula has no default."""
-    missing = [p.name for p in act.parameters if p.name not in values]
-    if missing and not act.source:
-        raise ValueError(f"expected a value for the parameter {missing[0]!r}, found none")
-    return values

@@ -234,7 +234,8 @@ def test_matrices_in_a_terminal() -> None:
 def test_bounds_are_told_with_where_and_how_they_are_known() -> None:
     result = CliRunner().invoke(app, ["bounds", "silu"])
     assert result.exit_code == 0
-    first, second, digits = result.output.splitlines()
+    values, first, second, digits = result.output.splitlines()
+    assert values == "for       beta = 1"
     assert first == "supremum  ∞, not attained: the limit for x → ∞   (proved)"
     assert second == "infimum   -LambertW(exp(-1)), attained at x = -1 - LambertW(exp(-1))   (proved)"
     assert digits.strip().startswith("-0.27846454276107379")
@@ -246,15 +247,32 @@ def test_bounds_as_json_carry_certificates() -> None:
     assert found["supremum"]["value"] == "6"
     assert found["supremum"]["at"] == "3"
     assert found["infimum"]["value"] == "-oo"
+    assert found["params"] == {"a": "2"}
     for claim in (*found["supremum"]["claims"], *found["infimum"]["claims"]):
         assert check(claim["certificate"]).verdict == "proved"
+
+
+def test_bounds_say_no_more_of_a_place_than_is_known() -> None:
+    lowest = CliRunner().invoke(app, ["bounds", "sin(x)/x"]).output.splitlines()[1]
+    assert lowest.endswith(", near x = -4.493409457909064175307881   (enclosed)")
+
+
+def test_bounds_end_in_time() -> None:
+    result = CliRunner().invoke(app, ["bounds", "sin(x)*sin(sqrt(2)*x)", "--seconds", "0.01"])
+    assert result.exit_code == 0
+    assert result.output.splitlines() == ["supremum  open: time", "infimum   open: time"]
 
 
 @pytest.mark.parametrize(("args", "part"), [
     (["relu", "--param", "a=3"], "parameter of relu"),
     (["elu", "--param", "alpha"], "alpha=1/2"),
     (["relu", "--domain", "x>a"], "relations between x and a number"),
+    (["1/(x-1)", "--domain", "x>1", "--domain", "x<=1"], "relations that some x satisfies"),
     (["nosuch"], "slug"),
+    (["x*y"], "expected a value for the parameter 'y', such as y=1/2, found none"),
+    (["a*x + b", "--param", "a=1"], "expected a value for the parameter 'b'"),
+    (["Derivative(x*exp(-x), x)"], "expected no derivative by x where x is replaced"),
+    (["relu", "--seconds", "0"], "seconds"),
 ])  # fmt: skip
 def test_bounds_of_what_cannot_be_read(args: list[str], part: str) -> None:
     result = CliRunner().invoke(app, ["bounds", *args])

@@ -24,6 +24,7 @@ from derive.checker.polyseries import polylog
 from derive.checker.series import FUNCTIONS
 from derive.language.catalogue import Catalogue
 from derive.proof import guard
+from derive.proof.factors import primes
 from derive.proof.guard import Worker
 from derive.proof.prover import Proved, Refuted, Undecided, Vacuous, prove
 from derive.proof.search import Search
@@ -103,6 +104,14 @@ def test_a_statement_with_a_point_is_not_vacuous() -> None:
     proved = prove(stated(("log(x**2) == 2*log(x)",)))
     with pytest.raises(Rejected, match="no cell where both sides have a value"):
         check({**proved.certificate, "verdict": "vacuous"})
+
+
+def test_a_long_number_is_not_taken_apart() -> None:
+    """Its primes might take hours; small ones and a power are seen all the same."""
+    one, other = 2**521 - 1, 2**607 - 1
+    assert primes(Fraction(6 * one * other)) == [(2, 1), (3, 1), (one * other, 1)]
+    assert primes(Fraction(one**2, 5)) == [(one, 2), (5, -1)]
+    assert isinstance(prove(stated((f"exp(sin(x)) >= {one * other}",))), Refuted)
 
 
 def test_where_the_answer_depends_on_how_it_is_asked() -> None:

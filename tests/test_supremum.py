@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
@@ -11,6 +12,7 @@ import pytest
 from mp_values import NoValue, derivative, value
 
 from derive.checker import check
+from derive.facts import extents
 from derive.facts.range_values import box_of
 from derive.facts.subject import Subject, X
 from derive.facts.supremum import Supremum, infimum, supremum
@@ -204,6 +206,19 @@ EXACT = {("gelu", 0): _gelu_valley, ("silu", 1): _silu_slope, ("gelu", 1): _gelu
     ("sin(x) + 2*x", ["x >= 0", "x <= 1"], ("sin(1) + 2", True), ("0", True)),
     ("x/(1 + x**2)", [], ("1/2", True), ("-1/2", True)),
     ("sqrt(x)", [], ("oo", False), ("0", True)),
+    ("sin(x)", [], ("1", True), ("-1", True)),
+    ("exp(sin(x))", [], ("exp(1)", True), ("exp(-1)", True)),
+    ("exp(1/x)", [], ("oo", False), ("0", False)),
+    ("tan(x)", [], ("oo", False), ("-oo", False)),
+    ("tan(x)", ["x >= 0", "x <= 1"], ("sin(1)/cos(1)", True), ("0", True)),
+    ("LambertW(x)", [], ("oo", False), ("-1", True)),
+    ("sqrt(2 - x**2)", [], ("sqrt(2)", True), ("0", True)),
+    ("log(x - sqrt(2))", [], ("oo", False), ("-oo", False)),
+    ("Piecewise((x, x < 1), (0, True))", ["x >= 0"], ("1", False), ("0", True)),
+    ("1/(3*x - 1)", [], ("oo", False), ("-oo", False)),
+    ("1/log(x)", ["x > 0", "x < 1"], ("0", False), ("-oo", False)),
+    ("1/x", ["x >= 0"], ("oo", False), ("0", False)),
+    ("1/x", ["x <= 0"], ("0", False), ("-oo", False)),
 ])  # fmt: skip
 def test_formulas_and_domains(
     formula: str, domain: list[str], top: tuple[str, bool], bottom: tuple[str, bool]
@@ -214,6 +229,51 @@ def test_formulas_and_domains(
         found = find(about, where)
         assert found.status is Status.PROVED
         assert (str(found.value), found.attained) == (told, attained)
+
+
+def test_a_short_fraction_comes_before_a_place_beside_a_joint() -> None:
+    found = infimum(subject("hardtanh", 1))
+    assert (str(found.value), found.status, str(found.at)) == ("0", Status.PROVED, "-3/2")
+
+
+def test_a_maximum_of_a_derivative_among_the_constants_of_the_function() -> None:
+    about = Subject.of(CATALOGUE.anonymous("x*exp(-x)"))
+    bend = Subject(derived(about.function, X, 2), about.definitions, about.values)
+    found = supremum(bend)
+    assert (str(found.value), str(found.at), found.attained) == ("exp(-3)", "3", True)
+
+
+def test_an_end_that_is_not_decided_leaves_open_whether_a_value_is_attained() -> None:
+    """At infinity sin(x)/x tends to 0, but it has no value at 0: it is not continuous there by itself."""
+    lowest = infimum(Subject.of(CATALOGUE.anonymous("sin(x)/x")))
+    assert lowest.status is Status.ENCLOSED
+    assert lowest.attained is None
+    assert lowest.digits.startswith("-0.217233628211221657408279325562470734223")
+    ripples = supremum(Subject.of(CATALOGUE.anonymous("sin(x) + cos(x)")))
+    assert ripples.status is Status.ENCLOSED
+    assert ripples.attained is None
+    assert ripples.digits.startswith("1.41421356237309504880168872420969807856967187537")
+
+
+def test_what_takes_too_long_or_too_much_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    about = Subject.of(CATALOGUE["tanh"])
+
+    def asleep(*_: object) -> Supremum:
+        time.sleep(60)
+        raise AssertionError
+
+    def exhausted(*_: object) -> Supremum:
+        raise MemoryError
+
+    monkeypatch.setattr(extents, "GRACE", 0.0)
+    monkeypatch.setattr(extents, "ASKED", {"supremum": asleep, "infimum": exhausted})
+    start = time.monotonic()
+    found = extents.extents_of(about, seconds=0.5)
+    assert time.monotonic() - start < 10
+    assert [(f.kind, f.status, f.reason) for f in found] == [
+        ("supremum", Status.OPEN, "time"),
+        ("infimum", Status.OPEN, "memory"),
+    ]
 
 
 def test_what_is_not_known_is_open_with_a_reason() -> None:

@@ -15,13 +15,12 @@ from flint import arb
 
 from derive.checker.cells import HOLDS
 from derive.checker.signs import NEG, POS, ZERO, Interval
-from derive.checker.terms import Term as Core
-from derive.checker.terms import number as core_number
 from derive.facts.subject import X
 from derive.language.term import Term, call
 from derive.proof.constants import BITS
 
 DIGITS = 50
+INFINITIES = (call("oo"), -call("oo"))
 
 
 def digits_of(value: Term, ball: arb) -> str:
@@ -51,6 +50,8 @@ def box_of(domain: Sequence[Term]) -> Interval:
             Interval(end.number, None, closed) if allowed & POS else Interval(None, end.number, False, closed)
         )
         box = box.meet(new)
+    if box.empty():
+        raise ValueError("expected relations that some x satisfies, found none that does")
     return box
 
 
@@ -67,15 +68,6 @@ def decimal(q: Fraction) -> Fraction:
     return Fraction(round(q * 10**62), 10**62)
 
 
-def subject_point(at: Term) -> Core:
-    """A point or an infinity as the limits read it."""
-    if at.is_number():
-        return core_number(at.number)
-    return ("oo",) if at == call("oo") else ("mul", -1, ("oo",))
-
-
 def shown_place(at: Term, side: str) -> str:
     """Where x tends to, in words."""
-    if at.is_number():
-        return f"{at} from the {side}"
-    return "oo" if at == call("oo") else "-oo"
+    return str(at) if at in INFINITIES else f"{at} from the {side}"

@@ -26,6 +26,7 @@ from derive.checker.poly import (
 )
 
 MAX_FACTORED, MAX_LENGTH = 400, 5_000  # terms or degree, and bits: beyond it nothing is taken apart
+MAX_BITS = 128  # of a number that is taken apart into primes, in less than 0.1 s
 Factored = tuple[Fraction, dict[int, int], list[tuple[Poly, int]]]
 
 
@@ -115,10 +116,16 @@ def _merged(parts: list[tuple[Poly, int]]) -> list[tuple[Poly, int]]:
 
 
 def primes(q: Fraction) -> list[tuple[int, int]]:
-    """The prime factors of a positive rational number with their exponents."""
-    top = [(int(p), int(k)) for p, k in fmpz(q.numerator).factor()] if q.numerator > 1 else []
-    bottom = [(int(p), -int(k)) for p, k in fmpz(q.denominator).factor()] if q.denominator > 1 else []
+    """The prime factors of a positive rational number with their exponents; of a long one the small
+    primes, and what is left as it is: to take that apart may need hours.
+    """
+    top = [(int(p), int(k)) for p, k in _taken_apart(q.numerator)] if q.numerator > 1 else []
+    bottom = [(int(p), -int(k)) for p, k in _taken_apart(q.denominator)] if q.denominator > 1 else []
     return top + bottom
+
+
+def _taken_apart(n: int) -> list[tuple[fmpz, int]]:
+    return fmpz(n).factor() if n.bit_length() <= MAX_BITS else fmpz(n).factor_smooth()
 
 
 def linear_relation(target: Fractional, forms: Sequence[Fractional]) -> list[Fraction] | None:

@@ -64,14 +64,14 @@ def lows(d: Term, x: str, box: Interval, allowed: int) -> Lows:
 class _Look:
     def __init__(self, d: Term, x: str, box: Interval, allowed: int) -> None:
         self.d, self.x, self.box, self.allowed = d, x, box, allowed
-        self.values = sorted(self._seen(_grid(box)), key=lambda pair: pair[0])
+        self.values = sorted(self._seen(grid(box)), key=lambda pair: pair[0])
         above = self.values[0][1] > 0 if self.values else True
         self.way = -1 if allowed & NONZERO == NEG or (allowed & NONZERO == NONZERO and not above) else 1
 
-    def _seen(self, grid: Iterator[Fraction]) -> Iterator[tuple[Fraction, arb]]:
+    def _seen(self, points: Iterator[Fraction]) -> Iterator[tuple[Fraction, arb]]:
         """The values on a grid, outwards from 0 until they are large: beyond, they may take long."""
-        points = sorted(set(grid), key=abs)
-        for side in ([q for q in points if q < 0], [q for q in points if q >= 0]):
+        outwards = sorted(set(points), key=abs)
+        for side in ([q for q in outwards if q < 0], [q for q in outwards if q >= 0]):
             for q in side:
                 value = self._value(q)
                 if value is not None:
@@ -125,10 +125,10 @@ class _Look:
             at, value = middle, self._value(middle, BITS)
         if value is None:
             return
-        if abs(_fraction(value)) < NOTHING:
+        if abs(fraction(value)) < NOTHING:
             yield from self._exact(at)
             return
-        size = self.way * _fraction(value)
+        size = self.way * fraction(value)
         short = self._short(at, abs(size))
         if size < 0:
             yield short
@@ -179,13 +179,13 @@ class _Look:
                 found = balls.jet(self.d, self.x, balls.ball_of(at), MAX_ORDER, BITS)
         except balls.NoValue:
             return 0
-        sizes = [abs(_fraction(c)) for c in found]
+        sizes = [abs(fraction(c)) for c in found]
         if sizes[0] > NOTHING:
             return 0
         return next((j for j, size in enumerate(sizes) if size > Fraction(1, 1 << 60)), 0)
 
 
-def _grid(box: Interval) -> Iterator[Fraction]:
+def grid(box: Interval) -> Iterator[Fraction]:
     """Points to look at, some of them close to the ends."""
     for end, way in ((box.lo, 1), (box.hi, -1)):
         if end is not None:
@@ -215,7 +215,7 @@ def turns(d: Term, x: str, box: Interval, way: int) -> Iterator[Fraction]:
             yield at if a < at < b else middle
 
 
-def _fraction(ball: arb) -> Fraction:
+def fraction(ball: arb) -> Fraction:
     """The midpoint, of huge and tiny numbers only what they are: exp(exp(20)) has more digits than there is
     room.
     """
