@@ -31,8 +31,15 @@ def _index(site: Path) -> list[dict[str, object]]:
     return found
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (1440, "light"),
+        (390, "dark"),
+        pytest.param(1440, "dark", marks=pytest.mark.long),
+        pytest.param(390, "light", marks=pytest.mark.long),
+    ],
+)
 def test_pages(browser: Browser, served: str, width: int, scheme: str) -> None:
     for path in PAGES:
         with opened(browser, served + path, width, scheme) as (tab, heard):

@@ -55,9 +55,15 @@ def visited(context: BrowserContext, address: str) -> Tab:
     return tab
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-def test_a_first_visit_is_light_and_steady(browser: Browser, server: Server, width: int) -> None:
-    for path in KINDS if width > 1000 else KINDS[::3]:
+@pytest.mark.parametrize(
+    ("width", "kinds"),
+    [(1440, KINDS[::3]), (390, KINDS[1::6]), pytest.param(1440, KINDS, marks=pytest.mark.long)],
+    ids=["1440", "390", "every kind of page"],
+)
+def test_a_first_visit_is_light_and_steady(
+    browser: Browser, server: Server, width: int, kinds: tuple[str, ...]
+) -> None:
+    for path in kinds:
         server.sent.clear()
         context = browser.new_context(viewport={"width": width, "height": 844})
         tab = visited(context, server.address + path)
@@ -71,11 +77,11 @@ def test_a_first_visit_is_light_and_steady(browser: Browser, server: Server, wid
 @pytest.mark.parametrize(
     ("path", "fonts"),
     [
-        ("activations/families/rectifier/", 3),
+        pytest.param("activations/families/rectifier/", 3, marks=pytest.mark.long),
         ("activations/silu/", 3),
-        ("activations/relu/", 3),
+        pytest.param("activations/relu/", 3, marks=pytest.mark.long),
         ("chapter/", 3),
-        ("chapter/piecewise-linear/", 3),
+        pytest.param("chapter/piecewise-linear/", 3, marks=pytest.mark.long),
         ("compare/", 2),  # no formulas
     ],
 )
