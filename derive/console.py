@@ -21,7 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from derive.language.catalogue import Catalogue
 from derive.language.entry import CatalogueError
 from derive.language.tokens import FormulaError
-from derive.proof.search import GivenUp
+from derive.proof.allowances import GivenUp
 
 USAGE = 2
 

@@ -11,9 +11,9 @@ from derive.checker import Rejected, check
 from derive.checker.field import Cell
 from derive.checker.limits import read_limit
 from derive.language.catalogue import Catalogue
+from derive.proof.allowances import GivenUp
 from derive.proof.limits import LimitSearch
 from derive.proof.prover import prove
-from derive.proof.search import GivenUp
 from derive.proof.verdicts import Proved, Refuted, Undecided
 
 CATALOGUE = Catalogue.load()

@@ -22,10 +22,11 @@ from derive.language.numeric import NumericError, evaluate
 from derive.language.records import Activation, Statement
 from derive.language.term import Term, number, relation
 from derive.language.tidy import tidy
+from derive.proof.allowances import GivenUp
 from derive.proof.domain import domain_of
 from derive.proof.domain import relation as relation_to_zero
 from derive.proof.prover import SECONDS, Proved, prove
-from derive.proof.search import GivenUp, Leaf, Search
+from derive.proof.search import Leaf, Search
 from derive.proof.tower import Restart
 
 RELATIONS = {1: "<", 2: "==", 4: ">"}

@@ -26,7 +26,7 @@ from derive.checker.work import Work, limited
 from derive.facts.subject import Subject, X
 from derive.language.term import Term, call, from_json, number
 from derive.language.tidy import tidy
-from derive.proof.search import GivenUp
+from derive.proof.allowances import GivenUp
 from derive.proof.tower import Restart, Tower
 from derive.proof.writing import to_json
 

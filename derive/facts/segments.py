@@ -16,7 +16,7 @@ from derive.facts.subject import Subject, X
 from derive.language.records import Activation, Definition
 from derive.language.term import Term, derivative, relation
 from derive.language.tidy import tidy
-from derive.proof.search import GivenUp
+from derive.proof.allowances import GivenUp
 from derive.rules import apply
 
 MAX_RULES = 400

@@ -17,7 +17,8 @@ from derive.checker.errors import Rejected
 from derive.checker.field import Undefined, Unknown
 from derive.checker.signs import ANY, NONZERO
 from derive.checker.terms import Term, head, is_number, number
-from derive.proof.search import GivenUp, Leaf
+from derive.proof.allowances import GivenUp
+from derive.proof.search import Leaf
 from derive.proof.terms import sum_of
 from derive.proof.tower import Restart
 

@@ -12,6 +12,7 @@ from derive.checker.poly import variable
 from derive.checker.signs import ZERO
 from derive.checker.statement import SIGNS, solve
 from derive.checker.terms import Term, symbols
+from derive.proof.allowances import GivenUp
 from derive.proof.tower import Restart, Tower
 
 if TYPE_CHECKING:
@@ -44,12 +45,17 @@ def parted(search: Search, leaf: Leaf) -> bool:
     for name in sorted({name for term in equations for name in symbols(term)} - told):
         if tower.reduce(tower.form(name)) != whole(variable(tower.number(name))):
             continue
-        search.leaves[:] = [other for other in search.leaves if other is not leaf]
+        before = [*search.leaves]
+        search.leaves[:] = [other for other in before if other is not leaf]
         node: dict[str, Any] = {"split": name, "atoms": [], "products": []}
-        for key in ("neg", "zero", "pos"):
-            below = Cell(cell.fixed, (*cell.facts, (name, SIGNS[key])))
-            below = solve(search.claim, tower, name) if key == "zero" else below
-            node[key] = search.grow(below, (*leaf.path, (name, SIGNS[key])))
+        try:
+            for key in ("neg", "zero", "pos"):
+                below = Cell(cell.fixed, (*cell.facts, (name, SIGNS[key])))
+                below = solve(search.claim, tower, name) if key == "zero" else below
+                node[key] = search.grow(below, (*leaf.path, (name, SIGNS[key])))
+        except (GivenUp, Rejected):  # then the leaf counts as it is
+            search.leaves[:] = before
+            return False
         leaf.node.clear()
         leaf.node.update(node)
         return True

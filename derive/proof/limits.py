@@ -35,11 +35,12 @@ from derive.checker.work import STEPS, Work, limited
 from derive.language.records import Statement
 from derive.language.term import Term, from_json
 from derive.language.tidy import tidy
+from derive.proof.allowances import GivenUp
 from derive.proof.domain import domain_of
 from derive.proof.emptiness import emptied
 from derive.proof.points import points
 from derive.proof.prover import checked, witness_of
-from derive.proof.search import GivenUp, Leaf, Search
+from derive.proof.search import Leaf, Search
 from derive.proof.tower import Restart, Tower
 from derive.proof.verdicts import Proved, Refuted, Undecided, Verdict
 from derive.proof.writing import header, to_json, written

@@ -23,12 +23,13 @@ from derive.checker.work import STEPS, Work, limited
 from derive.language.records import Statement
 from derive.language.term import from_json, levels
 from derive.proof import balls
+from derive.proof.allowances import Clock, Effort, GivenUp
 from derive.proof.domain import domain_of
 from derive.proof.emptiness import emptied, failing
 from derive.proof.looks import Seen, at_once
 from derive.proof.points import points
 from derive.proof.refute import exact_refutation, exact_witness, refutation, suspected
-from derive.proof.search import Clock, Effort, GivenUp, Leaf, Search
+from derive.proof.search import Leaf, Search
 from derive.proof.verdicts import Proved, Refuted, Undecided, Vacuous, Verdict
 from derive.proof.writing import header, to_json, written
 
