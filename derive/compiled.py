@@ -32,7 +32,7 @@ MODULES: Mapping[str, str] = {
     "limit_approach limits measures monomials named point poly reader reading reduction residues rewrites "
     "scale scale_functions settled sharing signs statement terms work",
     "language": "calls grammar operands spelled tokens",
-    "proof": "balls factors glimpse limits looks prover search tower",
+    "proof": "allowances balls factors glimpse limits looks prover search tower",
 }
 
 
