@@ -125,7 +125,8 @@ def primes(q: Fraction) -> list[tuple[int, int]]:
 
 
 def _taken_apart(n: int) -> list[tuple[fmpz, int]]:
-    return fmpz(n).factor() if n.bit_length() <= MAX_BITS else fmpz(n).factor_smooth()
+    number = fmpz(n)
+    return [*(number.factor() if n.bit_length() <= MAX_BITS else number.factor_smooth())]
 
 
 def linear_relation(target: Fractional, forms: Sequence[Fractional]) -> list[Fraction] | None:
