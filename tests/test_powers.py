@@ -40,6 +40,8 @@ DOMAINS = [  # a true statement, and where both sides have a value
     ("x**Max(1, 2) == x**2", ""),
     ("limit(x**2**2, x, -oo) == oo", None),
     ("limit(x**pi, x, 0, right) == 0", None),
+    ("limit(x**Max(1, 2), x, -oo) == oo", None),
+    ("limit(a*x**Max(1, 2)/x**2, x, 0) == a", None),
 ]
 
 
@@ -103,6 +105,33 @@ def test_what_certificates_say_of_irrational_exponents() -> None:
     for base, exponent, says in ((-1, pi, "holds"), (0, pi, "undefined"), (0, less, "holds")):
         with pytest.raises(Rejected):
             check(leaf(base, exponent, says, atoms))
+
+
+@pytest.mark.parametrize("value", ["x**Max(1, 2)", "(x - x)**pi + 1", "Max(x, 0)**sqrt(2) + 2", "x**Abs(-2)"])
+def test_no_limit_is_lost_to_an_exponent(value: str) -> None:
+    """For a = -1 there is a limit, and it is not 0."""
+    text = f"limit(Piecewise(({value}, a < 0), (0, True)), x, -oo) == 0"
+    assert not isinstance(prove(CATALOGUE.statement(text)), Proved)
+
+
+@pytest.mark.parametrize(("exponent", "atoms"), [
+    (["mul", ["log", 4], ["pow", ["log", 2], -1]], [[["log", 4], None], [["log", 2], None]]),
+    (["mul", 8, ["atan", 1], ["pow", ["pi"], -1]], [[["atan", 1], None], [["pi"], None]]),
+])  # fmt: skip
+def test_a_whole_exponent_cannot_be_hidden_in_a_limit(exponent: Any, atoms: list[Any]) -> None:
+    """For a = -1 the limit of x² for x → -∞ is no 0, and no certificate says that there is none."""
+    case = ["case", ["pow", "x", exponent], ["lt", "a", 0]]
+    term = ["Piecewise", case, ["case", 0, ["true"]]]
+    atoms = [*atoms, [["log", -1], None]]
+    with pytest.raises(Rejected):
+        check({
+            "format": "derive-certificate", "version": 1, "kind": "limit", "verdict": "proved", "order": 2,
+            "statement": {"definitions": {}, "hypotheses": [], "relation": "==", "right": 0,
+                          "left": ["Limit", term, "x", ["mul", -1, ["oo"]], "both"]},
+            "domain": [["ge", "a", 0]], "witness": {"a": 0},
+            "proof": {"split": "a", "neg": {"leaf": "undefined", "atoms": atoms},
+                      "zero": {"leaf": "holds"}, "pos": {"leaf": "holds"}},
+        })  # fmt: skip
 
 
 def test_for_which_bases_there_may_be_a_value() -> None:

@@ -27,7 +27,7 @@ from derive.checker.germs import Germ
 from derive.checker.scale import UNIT, Part, Scale, Series, TooFewTerms
 from derive.checker.scale_polylogs import polylog
 from derive.checker.signs import NEG, POS, ZERO
-from derive.checker.terms import HALF, Term, head, is_number, show
+from derive.checker.terms import HALF, Term, head, is_number, show, symbols
 from derive.checker.work import spend
 
 __all__ = ["Approach", "Cell", "Value"]
@@ -98,8 +98,7 @@ class Approach:
         if kind in ("Abs", "sign", "Heaviside"):
             return self._by_sign(kind, args[0])
         if kind == "pow":
-            _, base, exponent = powers.resolved(self.field, args[1], args[0], args[1])
-            return functions.power(self.scale, self.series(base), exponent, self.series)
+            return self._power(args[0], args[1])
         if kind == "polylog":
             return polylog(self.scale, args[0], self.series(args[1]))
         if kind in ("add", "mul"):
@@ -107,6 +106,21 @@ class Approach:
         if kind in ROWS:
             return functions.apply(self.scale, kind, self.series(args[0]))
         raise Rejected("limit", "a function that can be put on a scale of growth", show(t))
+
+    def _power(self, base: Term, exponent: Term) -> Series:
+        """A power; where a constant exponent is not seen to be rational, nothing is said of a base below 0.
+
+        For it may be a whole number all the same, and the power of 0 is 0.
+        """
+        constant = isinstance(exponent, tuple) and not symbols(exponent)
+        chosen = Resolver(self.field).resolve(exponent) if constant else exponent
+        _, base, exponent = powers.resolved(self.field, exponent, base, chosen)
+        try:
+            return functions.power(self.scale, self.series(base), exponent, self.series)
+        except Undefined:
+            if is_number(exponent) or not constant:
+                raise
+            raise Rejected("limit", "a power with a positive base near the point", show(exponent)) from None
 
     def _combined(self, kind: str, args: tuple[Term, ...]) -> Series:
         parts = [self.series(arg) for arg in args]
