@@ -174,6 +174,16 @@ def test_a_lie_that_is_accepted_would_be_seen() -> None:
     wrong = {**limit, "statement": {**limit["statement"], "right": 2}}
     assert judged(limit, wrong, random.Random(1))[0] == "accepted though false"
     assert judged({}, limit, random.Random(1))[0] == "accepted, true"
+    for text, answer in (
+        ("limit(tanh(x), x, oo) == 2", "accepted, true"),
+        ("limit(tanh(x), x, oo) == 1", "accepted though false"),
+        ("limit(1/x, x, 0) == oo", "accepted, true"),
+        ("limit(1/x**2, x, 0) == oo", "accepted though false"),
+        ("limit(1/log(x), x, oo) == 0", "accepted, unjudged"),
+    ):
+        refuted = {"kind": "limit", "verdict": "refuted", "point": {}, "definitions": {}}
+        said = prove(catalogue().statement(text)).certificate["statement"]
+        assert judged({}, {**refuted, "statement": said}, random.Random(1))[0] == answer
 
 
 def test_every_bend_bends() -> None:

@@ -27,6 +27,8 @@ from derive.fuzz.trying import Outcome
 from derive.language.term import from_json
 
 SECONDS = 1.0  # of CPU for one check
+INFINITIES = (["oo"], ["mul", -1, ["oo"]])
+NEAR = 1e-3  # a gap at which a function is taken to come to its limit
 FAR = (100, 300, 900, 2_700, 10**4, 10**8, 10**16, 10**32)  # how far, or how near, limits are looked at
 
 
@@ -135,30 +137,35 @@ def _point(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _of_limit(made: Mapping[str, Any]) -> tuple[str, str]:
-    """A claimed limit is false when the function stays away from it; numbers far out show that."""
+    """A limit is false where the function stays away from it, a refutation where the function comes to it."""
     said = {**made["statement"], "left": made["statement"]["left"][1], "right": 0}
     _, _, x, at, side = made["statement"]["left"]
-    claim = said_in({**made, "statement": said})
-    value, point = made["statement"]["right"], made.get("witness", made.get("point", {}))
-    given = _point(point)
-    if made["verdict"] != "proved":
-        return "accepted, unjudged", ""
-    for way in (
-        (-1, 1)
-        if side == "both" and at not in (["oo"], ["mul", -1, ["oo"]])
-        else (-1 if side == "left" else 1,)
-    ):
-        gaps = _gaps(claim, given, x, at, way, value)
-        if len(gaps) > 2 and min(gaps[-3:]) > 0.01 and 0.9 < gaps[-1] / gaps[-2] < 1.1:
-            return "accepted though false", f"the function stays {mp.nstr(gaps[-1], 5)} away from its limit"
-    return "accepted, true", ""
+    claim, value = said_in({**made, "statement": said}), made["statement"]["right"]
+    given = _point(made.get("witness", made.get("point", {})))
+    both = side == "both" and at not in INFINITIES
+    ways = (-1, 1) if both else (-1 if side == "left" else 1,)
+    gaps = [_gaps(claim, given, x, at, way, value) for way in ways]
+    away = next((found[-1] for found in gaps if _stays(found)), None)
+    if made["verdict"] == "proved":
+        if away is None:
+            return "accepted, true", ""
+        return "accepted though false", f"the function stays {mp.nstr(away, 5)} away from its limit"
+    if away is not None:
+        return "accepted, true", ""
+    comes = all(len(found) > 2 and max(found[-3:]) < NEAR for found in gaps)
+    return ("accepted though false", "refuted where it holds") if comes else ("accepted, unjudged", "")
+
+
+def _stays(gaps: Sequence[Any]) -> bool:
+    """Whether numbers further and further out settle on a gap, or grow beyond all bounds."""
+    return len(gaps) > 2 and bool(min(gaps[-3:]) > 0.01 and gaps[-1] / gaps[-2] > 0.9)
 
 
 def _gaps(claim: Said, given: Mapping[str, Any], x: str, at: Any, way: int, value: Any) -> list[Any]:
     found = []
     for far in FAR:
         try:
-            if at in (["oo"], ["mul", -1, ["oo"]]):
+            if at in INFINITIES:
                 here: Any = Fraction(far if at == ["oo"] else -far)
             else:
                 here = values.value(from_json(at), given, claim.functions)
@@ -167,7 +174,7 @@ def _gaps(claim: Said, given: Mapping[str, Any], x: str, at: Any, way: int, valu
                 f = values.value(claim.left, {**given, x: here}, claim.functions)
                 goal = (
                     None
-                    if value in (["oo"], ["mul", -1, ["oo"]])
+                    if value in INFINITIES
                     else values.value(from_json(value), given, claim.functions)
                 )
                 if goal is None:

@@ -75,6 +75,30 @@ LIMITS = (
     "limit(1/x, x, 0, left) == -oo",
     "limit(tanh(x), x, oo) == 2",
     "limit((exp(x) - 1 - x)/x**2, x, 0) == 1/2",
+    "limit(x**a, x, oo) == 0",
+    "limit(x**a, x, 0, right) == 1",
+    "limit(a**x, x, oo) == 0",
+    "limit(x**Max(1, 2), x, -oo) == oo",
+    "limit(x**Max(a, 2)/x**2, x, oo) == 1",
+    "limit(x**(2/3), x, 0, right) == 0",
+    "limit((1 + x)**(1/x), x, 0) == E",
+    "limit(Piecewise((x*exp(x), x < a), (0, True)), x, -oo) == 0",
+    "limit(Piecewise((x, a < 0), (1/x, True)), x, oo) == 0",
+    "limit((a*x + 1)/(x - b), x, oo) == a",
+    "limit(Derivative(Abs(x), x), x, 0, left) == -1",
+    "limit(Derivative(elu(x), x), x, -oo) == 0",
+    "limit(x*sin(1/x), x, oo) == 1",
+    "limit(sin(x)/x, x, oo) == 0",
+    "limit(x*sin(1/x), x, 0) == 0",
+    "limit(exp(x)*erfc(x), x, oo) == 0",
+    "limit(LambertW(x)/log(x), x, oo) == 1",
+    "limit(exp(-1/x), x, 0, right) == 0",
+    "limit(sign(x - a), x, a, right) == 1",
+    "limit((sqrt(x**2 + x) - x), x, oo) == 1/2",
+    "limit(polylog(2, x), x, 1, left) == pi**2/6",
+    "limit(exp(exp(x) + exp(-x)) - exp(exp(x)), x, oo) == oo",
+    "limit(tan(x), x, pi/2, left) == oo",
+    "limit(Max(a*x, x)/x, x, oo) == Max(a, 1)",
 )
 
 
@@ -87,8 +111,8 @@ def source(seed: int, choice: int) -> Mapping[str, Any] | None:
         lambda: _text(LIMITS[choice % len(LIMITS)]),
         lambda: _collapse(choice % 6),
     )
-    kind = (choice // 7) % 20  # 11 random, 3 of the catalogue, 4 hard, 1 limit, 1 collapse
-    return makers[0 if kind < 11 else 1 if kind < 14 else 2 if kind < 18 else kind - 15]()
+    kind = (choice // 7) % 20  # 9 random, 3 of the catalogue, 4 hard, 3 limits, 1 collapse
+    return makers[0 if kind < 9 else 1 if kind < 12 else 2 if kind < 16 else 3 if kind < 19 else 4]()
 
 
 def _certificate(statement: Statement) -> Mapping[str, Any] | None:
