@@ -91,8 +91,9 @@ def judged(original: Mapping[str, Any], made: Mapping[str, Any], rng: random.Ran
         return _of_collapse(made)
     if kind == "limit":
         return _of_limit(made)
-    said = said_in(made)
-    if made["verdict"] == "refuted":
+    refuted = made["verdict"] == "refuted"
+    said = said_in({**made, "domain": []} if refuted else made)  # a refutation claims no domain
+    if refuted:
         point = _point(made["point"])
         at = look(said, point)
         wrong = at.has_value is False or at.relates is True or _outside(said, at)
@@ -172,11 +173,7 @@ def _gaps(claim: Said, given: Mapping[str, Any], x: str, at: Any, way: int, valu
                 here = here + Fraction(way, far) if isinstance(here, Fraction) else here + mp.mpf(way) / far
             with mp.workdps(120):
                 f = values.value(claim.left, {**given, x: here}, claim.functions)
-                goal = (
-                    None
-                    if value in INFINITIES
-                    else values.value(from_json(value), given, claim.functions)
-                )
+                goal = None if value in INFINITIES else values.value(from_json(value), given, claim.functions)
                 if goal is None:
                     found.append(1 / (mp.mpf(10) ** -30 + max(real(f) * (1 if value == ["oo"] else -1), 0)))
                 else:
