@@ -174,6 +174,10 @@ def test_a_lie_that_is_accepted_would_be_seen() -> None:
     wrong = {**limit, "statement": {**limit["statement"], "right": 2}}
     assert judged(limit, wrong, random.Random(1))[0] == "accepted though false"
     assert judged({}, limit, random.Random(1))[0] == "accepted, true"
+    slow = prove(catalogue().statement("limit(x**(-1/1000), x, oo) == 0")).certificate
+    assert judged({}, slow, random.Random(1))[0] == "accepted, unjudged"
+    wrong = {**slow, "statement": {**slow["statement"], "left": ["Limit", "x", "x", ["oo"], "both"]}}
+    assert judged({}, wrong, random.Random(1))[0] == "accepted though false"
     for text, answer in (
         ("limit(tanh(x), x, oo) == 2", "accepted, true"),
         ("limit(tanh(x), x, oo) == 1", "accepted though false"),

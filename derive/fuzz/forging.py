@@ -28,6 +28,8 @@ from derive.language.term import from_json
 
 SECONDS = 1.0  # of CPU for one check
 INFINITIES = (["oo"], ["mul", -1, ["oo"]])
+FAR_OFF = 0.01  # a gap that is none of rounding
+SETTLED, GROWN = 1e-6, 1e3  # how little a gap changes far out where it stays, and how much where it grows
 NEAR = 1e-3  # a gap at which a function is taken to come to its limit
 FAR = (100, 300, 900, 2_700, 10**4, 10**8, 10**16, 10**32)  # how far, or how near, limits are looked at
 
@@ -146,20 +148,22 @@ def _of_limit(made: Mapping[str, Any]) -> tuple[str, str]:
     both = side == "both" and at not in INFINITIES
     ways = (-1, 1) if both else (-1 if side == "left" else 1,)
     gaps = [_gaps(claim, given, x, at, way, value) for way in ways]
-    away = next((found[-1] for found in gaps if _stays(found)), None)
+    stays = [found for found in gaps if len(found) > 2 and min(found[-3:]) > FAR_OFF]
+    away = [mp.nstr(found[-1], 5) for found in stays if _for_good(found)]
     if made["verdict"] == "proved":
-        if away is None:
-            return "accepted, true", ""
-        return "accepted though false", f"the function stays {mp.nstr(away, 5)} away from its limit"
-    if away is not None:
+        if away:
+            return "accepted though false", f"the function stays {away[0]} away from its limit"
+        return ("accepted, unjudged" if stays else "accepted, true"), ""
+    if away:
         return "accepted, true", ""
     comes = all(len(found) > 2 and max(found[-3:]) < NEAR for found in gaps)
     return ("accepted though false", "refuted where it holds") if comes else ("accepted, unjudged", "")
 
 
-def _stays(gaps: Sequence[Any]) -> bool:
-    """Whether numbers further and further out settle on a gap, or grow beyond all bounds."""
-    return len(gaps) > 2 and bool(min(gaps[-3:]) > 0.01 and gaps[-1] / gaps[-2] > 0.9)
+def _for_good(gaps: Sequence[Any]) -> bool:
+    """Whether a gap does not change any more far out, as it does in a slow approach, or grows to the last."""
+    change = gaps[-1] / gaps[-2]
+    return bool(abs(change - 1) < SETTLED or (len(gaps) == len(FAR) and change > GROWN))
 
 
 def _gaps(claim: Said, given: Mapping[str, Any], x: str, at: Any, way: int, value: Any) -> list[Any]:
@@ -178,7 +182,7 @@ def _gaps(claim: Said, given: Mapping[str, Any], x: str, at: Any, way: int, valu
                     found.append(1 / (mp.mpf(10) ** -30 + max(real(f) * (1 if value == ["oo"] else -1), 0)))
                 else:
                     found.append(abs(real(f) - real(goal)))
-        except (values.NoValue, values.Unsure):
+        except (values.NoValue, values.Unsure, OverflowError):
             continue
     return found
 
