@@ -99,6 +99,25 @@ def test_every_function_of_the_catalogue_has_the_values_of_numpy(browser: Browse
         assert heard == []
 
 
+DRAWN = """async ([curve, address]) => {
+    const [{Curve}, {default: made}] = [await import(curve), await import(address)];
+    return new Curve(made).pieces(2, 320).flat().map(([x, y]) => y);
+}"""
+
+
+@pytest.mark.browser
+def test_beside_a_seam_no_digits_are_lost(browser: Browser, shelf: Shelf) -> None:
+    """The second derivative of sin(x)/x has x**3 below the line; nearer 0 doubles make -1 of its -1/3."""
+    text, orders = module(CATALOGUE["sinc"], shelf.derived("sinc"), shelf.derived("sinc", 2), ())
+    assert orders == 2
+    files = {"curves/sinc.js": text, "assets/curve.js": (ROOT / "docs/assets/curve.js").read_text("utf-8")}
+    with page_with(browser, files) as (tab, heard):
+        drawn = tab.evaluate(DRAWN, [HOST + "assets/curve.js", HOST + "curves/sinc.js"])
+        assert len(drawn) > 300
+        assert min(drawn) == pytest.approx(-1 / 3, abs=1e-6)
+        assert heard == []
+
+
 OWN = "async (names) => { window.own = await import('/assets/functions.js'); }"
 CASES: Sequence[tuple[str, Callable[..., Any], tuple[tuple[float, float], ...], float]] = [
     ("erf", mpmath.erf, ((-7, 7),), 1e-13),

@@ -1,6 +1,6 @@
 // Curves that one touches: f, f' and f'' read off by pointer, finger or arrow keys, sliders for parameters, and a
 // second function beside the first. The page stands without this file: then the figure stays what it is.
-const START = -8, STOP = 8, STEP = 0.05, NEAR = 1e-9, SVG = "http://www.w3.org/2000/svg";
+const START = -8, STOP = 8, STEP = 0.05, NEAR = 1e-9, BESIDE = 1e-4, SVG = "http://www.w3.org/2000/svg";
 const PRIMES = ["", "′", "″"];
 const PAD = { left: 38, right: 12, top: 12, bottom: 24 };
 
@@ -15,7 +15,7 @@ const shown = (v, digits = 7) => (Math.abs(v) < 1e-300 ? "0" : Number.isFinite(v
 const same = (a, b) => Math.abs(a - b) <= 1e-12 * (1 + Math.abs(a));
 
 // ---- One function with values for its parameters --------------------------------------------------
-class Curve {
+export class Curve {
   constructor(data) { this.data = data; this.p = [...data.defaults]; }
   get atDefaults() { return this.p.every((v, i) => v === this.data.defaults[i]); }
   get orders() { return this.data.f.length; }
@@ -40,9 +40,10 @@ class Curve {
     const put = (x, y) => (Number.isFinite(y) ? piece.push([x, y]) : end());
     for (let k = 1; k < cuts.length; k++) {
       const [a, b] = [cuts[k - 1], cuts[k]], n = Math.max(2, Math.ceil((count * (b - a)) / (STOP - START)));
+      // Where the exact value is not known: not nearer than BESIDE, where sin x / x³ and the like lose all digits.
       const edge = (x, side) => {
         const exact = k > 1 && side > 0 || k < cuts.length - 1 && side < 0 ? this.sides(order, x)[side > 0 ? 2 : 0] : NaN;
-        return Number.isNaN(exact) ? this.value(order, x + side * NEAR) : exact;
+        return Number.isNaN(exact) ? this.value(order, x + side * BESIDE) : exact;
       };
       const first = edge(a, 1), last = piece.at(-1);
       if (last && !same(last[1], first)) end();
