@@ -134,11 +134,11 @@ def _lipschitz(fact: Fact, pen: Pen) -> Iterator[Row]:
 
 
 def _smoothness(fact: Fact, pen: Pen) -> Iterator[Row]:
-    name = fact.values["class"]
-    if name.startswith("C^"):
-        yield Row("of class", f"C^{{{INFINITE.get(name[2:], name[2:])}}}")
-    else:
-        yield Row("", "", fact.statement)
+    word, caret, order = fact.values["class"].rpartition("C^")
+    if not caret:
+        yield Row("not continuous in its domain")
+        return
+    yield Row("at least of class" if word else "of class", f"C^{{{INFINITE.get(order, order)}}}")
 
 
 def _points(key: str, left: str) -> Callable[[Fact, Pen], Iterator[Row]]:
