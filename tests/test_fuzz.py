@@ -184,6 +184,7 @@ def test_a_lie_that_is_accepted_would_be_seen() -> None:
         ("limit(1/x, x, 0) == oo", "accepted, true"),
         ("limit(1/x**2, x, 0) == oo", "accepted though false"),
         ("limit(1/log(x), x, oo) == 0", "accepted, unjudged"),
+        ("limit(erf(5), x, oo) == 1", "accepted, true"),
     ):
         refuted = {"kind": "limit", "verdict": "refuted", "point": {}, "definitions": {}}
         said = prove(catalogue().statement(text)).certificate["statement"]

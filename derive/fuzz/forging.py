@@ -28,7 +28,8 @@ from derive.language.term import from_json
 
 SECONDS = 1.0  # of CPU for one check
 INFINITIES = (["oo"], ["mul", -1, ["oo"]])
-FAR_OFF = 0.01  # a gap that is none of rounding
+ROUNDING = 1e-60  # a gap that may be nothing; numbers are taken to 120 digits
+FAR_OFF = 0.01  # a gap at which a function has not come near
 SETTLED, GROWN = 1e-6, 1e3  # how little a gap changes far out where it stays, and how much where it grows
 NEAR = 1e-3  # a gap at which a function is taken to come to its limit
 FAR = (100, 300, 900, 2_700, 10**4, 10**8, 10**16, 10**32)  # how far, or how near, limits are looked at
@@ -148,12 +149,12 @@ def _of_limit(made: Mapping[str, Any]) -> tuple[str, str]:
     both = side == "both" and at not in INFINITIES
     ways = (-1, 1) if both else (-1 if side == "left" else 1,)
     gaps = [_gaps(claim, given, x, at, way, value) for way in ways]
-    stays = [found for found in gaps if len(found) > 2 and min(found[-3:]) > FAR_OFF]
-    away = [mp.nstr(found[-1], 5) for found in stays if _for_good(found)]
+    away = [mp.nstr(found[-1], 5) for found in gaps if _for_good(found)]
     if made["verdict"] == "proved":
         if away:
             return "accepted though false", f"the function stays {away[0]} away from its limit"
-        return ("accepted, unjudged" if stays else "accepted, true"), ""
+        slow = any(len(found) > 2 and min(found[-3:]) > FAR_OFF for found in gaps)
+        return ("accepted, unjudged" if slow else "accepted, true"), ""
     if away:
         return "accepted, true", ""
     comes = all(len(found) > 2 and max(found[-3:]) < NEAR for found in gaps)
@@ -162,6 +163,8 @@ def _of_limit(made: Mapping[str, Any]) -> tuple[str, str]:
 
 def _for_good(gaps: Sequence[Any]) -> bool:
     """Whether a gap does not change any more far out, as it does in a slow approach, or grows to the last."""
+    if len(gaps) < 3 or min(gaps[-3:]) < ROUNDING:
+        return False
     change = gaps[-1] / gaps[-2]
     return bool(abs(change - 1) < SETTLED or (len(gaps) == len(FAR) and change > GROWN))
 
@@ -179,7 +182,8 @@ def _gaps(claim: Said, given: Mapping[str, Any], x: str, at: Any, way: int, valu
                 f = values.value(claim.left, {**given, x: here}, claim.functions)
                 goal = None if value in INFINITIES else values.value(from_json(value), given, claim.functions)
                 if goal is None:
-                    found.append(1 / (mp.mpf(10) ** -30 + max(real(f) * (1 if value == ["oo"] else -1), 0)))
+                    high = real(f) * (1 if value == ["oo"] else -1)
+                    found.append(1 / high if high > 1 else 2 - high)
                 else:
                     found.append(abs(real(f) - real(goal)))
         except (values.NoValue, values.Unsure, OverflowError):
