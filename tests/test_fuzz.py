@@ -174,6 +174,10 @@ def test_a_lie_that_is_accepted_would_be_seen() -> None:
     wrong = {**limit, "statement": {**limit["statement"], "right": 2}}
     assert judged(limit, wrong, random.Random(1))[0] == "accepted though false"
     assert judged({}, limit, random.Random(1))[0] == "accepted, true"
+    empty = {**limit, "verdict": "vacuous"}
+    assert judged({}, empty, random.Random(1))[0] == "accepted though false"
+    empty = prove(catalogue().statement("limit(log(a*x), x, 0) == b", (), ("a < 0",))).certificate
+    assert judged({}, empty, random.Random(1))[0] == "accepted, true"
     slow = prove(catalogue().statement("limit(x**(-1/1000), x, oo) == 0")).certificate
     assert judged({}, slow, random.Random(1))[0] == "accepted, unjudged"
     wrong = {**slow, "statement": {**slow["statement"], "left": ["Limit", "x", "x", ["oo"], "both"]}}

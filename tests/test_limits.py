@@ -4,7 +4,7 @@ import json
 import time
 
 import pytest
-from limit_rows import OPEN, PARTLY, QUICK, SLOW, STEEP, WIDE, WRONG
+from limit_rows import OPEN, PARTLY, QUICK, SLOW, STEEP, VACUOUS, WIDE, WRONG
 from limit_values import agrees
 
 from derive.checker import Rejected, check
@@ -14,7 +14,7 @@ from derive.language.catalogue import Catalogue
 from derive.proof.allowances import GivenUp
 from derive.proof.limits import LimitSearch
 from derive.proof.prover import prove
-from derive.proof.verdicts import Proved, Refuted, Undecided
+from derive.proof.verdicts import Proved, Refuted, Undecided, Vacuous
 
 CATALOGUE = Catalogue.load()
 
@@ -76,13 +76,21 @@ def test_false_limits_are_refuted(text: str, assume: tuple[str, ...], reason: st
     assert check(json.loads(json.dumps(verdict.certificate))).verdict == "refuted"
 
 
+@pytest.mark.parametrize(("text", "assume"), VACUOUS)
+def test_what_says_nothing_is_vacuous(text: str, assume: tuple[str, ...]) -> None:
+    verdict = prove(CATALOGUE.statement(text, assume))
+    assert isinstance(verdict, Vacuous), verdict
+    report = check(json.loads(json.dumps(verdict.certificate)))
+    assert (report.kind, report.verdict) == ("limit", "vacuous")
+
+
 @pytest.mark.parametrize(("text", "assume"), OPEN)
 def test_what_does_not_exist_is_undecided(text: str, assume: tuple[str, ...]) -> None:
     verdict = prove(CATALOGUE.statement(text, assume))
     assert isinstance(verdict, Undecided) and verdict.reason
 
 
-@pytest.mark.parametrize(("text", "assume"), OPEN)
+@pytest.mark.parametrize(("text", "assume"), [*VACUOUS, *OPEN])
 def test_the_checker_refuses_them_at_every_order(text: str, assume: tuple[str, ...]) -> None:
     statement = CATALOGUE.statement(text, assume).json()
     names = {name for name in "a" if name in json.dumps(statement["hypotheses"])}
@@ -97,9 +105,9 @@ def test_the_checker_refuses_them_at_every_order(text: str, assume: tuple[str, .
                 check(made)
 
 
-@pytest.mark.parametrize(("text", "assume"), [*OPEN[:-1], *(row[:2] for row in WRONG)])
+@pytest.mark.parametrize(("text", "assume"), [*VACUOUS[:-1], *OPEN, *(row[:2] for row in WRONG)])
 def test_no_number_of_terms_proves_them(text: str, assume: tuple[str, ...]) -> None:
-    """With the constants that the prover would find; the last of OPEN has hypotheses that contradict."""
+    """With the constants that the prover would find; the last of VACUOUS has hypotheses that contradict."""
     asked = read_limit(CATALOGUE.statement(text, assume).json())
     for order in (1, 3, 5, 8):
         search = LimitSearch(asked.claim, time.monotonic() + 5, asked=asked, order=order)
@@ -111,13 +119,53 @@ def test_no_number_of_terms_proves_them(text: str, assume: tuple[str, ...]) -> N
         assert "fails" in found or "holds" not in found
 
 
-@pytest.mark.parametrize(("text", "reason"), [
-    ("limit(log(-x), x, oo) == 0", "no value near the point: a logarithm of a function that is not positive"),
-    ("limit(sqrt(x), x, 0) == 0", "no value near the point: a root of a function that is negative"),
-    ("limit(x, x, oo) == log(-1)", "the right side has no value"),
-    ("limit(sin(x), x, oo) == 0", "it oscillates"),
+@pytest.mark.parametrize(("text", "kind", "reason"), [
+    ("limit(log(-x), x, oo) == 0", Vacuous, "no value near the point: a logarithm of a function that is not"),
+    ("limit(sqrt(x), x, 0) == 0", Vacuous, "no value to the left of the point: a root of a function that is"),
+    ("limit(x, x, oo) == log(-1)", Vacuous, "the right side has no value"),
+    ("limit(1/x, x, oo) == 0", Vacuous, "no values of the parameters satisfy the hypotheses"),
+    ("limit(sin(x), x, oo) == 0", Undecided, "it oscillates"),
 ])  # fmt: skip
-def test_why_a_limit_is_not_decided(text: str, reason: str) -> None:
-    verdict = prove(CATALOGUE.statement(text))
-    assert isinstance(verdict, Undecided)
+def test_why_a_limit_is_not_decided(text: str, kind: type, reason: str) -> None:
+    verdict = prove(CATALOGUE.statement(text, ("a > 0", "a < 0") if "hypotheses" in reason else ()))
+    assert isinstance(verdict, kind)
     assert reason in verdict.reason
+
+
+@pytest.mark.parametrize(("text", "assume"), [
+    ("limit(1/x, x, oo) == 0", ()),
+    ("limit(x**a, x, oo) == 0", ("a < 0",)),
+    ("limit(sqrt(x), x, 0, right) == 0", ()),
+    ("limit(sqrt(x - a), x, 0) == sqrt(-a)", ()),  # where a < 0
+    ("limit(log(sin(x)), x, oo) == 0", ()),
+    *(row[:2] for row in WRONG), *OPEN,
+])  # fmt: skip
+def test_what_says_something_is_not_vacuous(text: str, assume: tuple[str, ...]) -> None:
+    statement = CATALOGUE.statement(text, assume).json()
+    for leaf in ("holds", "undefined", "outside"):
+        for order in (1, 2, 5):
+            made = {
+                "format": "derive-certificate", "version": 1, "kind": "limit", "verdict": "vacuous",
+                "statement": statement, "order": order, "proof": {"leaf": leaf},
+            }  # fmt: skip
+            with pytest.raises(Rejected):
+                check(made)
+
+
+@pytest.mark.parametrize("left", ["log(sin(1/x) - 2)", "log(sin(1/x))", "1/sin(1/x)", "sqrt(sin(1/x) - 3)"])
+def test_one_side_refutes_nothing_where_the_other_may_have_no_value(left: str) -> None:
+    """On the left there are points without a value, as near to 0 as one likes: nothing is claimed."""
+    text = f"limit(Piecewise(({left}, x < 0), (1, True)), x, 0) == 0"
+    for order in (1, 2, 4, 9):
+        made = {
+            "format": "derive-certificate", "version": 1, "kind": "limit", "verdict": "refuted",
+            "statement": CATALOGUE.statement(text, ()).json(), "order": order, "point": {}, "atoms": [],
+        }  # fmt: skip
+        with pytest.raises(Rejected):
+            check(made)
+
+
+def test_one_side_refutes_where_the_other_only_oscillates() -> None:
+    verdict = prove(CATALOGUE.statement("limit(Piecewise((sin(1/x), x < 0), (1, True)), x, 0) == 0"))
+    assert isinstance(verdict, Refuted)
+    assert verdict.reason == "the limit from the right is 1"

@@ -6,7 +6,8 @@ the parameters that is.
 
 A certificate of kind "limit" that proves has a tree like that of a statement, by signs of the parameters;
 on each leaf a hypothesis fails ("outside"), the limit is as said ("holds"), or there is no function or value
-to speak of ("undefined"). One that refutes gives values of the parameters for which the limit is another.
+to speak of ("undefined"). Where no leaf holds, the statement is vacuous. One that refutes gives values of the
+parameters for which the limit is another.
 """
 
 from __future__ import annotations
@@ -141,9 +142,14 @@ class LimitCheck(ProofCheck):
     """Walks the tree of a proof; each leaf is a cell of the parameters."""
 
     def __init__(
-        self, asked: LimitClaim, domain: tuple[Term, ...], order: int, settled: Settled | None = None
+        self,
+        asked: LimitClaim,
+        domain: tuple[Term, ...],
+        order: int,
+        vacuous: bool = False,
+        settled: Settled | None = None,
     ) -> None:
-        super().__init__(asked.claim, domain, settled=settled)
+        super().__init__(asked.claim, domain, vacuous, settled)
         self.asked, self.order = asked, order
 
     def _leaf(self, node: Any, field: Field, known: Settlement | None) -> None:
@@ -151,9 +157,11 @@ class LimitCheck(ProofCheck):
         resolver, found = (Resolver(field), None) if known is None else (known.resolver, known.found)
         if found is None:
             found = outcome(self.asked, resolver, self.order)
+        if found == "holds" and self.vacuous:
+            raise Rejected("leaf", "no cell where the limit is as said", "one")
         if found != stated or found == "fails":
             raise Rejected("leaf", f"a cell where the limit is as said ({stated[:20]})", found)
-        if found != "outside" and resolver.all_hold(self.domain) != (found == "holds"):
+        if found != "outside" and not self.vacuous and resolver.all_hold(self.domain) != (found == "holds"):
             raise Rejected("domain", "a domain that is true where the limit holds, false elsewhere", found)
 
 
@@ -173,18 +181,21 @@ def _check(certificate: Mapping[str, Any], read: LimitReading | None) -> tuple[s
     order, verdict = field_of(certificate, "order", int), field_of(certificate, "verdict", str)
     if not 1 <= order <= MAX_ORDER:
         raise Rejected("limit", f"an order from 1 to {MAX_ORDER}", shown(order))
-    if verdict == "proved":
-        domain = read_domain(asked.claim, field_of(certificate, "domain", list))
-        check = LimitCheck(asked, domain, order, read.settled if read and read.order == order else None)
+    if verdict in ("proved", "vacuous"):
+        vacuous = verdict == "vacuous"
+        domain = () if vacuous else read_domain(asked.claim, field_of(certificate, "domain", list))
+        settled = read.settled if read and read.order == order else None
+        check = LimitCheck(asked, domain, order, vacuous, settled)
         check.walk(field_of(certificate, "proof", dict), Cell({}, asked.claim.facts))
-        check_witness(asked.claim, domain, field_of(certificate, "witness", dict))
+        if not vacuous:
+            check_witness(asked.claim, domain, field_of(certificate, "witness", dict))
         return verdict, check.cells
     if verdict == "refuted":
         field = constants(asked, certificate)
         if not differing(asked, field, order):
             raise Rejected("refutation", "another limit than the claimed one", "the same, or none")
         return verdict, 1
-    raise Rejected("certificate", "a verdict proved or refuted", shown(verdict))
+    raise Rejected("certificate", "a verdict proved, refuted or vacuous", shown(verdict))
 
 
 def constants(asked: LimitClaim, certificate: Mapping[str, Any]) -> Field:
@@ -199,16 +210,21 @@ def constants(asked: LimitClaim, certificate: Mapping[str, Any]) -> Field:
 def differing(asked: LimitClaim, field: Field, order: int) -> list[tuple[int, Value]]:
     """The sides from which there is a limit that is not the claimed one, with that limit.
 
-    None where the function has no value on a side that is asked for: then nothing was claimed.
+    None where the function has no value on a side that is asked for: then nothing was claimed. That it has
+    one on each is seen first, by its series; whether it tends to a limit need not be known on all of them.
     """
     found: list[tuple[int, Value]] = []
-    for side in asked.sides:
-        try:
-            value = limit_from(asked, field, side, order)
-            if not agrees(asked, field, value):
-                found.append((side, value))
-        except Undefined:
-            return []
-        except (Rejected, Unknown):
-            continue
+    approaches = [(side, Approach(field, asked.x, asked.at, side, order)) for side in asked.sides]
+    try:
+        for _, approach in approaches:
+            approach.series(asked.claim.left)
+        for side, approach in approaches:
+            try:
+                value = approach.limit(asked.claim.left)
+                if not agrees(asked, field, value):
+                    found.append((side, value))
+            except (Rejected, Unknown):
+                continue
+    except Undefined:
+        return []
     return found

@@ -32,6 +32,7 @@ ROUNDING = 1e-60  # a gap that may be nothing; numbers are taken to 120 digits
 FAR_OFF = 0.01  # a gap at which a function has not come near
 SETTLED, GROWN = 1e-6, 1e3  # how little a gap changes far out where it stays, and how much where it grows
 NEAR = 1e-3  # a gap at which a function is taken to come to its limit
+TRIED = 4  # values of the parameters of a limit that is said to be vacuous
 FAR = (100, 300, 900, 2_700, 10**4, 10**8, 10**16, 10**32)  # how far, or how near, limits are looked at
 
 
@@ -88,12 +89,12 @@ def judged(original: Mapping[str, Any], made: Mapping[str, Any], rng: random.Ran
     if _claimed(original) == _claimed(made):
         return "accepted, still true", ""
     kind = made.get("kind")
-    if made.get("verdict") == "vacuous":
+    if made.get("verdict") == "vacuous" and kind != "limit":
         return _of_vacuity(made, rng)
     if kind == "collapse":
         return _of_collapse(made)
     if kind == "limit":
-        return _of_limit(made)
+        return _of_limit(made, rng)
     refuted = made["verdict"] == "refuted"
     said = said_in({**made, "domain": []} if refuted else made)  # a refutation claims no domain
     if refuted:
@@ -140,14 +141,24 @@ def _point(data: Mapping[str, Any]) -> dict[str, Any]:
 # -- limits ------------------------------------------------------------------------------------------------
 
 
-def _of_limit(made: Mapping[str, Any]) -> tuple[str, str]:
-    """A limit is false where the function stays away from it, a refutation where the function comes to it."""
+def _of_limit(made: Mapping[str, Any], rng: random.Random) -> tuple[str, str]:
+    """A limit is false where the function stays away from it, a refutation where the function comes to it.
+
+    It is not vacuous where function and value have values: a gap is known on each side that is asked for.
+    """
     said = {**made["statement"], "left": made["statement"]["left"][1], "right": 0}
     _, _, x, at, side = made["statement"]["left"]
     claim, value = said_in({**made, "statement": said}), made["statement"]["right"]
     given = _point(made.get("witness", made.get("point", {})))
     both = side == "both" and at not in INFINITIES
     ways = (-1, 1) if both else (-1 if side == "left" else 1,)
+    if made["verdict"] == "vacuous":
+        finite = [term for term in (at, value) if term not in INFINITIES]
+        asked = said_in({**made, "statement": {**said, "right": ["add", 0, *finite]}})  # all that has symbols
+        places = [seen.point for seen in looks(asked, rng)[:TRIED]]
+        if any(all(len(_gaps(claim, p, x, at, way, value)) > 2 for way in ways) for p in places):
+            return "accepted though false", "vacuous, but there are values"
+        return "accepted, true", ""
     gaps = [_gaps(claim, given, x, at, way, value) for way in ways]
     away = [mp.nstr(found[-1], 5) for found in gaps if _for_good(found)]
     if made["verdict"] == "proved":

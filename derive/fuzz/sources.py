@@ -95,6 +95,8 @@ LIMITS = (
     "limit(exp(-1/x), x, 0, right) == 0",
     "limit(sign(x - a), x, a, right) == 1",
     "limit((sqrt(x**2 + x) - x), x, oo) == 1/2",
+    "limit(sqrt(x), x, 0) == 0",
+    "limit(log(x), x, -oo) == a",
     "limit(polylog(2, x), x, 1, left) == pi**2/6",
     "limit(exp(exp(x) + exp(-x)) - exp(exp(x)), x, oo) == oo",
     "limit(tan(x), x, pi/2, left) == oo",

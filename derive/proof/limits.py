@@ -42,7 +42,7 @@ from derive.proof.points import points
 from derive.proof.prover import checked, witness_of
 from derive.proof.search import Leaf, Search
 from derive.proof.tower import Restart, Tower
-from derive.proof.verdicts import Proved, Refuted, Undecided, Verdict
+from derive.proof.verdicts import Proved, Refuted, Undecided, Vacuous, Verdict
 from derive.proof.writing import header, to_json, written
 
 ORDERS = (2, 4, 7, 11)  # how many terms are kept, one after the other
@@ -110,9 +110,12 @@ class LimitSearch(Search):
 def _finish(read: LimitReading, search: LimitSearch, tree: Any) -> Verdict:
     holds = [leaf for leaf in search.leaves if leaf.found == "holds"]
     if not holds:
-        return Undecided(_without_value(search))
+        certificate = _header(read.data, "vacuous", search.order) | {"proof": written(tree)}
+        return checked(certificate, read) or Vacuous(certificate, f"vacuous: {_without_value(search)}")
     domain = domain_of(search.leaves)
     point = witness_of(search.claim, domain, holds)
+    if point is None and all(emptied(search, leaf) for leaf in holds):
+        return _finish(read, search, tree)
     if point is None:
         return Undecided("no values of the parameters were found that satisfy the hypotheses")
     certificate = _header(read.data, "proved", search.order) | {"domain": [to_json(c) for c in domain]}
@@ -125,11 +128,13 @@ def _without_value(search: LimitSearch) -> str:
     undefined = [leaf for leaf in search.leaves if leaf.found == "undefined"]
     if not undefined or search.asked is None:
         return "no values of the parameters satisfy the hypotheses"
-    try:
-        for side in search.asked.sides:
+    sides = search.asked.sides
+    for side in sides:
+        try:
             limit_from(search.asked, undefined[0].tower, side, search.order)
-    except Undefined as reason:
-        return f"the function has no value near the point: {reason}"
+        except Undefined as reason:
+            where = "near the point" if len(sides) == 1 else f"to the {NAMES[side]} of the point"
+            return f"the function has no value {where}: {reason}"
     return "the right side has no value"
 
 
