@@ -20,15 +20,16 @@ import mpmath as mp
 from derive.checker import Rejected, check
 from derive.fuzz import values
 from derive.fuzz.bending import AIMED, ANYWHERE, Bend
-from derive.fuzz.functions import real
+from derive.fuzz.functions import minus, real
 from derive.fuzz.judging import Look, Said, exactly, faults, look, looks, said_in
 from derive.fuzz.sources import source
 from derive.fuzz.trying import Outcome
-from derive.language.term import from_json
+from derive.language.term import Term, from_json
 
 SECONDS = 1.0  # of CPU for one check
 INFINITIES = (["oo"], ["mul", -1, ["oo"]])
-ROUNDING = 1e-60  # a gap that may be nothing; numbers are taken to 120 digits
+DIGITS = (120, 200)  # in which numbers are taken twice
+ROUNDING = 1e-60  # a gap that may be nothing
 FAR_OFF = 0.01  # a gap at which a function has not come near
 SETTLED, GROWN = 1e-6, 1e3  # how little a gap changes far out where it stays, and how much where it grows
 NEAR = 1e-3  # a gap at which a function is taken to come to its limit
@@ -156,7 +157,7 @@ def _of_limit(made: Mapping[str, Any], rng: random.Random) -> tuple[str, str]:
         finite = [term for term in (at, value) if term not in INFINITIES]
         asked = said_in({**made, "statement": {**said, "right": ["add", 0, *finite]}})  # all that has symbols
         places = [seen.point for seen in looks(asked, rng)[:TRIED]]
-        if any(all(len(_gaps(claim, p, x, at, way, value)) > 2 for way in ways) for p in places):
+        if any(all(len(_gaps(claim, p, x, at, way, value, sure=False)) > 2 for way in ways) for p in places):
             return "accepted though false", "vacuous, but there are values"
         return "accepted, true", ""
     gaps = [_gaps(claim, given, x, at, way, value) for way in ways]
@@ -180,26 +181,41 @@ def _for_good(gaps: Sequence[Any]) -> bool:
     return bool(abs(change - 1) < SETTLED or (len(gaps) == len(FAR) and change > GROWN))
 
 
-def _gaps(claim: Said, given: Mapping[str, Any], x: str, at: Any, way: int, value: Any) -> list[Any]:
+def _gaps(
+    claim: Said, given: Mapping[str, Any], x: str, at: Any, way: int, value: Any, sure: bool = True
+) -> list[Any]:
+    """The gaps between function and goal, further and further out; if sure, those of which digits are left."""
     found = []
     for far in FAR:
         try:
-            if at in INFINITIES:
-                here: Any = Fraction(far if at == ["oo"] else -far)
-            else:
-                here = values.value(from_json(at), given, claim.functions)
-                here = here + Fraction(way, far) if isinstance(here, Fraction) else here + mp.mpf(way) / far
-            with mp.workdps(120):
-                f = values.value(claim.left, {**given, x: here}, claim.functions)
-                goal = None if value in INFINITIES else values.value(from_json(value), given, claim.functions)
-                if goal is None:
-                    high = real(f) * (1 if value == ["oo"] else -1)
-                    found.append(1 / high if high > 1 else 2 - high)
-                else:
-                    found.append(abs(real(f) - real(goal)))
+            with mp.workdps(DIGITS[-1]):
+                here = _near(from_json(at), given, claim, way, far) if at not in INFINITIES else None
+            if here is None:
+                here = Fraction(far if at == ["oo"] else -far)
+            there = {**given, x: here}
+            goal = None if value in INFINITIES else from_json(value)
+            first, second = (_gap(claim, there, goal, value == ["oo"], digits) for digits in DIGITS)
+            exact = isinstance(second, Fraction)  # else terms may have cancelled, all of them where 0 is left
+            if exact or not sure or (second and abs(first - second) <= SETTLED * abs(second)):
+                found.append(real(second))
         except (values.NoValue, values.Unsure, OverflowError):
             continue
     return found
+
+
+def _near(at: Term, given: Mapping[str, Any], claim: Said, way: int, far: int) -> Any:
+    here = values.value(at, given, claim.functions)
+    return here + Fraction(way, far) if isinstance(here, Fraction) else here + mp.mpf(way) / far
+
+
+def _gap(claim: Said, there: Mapping[str, Any], goal: Term | None, up: bool, digits: int) -> Any:
+    """How far a function is from its goal, or from infinity, in numbers of so many digits."""
+    with mp.workdps(digits):
+        f = values.value(claim.left, there, claim.functions)
+        if goal is not None:
+            return abs(minus(f, values.value(goal, there, claim.functions)))
+        high = f if up else -f
+        return 1 / high if high > 1 else 2 - high
 
 
 # -- collapses ---------------------------------------------------------------------------------------------
