@@ -184,7 +184,8 @@ def test_a_lie_that_is_accepted_would_be_seen() -> None:
     assert judged({}, wrong, random.Random(1))[0] == "accepted though false"
     for text, answer in (
         ("limit(tanh(x), x, oo) == 2", "accepted, true"),
-        ("limit(tanh(x), x, oo) == 1", "accepted though false"),
+        ("limit(tanh(x), x, oo) == 1", "accepted, unjudged"),  # 1 - tanh(1000) has no digits left
+        ("limit(atan(x), x, oo) == pi/2", "accepted though false"),
         ("limit(1/x, x, 0) == oo", "accepted, true"),
         ("limit(1/x**2, x, 0) == oo", "accepted though false"),
         ("limit(1/log(x), x, oo) == 0", "accepted, unjudged"),

@@ -184,7 +184,7 @@ def _for_good(gaps: Sequence[Any]) -> bool:
 def _gaps(
     claim: Said, given: Mapping[str, Any], x: str, at: Any, way: int, value: Any, sure: bool = True
 ) -> list[Any]:
-    """The gaps between function and goal, further and further out; if sure, those of which digits are left."""
+    """The gaps between function and goal, further and further out; if sure, those that have digits."""
     found = []
     for far in FAR:
         try:
