@@ -196,7 +196,7 @@ def _gaps(
             goal = None if value in INFINITIES else from_json(value)
             first, second = (_gap(claim, there, goal, value == ["oo"], digits) for digits in DIGITS)
             exact = isinstance(second, Fraction)  # else terms may have cancelled, all of them where 0 is left
-            if exact or not sure or (second and abs(first - second) <= SETTLED * abs(second)):
+            if exact or not sure or (second and abs(real(first) - real(second)) <= SETTLED * abs(second)):
                 found.append(real(second))
         except (values.NoValue, values.Unsure, OverflowError):
             continue
