@@ -169,3 +169,61 @@ def test_one_side_refutes_where_the_other_only_oscillates() -> None:
     verdict = prove(CATALOGUE.statement("limit(Piecewise((sin(1/x), x < 0), (1, True)), x, 0) == 0"))
     assert isinstance(verdict, Refuted)
     assert verdict.reason == "the limit from the right is 1"
+
+
+BOUND = (
+    "Piecewise((1, a > 0), (Derivative(x**6*log(Abs(x))*exp(x), x, 3), True))"  # it tends to 0 where a <= 0
+)
+UNDEFINED = {"leaf": "undefined", "atoms": [[["log", ["mul", -1, "x"]], None], [["exp", "x"], None]]}
+IN_X = {"split": "x", "neg": UNDEFINED, "zero": UNDEFINED, "pos": {"leaf": "undefined"}}
+ROOT = ["add", ["pow", 4, ["rational", 1, 2]], -2]  # 0, but its atoms do not say so
+SLACK = ["add", 1, ["mul", -1, ROOT]]
+HIDDEN = {
+    "leaf": "undefined",
+    "atoms": [[ROOT[1], None], [["polylog", 2, ROOT], None], [["log", SLACK], None]],
+}
+
+
+def proved(text: str, order: int, domain: list, proof: dict, witness: dict) -> dict:
+    return {
+        "format": "derive-certificate", "version": 1, "kind": "limit", "verdict": "proved", "order": order,
+        "statement": CATALOGUE.statement(text).json(), "domain": domain, "proof": proof, "witness": witness,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("made", [
+    proved(f"limit({BOUND}, x, 0) == 1", 2, [["gt", "a", 0]],
+           {"split": "a", "neg": IN_X, "zero": IN_X, "pos": {"leaf": "holds"}}, {"a": 1}),
+    proved("limit(1/x, x, oo) == 0", 2, [["or", ["eq", 0, 0], ["gt", "x", 0]]], {"leaf": "holds"}, {}),
+    proved("limit(1/x, x, oo) == 0", 2, [], {"leaf": "holds", "products": ["x"]}, {}),
+    proved("limit(exp(a)/x, x, oo) == 0", 2, [], {"leaf": "holds", "atoms": [[["exp", "x"], None]]},
+           {"a": 1}),
+    proved("limit(Piecewise((1, a > 0), (polylog(2, sqrt(4) - 2 + 1/x), True)), x, oo) == 1", 4,
+           [["gt", "a", 0]],
+           {"split": "a", "neg": HIDDEN, "zero": HIDDEN, "pos": {"leaf": "holds"}}, {"a": 1}),
+], ids=["split", "domain", "products", "atoms", "polylog"])  # fmt: skip
+def test_lies_about_what_has_no_value(made: dict) -> None:
+    """The bound symbol is none of the cell, and a zero that is not seen is not divided by."""
+    with pytest.raises(Rejected):
+        check(made)
+
+
+@pytest.mark.parametrize(("text", "kind"), [
+    (f"limit({BOUND}, x, 0) == 1", Refuted),
+    ("limit(Derivative(x**6*log(x)*exp(x)*sin(x), x, 3), x, 0, right) == 0", Proved),
+    ("limit(Derivative(x**6*log(x)*exp(-x)*sin(x), x, 3), x, oo) == 0", Proved),
+    ("limit(x**pi, x, 0) == 1", Vacuous),
+    ("limit(x**sqrt(2) + 1, x, 0) == 5", Vacuous),
+    ("limit((x - a)**pi, x, a) == 2", Vacuous),
+    ("limit((a*x)**pi, x, 0) == 2", Refuted),  # at a = 0
+    ("limit((x - x)**pi, x, 0) == 0", Proved),
+    ("limit((x - x)**(-pi), x, 0) == 0", Vacuous),
+    ("limit(x**(log(4)/log(2)), x, 0) == 0", Proved),
+    ("limit(Piecewise((5, x < 1), (polylog(3, x), True)), x, 1) == 0", Undecided),
+    ("limit(Piecewise((sqrt(x*sin(1/x)), x > 0), (7, True)), x, 0) == 0", Undecided),
+])  # fmt: skip
+def test_where_there_is_a_value_is_seen(text: str, kind: type) -> None:
+    verdict = prove(CATALOGUE.statement(text))
+    assert isinstance(verdict, kind), verdict
+    if isinstance(verdict, Proved):
+        assert not verdict.domain

@@ -201,9 +201,13 @@ class Resolver:
         taken = sum(part[0] in DERIVATIVES for part in applications(f))
         for before in range(taken, taken + order):
             if germ is None and before and len(applications(branch)) > (COMPACT if before > 1 else WIDE):
-                branch = self.field.written(branch)
+                branch = self._compact(branch)
             branch = self.derivatives.of(branch, x)
         return branch
+
+    def _compact(self, branch: Term) -> Term:
+        """A term of the same value, which may be shorter."""
+        return self.field.written(branch)
 
     def _plain(self, term: Term) -> Term | None:
         """A term without branches, its derivatives taken by the rules; None where these may not apply.

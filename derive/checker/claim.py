@@ -24,9 +24,11 @@ from derive.checker.terms import (
     Term,
     head,
     is_number,
+    occurs,
     read,
     read_name,
     read_symbol,
+    show,
     sub,
 )
 
@@ -47,10 +49,14 @@ class Claim(NamedTuple):
     weight: int  # the work of looking its terms up
     deep: bool  # whether it is heavy, and functions stand within functions
     expander: Expander
+    bound: str = ""  # a symbol that a limit binds: no other term of the certificate may speak of it
 
     def read(self, data: Any, kind: str = VALUE) -> Term:
         """A term of the certificate with definitions written out."""
-        return self.expander.read(data, kind)
+        term = self.expander.read(data, kind)
+        if self.bound and occurs(self.bound, term):
+            raise Rejected("limit", f"terms without {self.bound}, which is bound", show(term))
+        return term
 
 
 def field_of(mapping: Any, name: str, kind: type | tuple[type, ...]) -> Any:

@@ -19,11 +19,12 @@ from typing import NamedTuple
 from derive.checker import powers
 from derive.checker import scale_functions as functions
 from derive.checker.cells import Resolver
-from derive.checker.elementary import ROWS, Occurrences
+from derive.checker.elementary import ROWS, Occurrences, signs_of_base
 from derive.checker.errors import Rejected
 from derive.checker.field import Cell, Field, Undefined
 from derive.checker.fractional import Fractional
 from derive.checker.germs import Germ
+from derive.checker.measures import weight
 from derive.checker.scale import UNIT, Part, Scale, Series, TooFewTerms
 from derive.checker.scale_polylogs import polylog
 from derive.checker.signs import NEG, POS, ZERO
@@ -108,19 +109,24 @@ class Approach:
         raise Rejected("limit", "a function that can be put on a scale of growth", show(t))
 
     def _power(self, base: Term, exponent: Term) -> Series:
-        """A power; where a constant exponent is not seen to be rational, nothing is said of a base below 0.
+        """A power; a constant exponent counts by its value.
 
-        For it may be a whole number all the same, and the power of 0 is 0.
+        Where that is not seen to be rational, a base below 0 has no power if an interval shows that it is no
+        whole number, and a base that is 0 has the power 0; else nothing is said.
         """
         constant = isinstance(exponent, tuple) and not symbols(exponent)
         chosen = Resolver(self.field).resolve(exponent) if constant else exponent
         _, base, exponent = powers.resolved(self.field, exponent, base, chosen)
-        try:
-            return functions.power(self.scale, self.series(base), exponent, self.series)
-        except Undefined:
-            if is_number(exponent) or not constant:
-                raise
-            raise Rejected("limit", "a power with a positive base near the point", show(exponent)) from None
+        found = self.series(base)
+        if constant and not is_number(exponent):
+            side, possible = SIGNS[self.scale.sign_of(found)], signs_of_base(exponent)
+            if not side & possible:
+                raise Undefined("a power that has no value near the point")
+            if side == ZERO and not possible & NEG:
+                return self.scale.number(0)
+            if side != POS:
+                raise Rejected("limit", "an exponent that is seen not to be a whole number", show(exponent))
+        return functions.power(self.scale, found, exponent, self.series)
 
     def _combined(self, kind: str, args: tuple[Term, ...]) -> Series:
         parts = [self.series(arg) for arg in args]
@@ -279,7 +285,11 @@ class _Branches(Resolver):
     def _derivative(self, term: tuple[Term, ...], germ: Germ | None) -> Term:
         if term[2] != self.approach.x:
             raise Rejected("limit", f"derivatives by {self.approach.x} only", show(term))
-        return super()._derivative(term, germ)
+        return self._compact(super()._derivative(term, germ))
+
+    def _compact(self, branch: Term) -> Term:
+        spend(weight(branch))  # it stays as long as it is: x is bound, and has no place among the constants
+        return branch
 
     def _tied(self, x: str) -> bool:
         return False  # the points near the end form an interval

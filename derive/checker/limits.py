@@ -70,7 +70,8 @@ def read_limit(data: Any, shared: bool = False) -> LimitClaim:
     if x in free:
         raise Rejected("limit", f"point, value and hypotheses without {x}, which is bound", f"one with {x}")
     names = tuple(sorted(free | (symbols(claim.left) - {x})))
-    return LimitClaim(claim._replace(variables=names), x, at, (infinity,) if infinity else SIDES[side], value)
+    claim = claim._replace(variables=names, bound=x)
+    return LimitClaim(claim, x, at, (infinity,) if infinity else SIDES[side], value)
 
 
 class LimitReading(Reading):

@@ -30,7 +30,7 @@ def polylog(scale: Scale, order: Term, f: Series) -> Series:
         return _dilogarithm_far(scale, order, f)
     if not scale.vanishes(small):
         raise TooFewTerms("an argument of polylog that tends to a limit")
-    if scale.is_zero(at):
+    if scale.sign(at) == 0:  # a zero that is not seen would be divided by
         series = [scale.form(Fraction(0))]
         series += [scale.form(Fraction(1, k**order)) for k in range(1, scale.order + 1)]
         return scale.compose(series, small)
