@@ -39,6 +39,11 @@ def test_refuted_at_a_point_that_is_printed() -> None:
     assert out[2].startswith("there     left - right = [-1.06889329077")
 
 
+def test_refuted_where_arb_has_no_ball() -> None:
+    out = lines("prove", "Derivative(polylog(2, x/t), x, 3) <= 0", code=EXIT_STATUS["Refuted"])
+    assert out[2] == "there     the relation fails in the checker's intervals"
+
+
 def test_vacuous_is_an_answer_of_its_own() -> None:
     out = lines("prove", "log(x) == log(-x)", code=EXIT_STATUS["Vacuous"])
     assert out[0].startswith("vacuous")

@@ -120,8 +120,8 @@ def admitted(claim: Claim, point: Point) -> bool:
 
 
 def shown_ball(ball: arb | None) -> str:
-    """A ball for people; or why the sides differ, where there is none."""
+    """A ball for people; empty where there is none."""
     if ball is None:
-        return "excludes 0 in the checker's intervals"
+        return ""
     with flint.ctx.workprec(128):
         return str(ball.str(20))

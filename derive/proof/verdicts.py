@@ -25,8 +25,8 @@ class Proved:
 class Refuted:
     """The statement fails at ``point``; ``ball`` encloses left minus right there.
 
-    The values are rational, or terms where no rational point will do (x² ≠ 2).
-    Of a limit ``point`` says the values of the parameters, and ``ball`` what the limit is.
+    It is empty where Arb has no ball. The values are rational, or terms where no rational point will do
+    (x² ≠ 2). Of a limit ``point`` says the values of the parameters, ``ball`` what it is.
     """
 
     point: Mapping[str, Fraction | Term]
@@ -36,7 +36,9 @@ class Refuted:
     @property
     def reason(self) -> str:
         """What is the case at the point, in words."""
-        return self.ball if self.certificate.get("kind") == "limit" else f"left - right = {self.ball}"
+        if self.certificate.get("kind") == "limit":
+            return self.ball
+        return f"left - right = {self.ball}" if self.ball else "the relation fails in the checker's intervals"
 
 
 @dataclass(frozen=True, slots=True)
