@@ -105,6 +105,19 @@ def test_a_rule_for_a_derivative_asks_for_all_of_the_function(f: str, more: Any)
         assert refused(proved(claim, leaf, ("x > 1/2", "x < 3")))
 
 
+@pytest.mark.parametrize("at", ["log(x)", "1/x", "sqrt(x - 1)", "0**x", "asin(2 - x)"])
+@pytest.mark.parametrize("f", ["0", "y", "Piecewise((t, y > 5), (1, True))"])
+def test_a_one_sided_derivative_asks_for_its_point(at: str, f: str) -> None:
+    """The point need not come up in what becomes of the function, and has to be one all the same."""
+    for kind in ("LeftDerivative", "RightDerivative"):
+        claim, leaf = f"{kind}({f}, t, {at}) == 0", {"leaf": "holds", "atoms": [[["log", "x"], None]]}
+        assert refused(proved(claim, leaf))
+        assert refused(proved(claim, split("x", leaf, leaf, leaf)))
+        made = {**HEADER, "verdict": "refuted", "statement": statement(relation(claim[:-1] + "1"), ())}
+        names = dict.fromkeys(relation(claim).symbols(), 0)
+        assert refused({**made, "point": {**names, "x": 0 if at != "0**x" else 1}})
+
+
 FILLED = "RightDerivative(Piecewise(({}, x != 0), ({}, True)), x, 0)"
 
 

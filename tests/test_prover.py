@@ -248,6 +248,31 @@ def test_a_sum_of_angles_is_read_as_it_is_written() -> None:
     assert parts_of(("add", ("mul", 1, half), ("pi",))) == [(1, half), (1, ("pi",))]
 
 
+@pytest.mark.parametrize(("text", "domain"), [
+    ("RightDerivative(0, t, log(x)) == 0", ["x > 0"]),
+    ("LeftDerivative(y, t, 1/x) == 0", ["x != 0"]),
+    ("LeftDerivative(y, t, 1/0**x) == 0", None),
+    ("sin(Abs(-1)) < RightDerivative(0, x, atanh(E))", None),
+])  # fmt: skip
+def test_a_one_sided_derivative_needs_a_point(text, domain) -> None:
+    verdict = prove(CATALOGUE.statement(text))
+    assert isinstance(verdict, Vacuous if domain is None else Proved)
+    assert domain is None or [str(condition) for condition in verdict.domain] == domain
+
+
+@pytest.mark.parametrize("text", ["2**x*(1 + sqrt(2))**x > 0", "(1 + pi)**x + 2**x > 1"])
+def test_a_root_with_a_large_index_makes_no_long_list(text) -> None:
+    """Of a billion powers of a root nothing is asked; before, the list of them was made first."""
+    assert isinstance(prove(CATALOGUE.statement(text, (), ("x == 1/1000000000",))), Proved)
+
+
+@pytest.mark.parametrize("order", ["x", "5/2", "pi", "1/2"])
+def test_a_polylogarithm_of_no_whole_order_is_left_open(order) -> None:
+    verdict = prove(CATALOGUE.statement(f"polylog({order}, x) == 1"))
+    assert isinstance(verdict, Undecided)
+    assert "whole s" in verdict.reason
+
+
 def test_a_worker_keeps_its_time() -> None:
     statement = stated(("(x + exp(x) + exp(exp(x)))**50 == (exp(x) + x + exp(exp(x)))**50",))
     with Worker(seconds=0.05) as worker:

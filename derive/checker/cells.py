@@ -288,6 +288,7 @@ class Resolver:
             raise Rejected("one side", f"a point free of {germ.x}, outside other derivatives", "another")
         if any(head(part) in DERIVATIVES for part in parts(f)):
             raise Rejected("one side", "a function without further derivatives", "one with")
+        self.defined(germ.at)  # f need not hold the symbol that becomes it
         value = put(self.resolve(f, germ._replace(side=HERE)), germ)
         self.defined(value)
         end, slope = quotients.ends(self, f, germ, 1)

@@ -150,7 +150,7 @@ class _Evaluation:
             return self._lift(arb.pi(), x, order)
         if kind == "pow":
             return self._power(args[0], args[1], x, order)
-        if kind == "polylog" and x is None:
+        if kind == "polylog" and x is None and isinstance(args[0], int):
             return self(args[1], None, 0).polylog(args[0])
         if kind in ("add", "mul"):
             return reduce(add if kind == "add" else mul, [self(arg, x, order) for arg in args])

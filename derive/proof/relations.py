@@ -116,7 +116,10 @@ def _numbers(tower: Tower) -> list[Term]:
     powers: list[list[tuple[Term, int]]] = []
     for root, _ in tower.generators("pow"):
         if not symbols(root):
-            powers.append([(root, e) for e in range(root[2].denominator)])  # type: ignore[index,union-attr]
+            index = root[2].denominator  # type: ignore[index,union-attr]
+            if index > MAX_BASIS:
+                return []
+            powers.append([(root, e) for e in range(index)])
     for cosine, _ in tower.generators("cos"):
         q = turns(cosine[1])  # type: ignore[index]
         if q is not None and q.denominator % 2 == 0:
