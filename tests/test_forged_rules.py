@@ -118,6 +118,56 @@ def test_a_one_sided_derivative_asks_for_its_point(at: str, f: str) -> None:
         assert refused({**made, "point": {**names, "x": 0 if at != "0**x" else 1}})
 
 
+@pytest.mark.parametrize("claim", [
+    "Derivative(Derivative({f}, y), x) == 0",
+    "Derivative(Derivative(x*y + {f}, y), x) == 1",
+    "Derivative(y*Derivative({f}, y), x) == 0",
+    "Derivative(Derivative(Derivative({f} + y*z, z), y), x) == 0",
+    "Derivative(Derivative({f}, y, 5), x) == 0",
+    "Derivative(Derivative({f}, y), x, 5) == 0",
+])  # fmt: skip
+@pytest.mark.parametrize(("f", "at"), [("sqrt(x)", 0), ("asin(x)", 1), ("x**pi", 0), ("polylog(2, x)", 1)])
+def test_a_derivative_asks_for_what_an_inner_one_drops(claim: str, f: str, at: int) -> None:
+    """At the end of the domain of f there is no derivative by x, though one by y has a value there."""
+    claim, outside = claim.format(f=f), {"leaf": "outside"}
+    atoms = [[["pi"], None], [["asin", 1], None], [["polylog", 2, 1], None], [["pow", "x", ["pi"]], None]]
+    leaf = {"leaf": "holds", "atoms": atoms}
+    for assume in ((f"x == {at}",), (f"x >= {at}", f"x <= {at}")):
+        assert refused(proved(claim, leaf, assume))
+        tree = split(f"x - {at}", outside, leaf, outside)
+        assert refused({**proved(claim, tree, assume), "witness": dict.fromkeys("xyz", 1) | {"x": at}})
+    names = relation(claim).symbols()
+    made = {**HEADER, "verdict": "refuted", "statement": statement(relation(claim + " + 7"), ())}
+    assert refused({**made, "point": dict.fromkeys(names, 1) | {"x": at}})
+
+
+def test_a_derivative_in_an_exponent_is_no_number() -> None:
+    leaf, outside = {"leaf": "holds"}, {"leaf": "outside"}
+    claim = "Derivative(x**Derivative(2*y, y), x) == {}"
+    tree = split("x + 1", outside, leaf, outside)
+    made = proved(claim.format("2*x"), tree, ("x == -1",))
+    assert refused({**made, "witness": {"x": -1, "y": 1}})
+    said = statement(relation(claim.format("Abs(2*x)")), ())
+    assert refused({**HEADER, "verdict": "refuted", "statement": said, "point": {"x": -1, "y": 1}})
+
+
+@pytest.mark.parametrize("order", [-3, 0, 101])
+def test_an_inner_derivative_has_an_order(order: int) -> None:
+    left = ["Derivative", ["Derivative", ["pow", "x", 2], "x", order], "x", 1]
+    for right in (0, 2, ["mul", 2, "x"]):
+        said = {
+            "definitions": {},
+            "hypotheses": [["eq", "x", 3]],
+            "relation": "==",
+            "left": left,
+            "right": right,
+        }
+        made = {**HEADER, "statement": said, "domain": [], "witness": {"x": 3}}
+        assert refused({**made, "verdict": "proved", "proof": {"leaf": "holds"}})
+        said = {**said, "hypotheses": [], "right": 7}
+        assert refused({**HEADER, "verdict": "refuted", "statement": said, "point": {"x": 3}})
+
+
 FILLED = "RightDerivative(Piecewise(({}, x != 0), ({}, True)), x, 0)"
 
 

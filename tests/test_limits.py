@@ -171,9 +171,8 @@ def test_one_side_refutes_where_the_other_only_oscillates() -> None:
     assert verdict.reason == "the limit from the right is 1"
 
 
-BOUND = (
-    "Piecewise((1, a > 0), (Derivative(x**6*log(Abs(x))*exp(x), x, 3), True))"  # it tends to 0 where a <= 0
-)
+# It tends to 0 where a <= 0.
+BOUND = "Piecewise((1, a > 0), (Derivative(x**6*log(Abs(x))*exp(x), x, 3), True))"
 UNDEFINED = {"leaf": "undefined", "atoms": [[["log", ["mul", -1, "x"]], None], [["exp", "x"], None]]}
 IN_X = {"split": "x", "neg": UNDEFINED, "zero": UNDEFINED, "pos": {"leaf": "undefined"}}
 ROOT = ["add", ["pow", 4, ["rational", 1, 2]], -2]  # 0, but its atoms do not say so

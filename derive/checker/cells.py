@@ -209,29 +209,33 @@ class Resolver:
         """A term of the same value, which may be shorter."""
         return self.field.written(branch)
 
-    def _plain(self, term: Term) -> Term | None:
+    def _plain(self, term: Term, by: tuple[str, ...] = ()) -> Term | None:
         """A term without branches, its derivatives taken by the rules; None where these may not apply.
 
-        What a derivative asks of its parts holds strictly at the point, so it holds around it.
+        What a derivative, and those by ``by`` outside it, ask of its parts holds strictly: so it does around.
         """
         if not isinstance(term, tuple):
             return term
         if head(term) in BRANCHING:
             return None
         if head(term) != "Derivative":
-            args = [self._plain(arg) for arg in term[1:]]
-            return None if None in args else (head(term), *args)
-        f = self._plain(term[1])
-        if f is None or not isinstance(term[3], int):
-            return None
-        self.defined(f)  # parts without x have a value too
-        for part, _, interior in demands(f, term[2]):
-            if self.sign_at(part) & ~interior:
+            args = [plain for arg in term[1:] if (plain := self._plain(arg, by)) is not None]
+            if len(args) < len(term) - 1:
                 return None
-        for _ in range(term[3]):
-            f = self.derivatives.of(f, term[2])
+            return powers.resolved(self.field, term[2], *args) if head(term) == "pow" else (head(term), *args)
+        _, f, x, order = term
+        f, by = self._plain(f, (*by, x)), (*by, x)
+        if f is None or not isinstance(order, int) or not 1 <= order <= MAX_ORDER or not self._inside(f, by):
+            return None
+        for _ in range(order):
+            f = self.derivatives.of(f, x)
             spend(weight(f))
         return f
+
+    def _inside(self, f: Term, by: tuple[str, ...]) -> bool:
+        """Whether the rules of differentiation by some symbols apply to a term without branches."""
+        self.defined(f)  # parts without these symbols have a value too
+        return all(not self.sign_at(part) & ~ends for x in by for part, _, ends in demands(f, x))
 
     def _tied(self, x: str) -> bool:
         """An equation holds x: the cell may have no interior in its direction."""

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from derive.checker import powers
 from derive.checker import scale_functions as functions
 from derive.checker.cells import Resolver
-from derive.checker.elementary import ROWS, Occurrences, signs_of_base
+from derive.checker.elementary import ROWS, Occurrences
 from derive.checker.errors import Rejected
 from derive.checker.field import Cell, Field, Undefined
 from derive.checker.fractional import Fractional
@@ -109,23 +109,14 @@ class Approach:
         raise Rejected("limit", "a function that can be put on a scale of growth", show(t))
 
     def _power(self, base: Term, exponent: Term) -> Series:
-        """A power; a constant exponent counts by its value.
-
-        Where that is not seen to be rational, a base below 0 has no power if an interval shows that it is no
-        whole number, and a base that is 0 has the power 0; else nothing is said.
-        """
+        """A power; a constant exponent counts by its value, as `derive.checker.powers` says."""
         constant = isinstance(exponent, tuple) and not symbols(exponent)
         chosen = Resolver(self.field).resolve(exponent) if constant else exponent
         _, base, exponent = powers.resolved(self.field, exponent, base, chosen)
         found = self.series(base)
         if constant and not is_number(exponent):
-            side, possible = SIGNS[self.scale.sign_of(found)], signs_of_base(exponent)
-            if not side & possible:
-                raise Undefined("a power that has no value near the point")
-            if side == ZERO and not possible & NEG:
+            if powers.is_zero(SIGNS[self.scale.sign_of(found)], exponent):
                 return self.scale.number(0)
-            if side != POS:
-                raise Rejected("limit", "an exponent that is seen not to be a whole number", show(exponent))
         return functions.power(self.scale, found, exponent, self.series)
 
     def _combined(self, kind: str, args: tuple[Term, ...]) -> Series:

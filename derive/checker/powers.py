@@ -77,11 +77,22 @@ def _of_constant(field: Field, base: Term, exponent: Term) -> Fractional:
     found = field.sign(form)
     if found & (found - 1):
         raise Unknown(field, field.undecided(form), allowed=POS)
-    if found == POS:
-        return field.form(("exp", ("mul", exponent, ("log", base))))
-    possible = signs_of_base(exponent)
-    if not found & possible:
-        raise Undefined("a power that has no value")
-    if found == ZERO and not possible & NEG:
+    if is_zero(found, exponent):
         return whole({})
+    return field.form(("exp", ("mul", exponent, ("log", base))))
+
+
+def is_zero(base: int, exponent: Term) -> bool:
+    """Whether a power is 0: its base, of that sign, is 0; else that is positive, and the power exp(v log u).
+
+    The exponent has no symbols, and a value that is not known to be rational. `Undefined` where the power has
+    no value for sure; `Rejected` where the exponent may be a whole number all the same.
+    """
+    if base == POS:
+        return False
+    possible = signs_of_base(exponent)
+    if not base & possible:
+        raise Undefined("a power that has no value")
+    if base == ZERO and not possible & NEG:
+        return True
     raise Rejected("power", "an exponent that is seen not to be a whole number", show(exponent))

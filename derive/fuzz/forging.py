@@ -185,7 +185,7 @@ def _gaps(
     claim: Said, given: Mapping[str, Any], x: str, at: Any, way: int, value: Any, sure: bool = True
 ) -> list[Any]:
     """The gaps between function and goal, further and further out; if sure, those that have digits."""
-    found = []
+    found, goal = [], None if value in INFINITIES else from_json(value)
     for far in FAR:
         try:
             with mp.workdps(DIGITS[-1]):
@@ -193,7 +193,6 @@ def _gaps(
             if here is None:
                 here = Fraction(far if at == ["oo"] else -far)
             there = {**given, x: here}
-            goal = None if value in INFINITIES else from_json(value)
             first, second = (_gap(claim, there, goal, value == ["oo"], digits) for digits in DIGITS)
             exact = isinstance(second, Fraction)  # else terms may have cancelled, all of them where 0 is left
             if exact or not sure or (second and abs(real(first) - real(second)) <= SETTLED * abs(second)):
