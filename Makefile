@@ -4,7 +4,8 @@
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
-WORKERS ?= 2
+# Of the tests: one more than two cores have, for one of them often waits for a browser.
+WORKERS ?= 3
 
 VENV := .venv
 BIN := $(VENV)/bin

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from shelf import Shelf
+from shelf import Shelf, alone
 
 from derive.language.catalogue import Catalogue
 
@@ -71,12 +71,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _together(items: Sequence[pytest.Item]) -> None:
-    """Who needs a site runs where the others do, so that it is built once; so do the many tests of a file."""
+    """The many tests of a file go to one process, and so do those of a file that need a site and a browser."""
     free = [item for item in items if not item.get_closest_marker("xdist_group")]
     count = Counter(item.path for item in free)
     for item in free:
         if {"site", "foreign_site"} & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group("site"))
+            item.add_marker(pytest.mark.xdist_group(f"site {item.path.stem}"))
         elif count[item.path] >= MANY:
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
@@ -121,14 +121,31 @@ def mkdocs(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str
 
 
 @pytest.fixture(scope="session")
-def shelf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
-    """The chapters of the catalogue, each worked out once in a run."""
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory that all processes of a run have."""
     own = tmp_path_factory.getbasetemp()
-    shared = own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
+    return own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
+
+
+@pytest.fixture(scope="session")
+def shelf(request: pytest.FixtureRequest, shared: Path) -> Shelf:
+    """The chapters of the catalogue, each worked out once in a run."""
     return Shelf(request.config.getoption("--shelf") or shared / "shelf", Catalogue.load())
 
 
-def _built(home: Path, catalogue: str, slugs: Iterable[str], cache: Path, address: str = "") -> Path:
+def _built(home: Path, build: Callable[[Path], None]) -> Path:
+    """A site that is built once in a run, whichever process needs it first; nobody may change it."""
+    with alone(home.with_suffix(".lock")):
+        if not home.is_dir():
+            making = home.with_suffix(".making")
+            shutil.rmtree(making, ignore_errors=True)  # of a process that failed
+            making.mkdir()
+            build(making)
+            making.rename(home)
+    return home / "site"
+
+
+def _build(home: Path, catalogue: str, slugs: Iterable[str], cache: Path, address: str = "") -> None:
     """A site of some functions, as `mkdocs build --strict` makes it; with an address also with pictures."""
     text = OWN_CONFIGURATION.format(root=ROOT, catalogue=catalogue, only=", ".join(slugs), cache=cache)
     if address:
@@ -137,25 +154,25 @@ def _built(home: Path, catalogue: str, slugs: Iterable[str], cache: Path, addres
     done = mkdocs("build", "--strict", "--site-dir", str(home / "site"), cwd=home)
     assert done.returncode == 0, done.stderr
     assert "WARNING" not in done.stderr
-    return home / "site"
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, shelf: Shelf) -> Path:
+def site(shared: Path, shelf: Shelf) -> Path:
     """The site with a few functions."""
-    return _built(tmp_path_factory.mktemp("site"), "", SHOWN, shelf.filled(SHOWN))
+    return _built(shared / "site", lambda home: _build(home, "", SHOWN, shelf.filled(SHOWN)))
 
 
 @pytest.fixture(scope="session")
-def foreign_site(tmp_path_factory: pytest.TempPathFactory, shelf: Shelf) -> Path:
+def foreign_site(shared: Path, shelf: Shelf) -> Path:
     """A site as the workflow publishes it, with an address and pictures.
 
     It has a user's catalogue (tests/foreign) that tries to break out of its pages, of pictures and of heads.
     """
     catalogue, known = ROOT / "tests" / "foreign", ["relu", "sigmoid", "tanh"]
-    own = [path.stem for path in catalogue.glob("*.toml")]
-    home = tmp_path_factory.mktemp("foreign")
-    return _built(home, str(catalogue), [*known, *own], shelf.filled(known), ADDRESS)
+    slugs = [*known, *(path.stem for path in catalogue.glob("*.toml"))]
+    return _built(
+        shared / "foreign", lambda home: _build(home, str(catalogue), slugs, shelf.filled(known), ADDRESS)
+    )
 
 
 class _Quiet(SimpleHTTPRequestHandler):

@@ -71,11 +71,18 @@ class Shelf:
 
     @contextmanager
     def _alone(self, slug: str) -> Iterator[None]:
-        """No other process is at the same function; a process that ends lets go of it."""
+        """No other process is at the same function."""
         self.directory.mkdir(parents=True, exist_ok=True)
-        with (self.directory / f"{slug}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with alone(self.directory / f"{slug}.lock"):
             yield
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """No other process holds this lock; a process that ends lets go of it."""
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _silent(slug: str, number: int, total: int) -> None:

@@ -1,7 +1,7 @@
 """Every fact of every function of the catalogue, proved anew, and held against mpmath.
 
 The facts are those that are published as data, with their certificates. What is open says why; a kind without
-a check fails.
+a check fails. Here every third function, with --long all of them.
 """
 
 from __future__ import annotations
@@ -20,16 +20,21 @@ from told import Told, catalogue
 from benchmarks.facts.checking import KINDS
 
 SLUGS = tuple(catalogue())
+EACH = [
+    pytest.param(slug, marks=[pytest.mark.xdist_group(slug), *([pytest.mark.long] if number % 3 else [])])
+    for number, slug in enumerate(SLUGS)
+]
 DECIDED = 0.92  # of all facts of the catalogue; 93.5 % when this was written
 Data = dict[str, Any]
 
 
-@pytest.mark.parametrize("slug", [pytest.param(s, marks=pytest.mark.xdist_group(s)) for s in SLUGS])
+@pytest.mark.parametrize("slug", EACH)
 def test_every_fact(slug: str, shelf: Shelf) -> None:
     chapter = shelf.chapter(slug)
     assert wrong(slug, json.loads(chapter.files[f"data/{slug}.json"]), chapter.files) == []
 
 
+@pytest.mark.long
 def test_most_facts_are_decided(shelf: Shelf, record_property: Callable[[str, object], None]) -> None:
     facts = [(slug, fact) for slug in SLUGS for fact in shelf.data(slug)["facts"]]
     left = Counter(fact["kind"] for _, fact in facts if fact["status"] == "open")
