@@ -125,8 +125,19 @@ class _Maker:
 
     def slopes(self) -> tuple[Term, Term]:
         f, order = self.garden.any(2), self.rng.choice((1, 1, 1, 2))
+        others = [name for name in self.garden.names if name != "x"]
+        if others and self.rng.random() < 0.5:
+            return self.mixed(f, self.rng.choice(others))
         g = slope(f, "x")
         return derivative(f, X, order), g if order == 1 else slope(g, "x")
+
+    def mixed(self, f: Term, y: str) -> tuple[Term, Term]:
+        """A derivative by x of one by another symbol, of which a part may be free."""
+        if y not in f.symbols():
+            f = f * symbol(y)
+        if self.rng.random() < 0.5:
+            f = f + self.garden.any(1)
+        return derivative(derivative(f, symbol(y)), X), slope(slope(f, y), "x")
 
     def true_slope(self) -> Case:
         left, right = self.slopes()
