@@ -28,9 +28,9 @@ PLAIN = "DERIVE_PLAIN"
 
 # The modules that are compiled: where the prover's time goes, and the classes below theirs.
 MODULES: Mapping[str, str] = {
-    "checker": "bounds cell cells claim definitions elementary field fractional germs ground grown leaves "
-    "limit_approach limits measures monomials named point poly reader reading reduction residues rewrites "
-    "scale scale_functions settled sharing signs statement terms work",
+    "checker": "bounds cell cells claim coefficients definitions elementary field fractional germs "
+    "ground grown leaves limit_approach limits measures monomials named point poly reader reading reduction "
+    "residues rewrites scale scale_functions settled sharing signs statement terms work",
     "language": "calls grammar operands spelled tokens",
     "proof": "allowances balls factors glimpse limits looks prover search tower",
 }

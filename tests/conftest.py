@@ -71,7 +71,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _together(items: Sequence[pytest.Item]) -> None:
-    """The many tests of a file go to one process, and so do those of a file that need a site and a browser."""
+    """The many tests of a file go to one process, and so do those of it that need a site and a browser."""
     free = [item for item in items if not item.get_closest_marker("xdist_group")]
     count = Counter(item.path for item in free)
     for item in free:

@@ -88,6 +88,12 @@ def test_a_short_fraction_is_never_passed_over(above: int, below: int, noise: in
     assert _may_be_short(near, ROOM * abs(near))
 
 
+@given(st.floats(-1e6, 1e6), st.sampled_from((0.0, 1e-30, 1e-18)))
+def test_an_expansion_that_ends_is_no_fault(x: float, room: float) -> None:
+    assert _may_be_short(x, room) in (True, False)
+    assert _may_be_short(float(round(x)), room)
+
+
 @pytest.mark.parametrize("slug", ["silu", "relu", "elu", "softsign"])
 def test_the_second_derivative_without_its_steps_is_the_same(slug: str) -> None:
     told, found = derivation(CATALOGUE[slug], 2), _second(study(CATALOGUE[slug]))

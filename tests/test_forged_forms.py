@@ -10,9 +10,9 @@ import pytest
 from test_forgeries import HEADER, refused, relation, statement
 
 from derive.checker import Rejected, check
+from derive.checker.coefficients import MAX_BITS
 from derive.checker.fractional import inverse, whole
 from derive.checker.monomials import monomial
-from derive.checker.poly import MAX_BITS
 from derive.checker.terms import read
 
 SECONDS = 3.0  # a check may take one; the machine of a test is busy
@@ -66,6 +66,30 @@ def deep(levels: int) -> Any:
     for _ in range(levels):
         node = {"split": "x", "pos": node}
     return node
+
+
+def long(k: int) -> Any:
+    """A rational number of nearly as many bits as a certificate may write."""
+    return ["rational", 3**2_580 + k, 5**1_760 + k]
+
+
+def by_order(claim: str, assume: tuple[str, ...], order: int = 0, **other: Any) -> dict[str, Any]:
+    at = {"at": 0} if order else {}
+    return proved(claim, {"leaf": "holds", "by": {"order": order, **at}}, assume, **other)
+
+
+def network(claim: str, **statement: Any) -> dict[str, Any]:
+    return {**HEADER, "kind": "network", "claim": claim, "statement": statement, "proof": {}}
+
+
+def doubles(side: int, bits: int) -> dict[str, Any]:
+    """A layer of doubles of very different sizes."""
+    odd = [(3**33 + k) | 1 for k in range(side * side)]
+    entries = [hex(n if k % 2 else n << 1_900) for k, n in enumerate(odd)]
+    return {
+        "weight": {"shape": [side, side], "denominator": hex(1 << bits), "entries": entries},
+        "bias": None,
+    }
 
 
 TRUE = proved("Abs(x) == x", {"split": "x", "neg": {"leaf": "outside"}, "zero": {"leaf": "outside"},
@@ -205,6 +229,36 @@ HEAVY = {
     "a large argument of erf": refuted("erf(x) == 1", {"x": ["rational", 3**200, 3**198 + 1]}),
     "LambertW of a large number": refuted("LambertW(x) == 1", {"x": 10**1_000}),
     "a high root at a point": refuted("x**(1/61) == 1", {"x": 3**2_000}),
+    "high roots": stated(["add", *[
+        ["mul", s, ["pow", ["rational", k, 7], ["rational", 1, 64]]] for k in range(1, 160) for s in (1, -1)
+    ]], 0, relation="<") | {"verdict": "refuted", "point": {}},
+    "long numbers": stated(["add", *map(long, range(400))], 0),
+    "long numbers in an exponent": stated(["pow", "x", ["add", *map(long, range(300))]], 0, names=X),
+    "long factors in an exponent": stated(["pow", "x", ["mul", *[2**4_095 + 1] * 1_000]], 0, names=X),
+    "long numbers by a rule": by_order("x**2 < 0", ("x > 0",), statement={
+        **statement(relation("x**2 < 0"), ()), "left": ["add", ["pow", "x", 2], *map(long, range(400))]}),
+    "a rule where there is no point": by_order("1/x > 0", ("x > 0", "x < 0"), verdict="vacuous"),
+    "a rule where there is none for long": by_order("1/x > 0", ("x > 1", "x < 0"), verdict="vacuous"),
+    "a rule beside the cell": {**proved("1/x > -1", assume=("x > 0",)), "proof": {"split": "x", **{
+        cell: {"leaf": "holds", "by": {"order": 0}} for cell in ("neg", "zero", "pos")}}},
+    "a derivative of order 40": refuted(
+        "Derivative(exp(exp(sin(x)))*tan(x)*sqrt(x), x, 40) == 0", {"x": 1}),
+    "derivatives of order 40 by a rule": by_order(
+        "Derivative(exp(exp(x))*sin(x**2)/(1 + x**2), x, 40) > 7", ("x > -1", "x < 1"), 8),
+    "a root of a huge index that is known": {**proved("x == x", assume=("x >= 0",)), "proof": {
+        "split": "x", "neg": {"leaf": "holds"}, "zero": {"leaf": "holds"}, "pos": {
+            "split": ["add", ["pow", "x", ["rational", 1, 10**8]], -3],
+            "atoms": [[["pow", "x", ["rational", 1, 10**8]], None]],
+            **{cell: {"leaf": "holds"} for cell in ("neg", "zero", "pos")}}}},
+    "a polylog of a huge order": proved("polylog(100000000, -1) == polylog(100000000, -1)", {
+        "leaf": "holds", "atoms": [
+            [["polylog", 10**8, 1], None],
+            [["polylog", 10**8, -1], ["mul", 2, ["polylog", 10**8, 1]]]]}),
+    "sizes that grow from layer to layer": network(
+        "rounding", layers=[doubles(8, 1_074)] * 64, one=doubles(8, 1_074), radius=[1] * 8, bound=0),
+    "a long grid": network("best-line", rows=["0" * 1_024, "01" * 512], errors=512, line=[0, 0, -1]),
+    "cosines of many parts of a turn": stated(
+        ["add", *[["cos", ["mul", ["rational", 1, n], ["pi"]]] for n in range(240, 140, -2)]], 0),
 }  # fmt: skip
 
 

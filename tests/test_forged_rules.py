@@ -151,6 +151,25 @@ def test_a_derivative_in_an_exponent_is_no_number() -> None:
     assert refused({**HEADER, "verdict": "refuted", "statement": said, "point": {"x": -1, "y": 1}})
 
 
+@pytest.mark.parametrize(("claim", "point"), [
+    ("Derivative(x**5, x, 4) + z**y > 120*x", {"x": 1, "y": 3, "z": -1}),
+    ("Derivative(x**5, x, 4) + z**y > 120*x", {"x": 1, "y": 2, "z": 0}),
+    ("Derivative(x**5, x, 4) + x**y > 0", {"x": -1, "y": 2}),
+    ("Derivative(x**5, x, 4) + 0**y > 120*x", {"x": 1, "y": 1}),
+    ("Derivative(x**5 + x*z**y, x, 4) == 7*x", {"x": 1, "y": 3, "z": -1}),
+    ("Derivative(x**4*(-1)**y, x, 4) > 0", {"x": 1, "y": 1}),
+])  # fmt: skip
+def test_a_symbol_in_an_exponent_beside_a_derivative_of_high_order(claim: str, point: Any) -> None:
+    """It asks for a positive base, although it has become a number; nor does it make a hypothesis hold."""
+    assert refused(
+        {**HEADER, "verdict": "refuted", "statement": statement(relation(claim), ()), "point": point}
+    )
+    said = statement(relation("x == 7*x"), (claim.replace("==", "<"),))
+    assert refused({**HEADER, "verdict": "refuted", "statement": said, "point": point})
+    made = proved("x == 7*x", {"leaf": "outside"}, (claim.replace("==", "<"),))
+    assert refused({**made, "witness": point})
+
+
 @pytest.mark.parametrize("order", [-3, 0, 101])
 def test_an_inner_derivative_has_an_order(order: int) -> None:
     left = ["Derivative", ["Derivative", ["pow", "x", 2], "x", order], "x", 1]
@@ -288,7 +307,9 @@ ROOT = ["pow", 2, ["rational", 1, 2]]
 
 @pytest.mark.parametrize(("claim", "value"), [
     ("x**2 == 2", ROOT), ("x > 1", ROOT), ("x**4 == 4", ["mul", -1, ROOT]), ("x - x == 0", ["log", -1]),
-    ("x == x", ["pow", 0, -1]),
+    ("x == x", ["pow", 0, -1]), ("Piecewise((0, x > 0 or 1 > 0), (1, True)) == 1", ["log", 0]),
+    ("Piecewise((1, x > 0 or 1 > 0), (0, True)) == 0", ["log", 0]),
+    ("Piecewise((1, x > 0 or 1 > 0), (0, True)) == 0", ["pow", 0, -1]),
     ("x > 0", ["add", ROOT, "x"]), ("Abs(x) == x", ["Abs", -1]), ("sin(x) == 0", ["pi"]),
     ("x < 4", ["pi"]), ("exp(x) == 2", ["log", 2]),
 ])  # fmt: skip

@@ -248,6 +248,16 @@ def test_a_sum_of_angles_is_read_as_it_is_written() -> None:
     assert parts_of(("add", ("mul", 1, half), ("pi",))) == [(1, half), (1, ("pi",))]
 
 
+@pytest.mark.parametrize(("text", "assume"), [
+    ("z > 0", ["Derivative(x**4, x, 4) + z**y > 0"]),
+    ("z > 0", ["Derivative(x**4, x, 4)*z**y > 0"]),
+    ("Derivative(x**5, x, 4) + z**y > 120*x", []),
+])  # fmt: skip
+def test_a_power_with_a_symbol_in_its_exponent_is_positive_beside_any_derivative(text, assume) -> None:
+    verdict = prove(CATALOGUE.statement(text, assume))
+    assert isinstance(verdict, Proved), verdict
+
+
 @pytest.mark.parametrize(("text", "domain"), [
     ("RightDerivative(0, t, log(x)) == 0", ["x > 0"]),
     ("LeftDerivative(y, t, 1/x) == 0", ["x != 0"]),

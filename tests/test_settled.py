@@ -44,10 +44,18 @@ def with_its_reading(monkeypatch: pytest.MonkeyPatch, text: str) -> tuple[dict[s
     return kept[-1]
 
 
-@pytest.mark.parametrize("text", [*TEXTS, "tanh(atanh(1/tan(x))) == 1/tan(x)"])
-def test_what_is_accepted_with_a_memory_is_accepted_without(text: str) -> None:
-    """Also where a cell has no points: that of x = 1, sin x < 0."""
-    found = prove(CATALOGUE.statement(text, ["x >= 1"] if "atanh" in text else ()))
+@pytest.mark.parametrize(("text", "assume"), [
+    *((text, ()) for text in TEXTS),
+    ("tanh(atanh(1/tan(x))) == 1/tan(x)", ("x >= 1",)),  # a cell without points: that of x = 1, sin x < 0
+    ("exp(log(x**2*y)) == x**2*y", ("x*y == 1",)),  # where log(x**2*y) is log(x)
+    ("exp(2*log(x**2*y)) > 0", ("x*y == 1",)),
+    ("((x*y)**2)**x == ((x*y)**2)**x", ("x**2*y == 1",)),
+    ("sqrt((pi/2 - x) - 2*sqrt((pi/2 - x) - 1)) == Abs(1 - sqrt((pi/2 - x) - 1))", ()),  # a sign left out
+    ("sqrt((pi/2 - x) + 1 - 2*sqrt(pi/2 - x)) == Abs(1 - sqrt(pi/2 - x))", ()),
+    ("sqrt((x/2 + pi) + 3**2 - 2*3*sqrt(x/2 + pi)) == Abs(3 - sqrt(x/2 + pi))", ()),
+])  # fmt: skip
+def test_what_is_accepted_with_a_memory_is_accepted_without(text: str, assume: tuple[str, ...]) -> None:
+    found = prove(CATALOGUE.statement(text, assume))
     assert isinstance(found, Proved)
     assert check(json.loads(json.dumps(found.certificate))).verdict == "proved"
 

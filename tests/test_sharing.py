@@ -15,11 +15,13 @@ from derive import Proved, Rejected, check, prove
 from derive.checker.cell import Cell
 from derive.checker.field import Field
 from derive.checker.fractional import Fractional, minus, product
+from derive.checker.germs import LEFT, Germ, put
 from derive.checker.residues import PRIME, Residues
 from derive.checker.sharing import Sharing
 from derive.checker.signs import POS
 from derive.checker.terms import Term
 from derive.checker.terms import number as exact
+from derive.checker.work import Work, limited
 
 DEEP = {row.name: row for row in load("deep")}
 SOME = ["deep-true-04", "deep-true-29", "deep-true-40", "deep-true-46", "deep-true-51", "deep-true-72"]
@@ -195,3 +197,15 @@ def test_a_number_without_a_residue_is_no_hindrance() -> None:
         assert not Sharing(field).equal(("mul", inner, inner, outer), ("mul", wrong, outer))
     with pytest.raises(Rejected):
         Residues({}).value(Fractional({0: Fraction(1, PRIME)}, {}))
+
+
+def test_a_part_that_stands_in_many_places_is_put_at_a_point_once() -> None:
+    term: Term = ("exp", "x")
+    for _ in range(60):
+        term = ("add", term, term)
+    with limited(Work(1_000)):
+        made = put(term, Germ("x", 3, LEFT))
+    for _ in range(60):
+        assert made[1] is made[2]
+        made = made[1]
+    assert made == ("exp", 3)

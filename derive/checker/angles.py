@@ -15,11 +15,12 @@ from functools import partial, reduce
 from math import lcm
 
 from derive.checker import signs
+from derive.checker.coefficients import tidy
 from derive.checker.errors import Rejected
 from derive.checker.field import Field
 from derive.checker.fractional import Fractional, minus, negate, plus, product, whole
 from derive.checker.intervals import enclose_constant
-from derive.checker.poly import constant, tidy
+from derive.checker.poly import constant
 from derive.checker.signs import NEG, POS
 from derive.checker.terms import HALF, Term, head, is_number, show
 from derive.checker.work import spend

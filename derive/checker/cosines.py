@@ -14,9 +14,10 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import lru_cache
 
+from derive.checker.coefficients import tidy
 from derive.checker.errors import Rejected
 from derive.checker.fractional import Fractional, whole
-from derive.checker.poly import Poly, add, constant, scale, tidy, variable
+from derive.checker.poly import Poly, add, constant, scale, variable
 from derive.checker.sturm import Dense, divide
 from derive.checker.terms import Term, head
 from derive.checker.work import spend
@@ -28,7 +29,7 @@ def minimal_cosine(m: int) -> Dense:
     """Its coefficients from degree 0 up; the last one is 1."""
     if not 1 <= m <= MAX_ORDER:
         raise Rejected("cos", f"a turn divided into at most {MAX_ORDER} parts", str(m))
-    spend(m * m // 4)
+    spend(m * m)
     return list(_minimal(m))
 
 

@@ -138,7 +138,7 @@ def inverse(a: Interval) -> Interval:
         if a.hi is None or a.hi > 0 or contains(a, 0):
             raise Outside("division by zero")
         return opposite(inverse(opposite(a)))
-    if contains(a, 0):
+    if a.hi == 0 or contains(a, 0):
         raise Outside("division by zero")
     lo = Fraction(0) if a.hi is None else 1 / a.hi
     hi = None if a.lo == 0 else 1 / a.lo

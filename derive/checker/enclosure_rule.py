@@ -65,6 +65,8 @@ def _interval(claim: Claim, resolver: Resolver, by: Mapping[str, Any], at_point:
     if not isinstance(by.get("atoms", []), list) or ("slope" in by and order != 1):
         raise Rejected("by", "atoms as a list, and a slope with order 1 only", shown(by))
     x, box, found = claim.variables[0], box_of(resolver.field, claim.variables[0]), 0
+    if box.empty():
+        raise Rejected("by", "a cell with points", "one without")
     ds = branches(claim, resolver, by)
     if order == 0:
         jets = Jets(x, box, BITS)

@@ -41,6 +41,7 @@ from derive.checker.terms import HALF, Term, head, is_number, show, sub, substit
 
 __all__ = ["Atom", "Cell", "Field", "Undefined", "Unknown"]
 
+MAX_POLYLOG = 100  # the order of a polylogarithm
 RANGE_BITS = 24  # of the ends of generators' intervals
 
 
@@ -187,8 +188,8 @@ class Field(Ground):
         return self.apply(kind, args)
 
     def _polylog_domain(self, args: tuple[Term, ...]) -> None:
-        if not isinstance(args[0], int) or args[0] < 2:
-            raise Rejected("polylog", "polylog(s, u) with a whole s of at least 2", show(args[0]))
+        if not isinstance(args[0], int) or not 2 <= args[0] <= MAX_POLYLOG:
+            raise Rejected("polylog", f"polylog(s, u) with a whole s from 2 to {MAX_POLYLOG}", show(args[0]))
         slack = minus(whole(constant(1)), self.form(args[1]))
         self.require(slack, POS | ZERO, "polylog outside its domain")
 

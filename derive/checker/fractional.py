@@ -15,6 +15,7 @@ from functools import reduce
 from typing import NamedTuple
 
 from derive.checker import poly
+from derive.checker.coefficients import quotient
 from derive.checker.errors import Rejected
 from derive.checker.monomials import ONE, monomial, pairs
 from derive.checker.poly import (
@@ -24,7 +25,6 @@ from derive.checker.poly import (
     check_size,
     multiply,
     power,
-    quotient,
     scale,
     split,
     subtract,

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar
 from derive.checker.errors import Rejected
 from derive.checker.ground import Unknown
 from derive.checker.terms import Term, occurs
+from derive.checker.work import spend
 
 T = TypeVar("T")
 
@@ -31,11 +32,21 @@ class Germ(NamedTuple):
 
 def put(term: Term, germ: Germ | None) -> Term:
     """A term without derivatives at the end of a germ; a power whose exponent varies stays one."""
-    if germ is None or not isinstance(term, tuple):
-        return germ.at if germ is not None and term == germ.x else term
-    if term[0] == "pow" and occurs(germ.x, term[2]):
-        return ("exp", ("mul", put(term[2], germ), ("log", put(term[1], germ))))
-    return (term[0], *[put(arg, germ) for arg in term[1:]])
+    return term if germ is None else _put(term, germ, {})
+
+
+def _put(term: Term, germ: Germ, known: dict[int, Term]) -> Term:
+    """The same; a part that is one object becomes one."""
+    if not isinstance(term, tuple):
+        return germ.at if term == germ.x else term
+    made = known.get(id(term))
+    if made is None:
+        spend(len(term))
+        made = (term[0], *[_put(arg, germ, known) for arg in term[1:]])
+        if term[0] == "pow" and occurs(germ.x, term[2]):
+            made = ("exp", ("mul", made[2], ("log", made[1])))
+        known[id(term)] = made
+    return made
 
 
 def is_settled(term: tuple[Term, ...], met: dict[int, tuple[Term, bool]]) -> bool:

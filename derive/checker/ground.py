@@ -11,11 +11,11 @@ from fractions import Fraction
 
 from derive.checker import signs
 from derive.checker.cell import Cell, Undefined
+from derive.checker.coefficients import Number, tidy
 from derive.checker.fractional import Fractional, minus, raised, whole
 from derive.checker.monomials import ONE, monomial, pairs
 from derive.checker.poly import (
     Factor,
-    Number,
     Poly,
     add,
     coefficients,
@@ -24,7 +24,6 @@ from derive.checker.poly import (
     multiply,
     scale,
     split,
-    tidy,
     variable,
     variables,
 )
@@ -157,7 +156,7 @@ class Ground(Relations):
             self.rules[index] = (1, whole(constant(tidy(at))))
             self.box[index] = Interval(at, at, True, True)
             if before is not None and before[0] > 1:  # what the relation says of the others
-                self.assume(minus(before[1], whole(constant(tidy(at ** before[0])))), ZERO)
+                self.assume(minus(before[1], raised(whole(constant(tidy(at))), before[0], self.units)), ZERO)
             return
         new = Interval(at) if side == POS else Interval(None, at)
         self.box[index] = self.where(index).meet(new)

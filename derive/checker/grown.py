@@ -94,20 +94,26 @@ class Grown(Field):
             raise Rejected("atoms", f"a value of {show(term)} that is found without it", "none")
         self._begun.append(term)
         try:
-            return self._first(kind, args, self.proposals(kind, args, forms))
+            return self._first(kind, args, forms)
         finally:
             self._begun.pop()
 
-    def _first(self, kind: str, args: tuple[Term, ...], values: Iterator[Term]) -> Fractional:
-        """The first of several values that is justified; else a generator."""
+    def _first(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Fractional:
+        """The first of several values that is justified; else a generator.
+
+        Where an equation holds, a function that was made for a guess may be the very one: log(x²y) is log x
+        where x y = 1.
+        """
         term: Term = (kind, *args)
-        for value in values:
+        for value in self.proposals(kind, args, forms):
             try:
                 load_atom(self, term, value)
             except Rejected:
                 continue  # a guess that was wrong
             self.record.append((term, value))
-            return self.atoms[kind][-1].value
+            return self.find(kind, forms) or self.atoms[kind][-1].value
+        if (found := self.find(kind, forms)) is not None:
+            return found
         form = self.generator(kind, args)
         self.made.setdefault(kind, []).append((term, form))
         self.record.append((term, None))

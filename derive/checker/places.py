@@ -39,7 +39,10 @@ def _resolver(claim: Claim, data: Any, atoms: Any) -> Resolver:
         point = read_point(data, claim.variables)
         resolver: Resolver = PointResolver({name: number(value) for name, value in point.items()})
     else:
-        resolver = Resolver(NamedField(Cell(_values(claim, data)), claim, atoms))
+        values = _values(claim, data)
+        resolver = Resolver(NamedField(Cell(values), claim, atoms))
+        for value in values.values():
+            resolver.form(value)  # it has a value
     for term, sign in claim.facts:
         if resolver.sign_of(term) & ~sign:
             raise Rejected("point", "a point at which the hypotheses hold", "another")

@@ -12,7 +12,8 @@ from derive.checker.germs import parts
 from derive.checker.intervals import Evaluator, Outside
 from derive.checker.signs import NEG, POS, ZERO, Interval
 from derive.checker.taylor import Jets
-from derive.checker.terms import Term, head, sub, substitute
+from derive.checker.terms import Term, head, sub, symbols
+from derive.checker.work import spend
 
 PRECISIONS = (80, 320, 1_280)
 HIGH = 4  # a derivative of this order is enclosed rather than written out
@@ -39,7 +40,7 @@ class PointResolver(Resolver):
     def _by_jets(self, term: Term, x: str) -> int:
         """The sign of a term with derivatives by x, enclosed at the point."""
         at = Fraction(self._point[x])  # type: ignore[arg-type]
-        rest = substitute(term, {name: value for name, value in self._point.items() if name != x})
+        rest = _at(term, {name: value for name, value in self._point.items() if name != x})
         for bits in PRECISIONS:
             found = Jets(x, Interval(at, at, True, True), bits).value(rest).sign()
             if found & (found - 1) == 0:
@@ -63,8 +64,18 @@ class PointResolver(Resolver):
         raise Rejected("point", f"a sign within {PRECISIONS[-1]} bits", "an interval around 0")
 
     def same(self, u: Term, v: Term) -> None:
-        if substitute(u, self._point) != substitute(v, self._point) and self.sign_at(sub(u, v)) != ZERO:
+        if _at(u, self._point) != _at(v, self._point) and self.sign_at(sub(u, v)) != ZERO:
             raise Undefined("the sides do not agree: no derivative at this point")
 
     def defined(self, term: Term) -> None:
         self.sign_at(("add", ("mul", 0, term), 1))
+
+
+def _at(term: Term, values: Mapping[str, Term]) -> Term:
+    """A term at values of some symbols; a power with one of them in its exponent stays exp(v log u)."""
+    if not isinstance(term, tuple):
+        return values.get(term, term) if isinstance(term, str) else term
+    spend(len(term))
+    if term[0] == "pow" and not symbols(term[2]).isdisjoint(values):
+        return ("exp", ("mul", _at(term[2], values), ("log", _at(term[1], values))))
+    return (term[0], *[_at(arg, values) for arg in term[1:]])

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import gcd, lcm
-from typing import Any, Union
+from typing import Any
 
-from derive.checker.errors import Rejected
+from derive.checker.coefficients import FEW_BITS, MAX_BITS, Number, quotient, short, tidy, times
+from derive.checker.errors import Rejected, shown
 from derive.checker.monomials import (
     DIGIT,
     MAX_DEGREE,
@@ -27,31 +28,13 @@ from derive.checker.monomials import (
 )
 from derive.checker.work import spend
 
-Number = Union[int, Fraction]
 Poly = dict[Monomial, Number]
 Factor = tuple[tuple[Monomial, Number], ...]  # a polynomial as a hashable key
 
 MAX_TERMS = 20_000
-MAX_BITS = 20_000
 SMALL = 1 << 64  # integers up to here count as short
 INTEGERS = {int}
 FEW = 16  # so many products cost little, however long their factors are
-FEW_BITS = 200  # where few fractions are shorter, their common denominator is no burden
-
-
-def tidy(q: Number) -> Number:
-    """A rational number, as an int where it is whole."""
-    return q.numerator if q.denominator == 1 else q
-
-
-def quotient(top: int, bottom: int) -> Number:
-    """A quotient of whole numbers, as an int where it is whole."""
-    return Fraction(top, bottom) if top % bottom else top // bottom
-
-
-def _times(c: Number, d: Number) -> Number:
-    """The product of rational numbers; sooner found so than by Fraction."""
-    return quotient(c.numerator * d.numerator, c.denominator * d.denominator)
 
 
 def constant(q: Number) -> Poly:
@@ -87,7 +70,7 @@ def _put_in(total: Poly, q: Poly) -> None:
         if m in total:
             s = total[m] + c
             if s:
-                total[m] = s if type(s) is int else tidy(s)
+                total[m] = s if type(s) is int else short(s)
             else:
                 del total[m]
         else:
@@ -101,7 +84,7 @@ def subtract(p: Poly, q: Poly) -> Poly:
     for m, c in q.items():
         s = known(m, 0) - c
         if s:
-            total[m] = s if type(s) is int else tidy(s)
+            total[m] = s if type(s) is int else short(s)
         else:
             del total[m]
     return total
@@ -114,7 +97,7 @@ def scale(p: Poly, q: Number, by: Monomial = ONE) -> Poly:
         return {}
     if type(q) is int:
         return {m + by: d if type(d := c * q) is int else tidy(d) for m, c in p.items()}
-    return {m + by: _times(c, q) for m, c in p.items()}
+    return {m + by: times(c, q) for m, c in p.items()}
 
 
 def multiply(p: Poly, q: Poly) -> Poly:
@@ -221,10 +204,10 @@ def power(p: Poly, k: int) -> Poly:
         if k * (max(c.numerator.bit_length(), c.denominator.bit_length()) - 1) > MAX_BITS:
             raise Rejected("polynomial", f"coefficients of at most {MAX_BITS} bits", "longer ones")
         if m and k > MAX_DEGREE:
-            raise Rejected("polynomial", f"degrees of at most {MAX_DEGREE}", str(k))
+            raise Rejected("polynomial", f"degrees of at most {MAX_DEGREE}", shown(k))
         return check_size({m * k: c**k if c != 1 else c})
     if k > MAX_DEGREE:
-        raise Rejected("polynomial", f"degrees of at most {MAX_DEGREE}", str(k))
+        raise Rejected("polynomial", f"degrees of at most {MAX_DEGREE}", shown(k))
     if k < 2:
         return p if k else constant(1)
     half = power(p, k // 2)

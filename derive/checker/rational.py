@@ -95,7 +95,7 @@ def root_power(base: Ball, exponent: Fraction, bits: int) -> Ball:
 
 def _root_down(value: Fraction, q: int, bits: int) -> Fraction:
     """The q-th root of value ≥ 0, rounded down (exact where numerator and denominator are powers)."""
-    spend(q * (bits + value.numerator.bit_length() + value.denominator.bit_length()) // 50)
+    spend(q * (bits + value.numerator.bit_length() + value.denominator.bit_length()) // 25)
     top, bottom = _integer_root(value.numerator, q), _integer_root(value.denominator, q)
     if top**q == value.numerator and bottom**q == value.denominator:
         return Fraction(top, bottom)
@@ -103,10 +103,11 @@ def _root_down(value: Fraction, q: int, bits: int) -> Fraction:
 
 
 def _integer_root(n: int, q: int) -> int:
-    """The floor of the q-th root of an integer n ≥ 0 (Newton from above)."""
+    """The floor of the q-th root of an integer n ≥ 0 (Newton from above, from the root of its first half)."""
     if n < 2 or q == 1:
         return n
-    x = 1 << -(-n.bit_length() // q)
+    half = n.bit_length() // q // 2
+    x = (_integer_root(n >> (half * q), q) + 1) << half if half else 1 << -(-n.bit_length() // q)
     while True:
         y = ((q - 1) * x + n // x ** (q - 1)) // q
         if y >= x:

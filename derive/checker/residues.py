@@ -21,10 +21,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from math import gcd
 
+from derive.checker.coefficients import Number
 from derive.checker.errors import Rejected
 from derive.checker.fractional import Fractional
 from derive.checker.monomials import Monomial, pairs
-from derive.checker.poly import Number
 from derive.checker.work import spend
 
 PRIME = (1 << 61) - 1

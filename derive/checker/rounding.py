@@ -75,19 +75,28 @@ def errors(layers: Sequence[Affine], reach: Sequence[Fraction]) -> list[Fraction
     size, error = list(reach), [Fraction(0)] * len(reach)
     for affine in layers:
         *weight, bias = ([Fraction(abs(x), affine.denominator) for x in row] for row in affine.rows)
-        spend(1 + len(bias) * len(affine.rows) * (1 + affine.bits // 64))
+        bits = affine.bits + longest(size) + longest(error)
+        spend(1 + len(bias) * len(affine.rows) * (1 + affine.bits // 64 + (bits // 512) ** 2 // 2))
         gamma = (len(weight) + 1) * UNIT / (1 - (len(weight) + 1) * UNIT)
         columns = list(zip(*weight, strict=True))
         carried = [dot(error, column) for column in columns]
         exact = [dot(size, column) + b for column, b in zip(columns, bias, strict=True)]
         error = [e + gamma * (s + e) + len(weight) * TINY for e, s in zip(carried, exact, strict=True)]
-        size = exact
-        if max(max(x.denominator.bit_length(), x.numerator.bit_length()) for x in error) > MAX_BITS:
-            error = [
-                Fraction(-((-x.numerator << MAX_BITS // 2) // x.denominator), 1 << MAX_BITS // 2)
-                for x in error
-            ]
+        error, size = _shortened(error), _shortened(exact)
     return error
+
+
+def _shortened(sizes: list[Fraction]) -> list[Fraction]:
+    """Long numbers rounded up."""
+    if longest(sizes) <= MAX_BITS:
+        return sizes
+    half = MAX_BITS // 2
+    return [Fraction(-((-x.numerator << half) // x.denominator), 1 << half) for x in sizes]
+
+
+def longest(sizes: Sequence[Fraction]) -> int:
+    """The bits of the longest numerator or denominator."""
+    return max(max(x.denominator.bit_length(), x.numerator.bit_length()) for x in sizes)
 
 
 def dot(left: Sequence[Fraction], right: Sequence[Fraction]) -> Fraction:

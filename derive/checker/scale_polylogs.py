@@ -8,13 +8,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from derive.checker.errors import Rejected
-from derive.checker.field import Undefined
+from derive.checker.field import MAX_POLYLOG, Undefined
 from derive.checker.fractional import plus, product
 from derive.checker.scale import Scale, Series, TooFewTerms
 from derive.checker.scale_functions import derivatives, growing, inverse, log, rational_power
 from derive.checker.terms import HALF, Term, show
-
-MAX_ORDER = 100
 
 
 def polylog(scale: Scale, order: Term, f: Series) -> Series:
@@ -23,8 +21,8 @@ def polylog(scale: Scale, order: Term, f: Series) -> Series:
     Around 0 the series Σ u^k/k^s; Li_2(u) + Li_2(1/u) = -π²/6 - log²(-u)/2 for u < 0, and
     Li_2(u) + Li_2(1-u) = π²/6 - log u · log(1-u) for 0 < u < 1 (DLMF 25.12.4, 25.12.6).
     """
-    if not isinstance(order, int) or not 2 <= order <= MAX_ORDER:
-        raise Rejected("limit", f"polylog(s, u) with a whole s from 2 to {MAX_ORDER}", show(order))
+    if not isinstance(order, int) or not 2 <= order <= MAX_POLYLOG:
+        raise Rejected("limit", f"polylog(s, u) with a whole s from 2 to {MAX_POLYLOG}", show(order))
     infinite, at, small = scale.apart(f)
     if infinite:
         return _dilogarithm_far(scale, order, f)

@@ -23,7 +23,7 @@ from derive.checker.work import spend
 
 MAX_SIDE = 1 << 10
 MAX_NUMBER = 1 << 60
-CHEAP = 16  # points that are sorted in about the time of a step
+CHEAP = 6  # points that are sorted in about the time of a step
 
 
 def check_best_line(statement: Any, proof: Any) -> int:

@@ -34,6 +34,7 @@ class Settlement:
     def __init__(self, field: Grown, met: dict[int, tuple[Term, bool]]) -> None:
         self.field, self.resolver = field, Resolver(field, met)
         self.found: str | None = None
+        self.asked = False  # whether the rule was: then more signs may be known than in a field that is new
         self.steps = 0
         self.straight = True  # whether a check would take the very same steps, apart from what was skipped
         self.skipped: tuple[Poly, ...] = ()
@@ -98,13 +99,17 @@ class Settled:
             prepare(field, plant)
             self._cells.setdefault(field.cell.facts, []).append(made)
             if ask:
+                made.asked = True
                 made.found = self._rule(made.resolver)
         return made
 
-    def known(self, cell: Cell, node: dict[str, Any], forms: bool = False) -> Settlement | None:
+    def known(
+        self, cell: Cell, node: dict[str, Any], forms: bool = False, new: bool = False
+    ) -> Settlement | None:
         """What was found of a cell, if by just the functions that a node of a certificate names.
 
-        With ``forms`` nothing but normal forms will be asked for.
+        With ``forms`` nothing but normal forms will be asked for; with ``new`` a sign that is found only
+        where the rule was not asked before.
         """
         if "products" in node or "by" in node:
             return None
@@ -112,6 +117,8 @@ class Settled:
         for made in self._cells.get(cell.facts, ()):
             field = made.field
             if field.cell.fixed != cell.fixed or field.products or made.steps > COSTLY:
+                continue
+            if new and made.asked:
                 continue
             if _same(atoms, field.named()) and (forms or made.as_checked()):
                 field.complete = True

@@ -19,9 +19,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
+from derive.checker.coefficients import Number
 from derive.checker.monomials import ONE, Monomial, pairs
 from derive.checker.poly import (
-    Number,
     Poly,
     add,
     coefficients,

@@ -87,7 +87,7 @@ class ProofCheck:
             raise Rejected("leaf", f"the number of one of {len(cell.facts)} facts", shown(k))
         (term, sign), others = cell.facts[k], (*cell.facts[:k], *cell.facts[k + 1 :])
         rest = Cell(cell.fixed, others)
-        known = self.settled.known(rest, node) if self.settled else None
+        known = self.settled.known(rest, node, new=True) if self.settled else None
         field = self._field(node, rest) if known is None else known.field
         found = field.sign(field.form(term))
         if found & sign:
@@ -114,7 +114,7 @@ class ProofCheck:
             plain = self.settled.plain(cell, node)
             if plain is not None:
                 return plain
-        known = self.settled.known(cell, node, forms) if self.settled else None
+        known = self.settled.known(cell, node, forms, new=not forms) if self.settled else None
         return self._field(node, cell, forms) if known is None else known.field
 
     def _leaf(self, node: Any, field: Field, known: Settlement | None) -> None:

@@ -113,10 +113,10 @@ class Jets:
         return [times(point(factorial(j + n) // factorial(j)), found[j + n]) for j in range(order + 1)]
 
     def _sum(self, parts: list[Interval]) -> Interval:
-        total = parts[0]
+        total = shortened(parts[0], self.bits) if len(parts) == 1 else parts[0]
         for part in parts[1:]:
-            total = plus(total, part)
-        return shortened(total, self.bits)
+            total = shortened(plus(total, part), self.bits)
+        return total
 
     def _convolved(self, f: list[Interval], g: list[Interval]) -> list[Interval]:
         """The coefficients of a product."""
@@ -152,6 +152,7 @@ class Jets:
         if not order:
             return [value]
         inner, outer = self.jet(u, order), self.jet(slope, order - 1)
+        spend(order**2 * (2 + self.bits // 24))
         found = [value]
         for j in range(1, order + 1):
             parts = [times(point(Fraction(i, j)), times(inner[i], outer[j - i])) for i in range(1, j + 1)]

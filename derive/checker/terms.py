@@ -279,12 +279,12 @@ def worked_out(exponent: Term) -> Term:
     """A sum or product of numbers as a number: x**(3 - 1) is x**2, with any base."""
     if not isinstance(exponent, tuple) or exponent[0] not in ("add", "mul"):
         return exponent
-    parts = [worked_out(arg) for arg in exponent[1:]]
-    if not all(is_number(part) for part in parts):
-        return exponent
     result = Fraction(exponent[0] == "mul")
-    for part in parts:
+    for part in map(worked_out, exponent[1:]):
+        if not is_number(part):
+            return exponent
         result = result + part if exponent[0] == "add" else result * part  # type: ignore[operator]
+        result = Fraction(_number(result.numerator), _number(result.denominator))
     return number(result)
 
 

@@ -95,7 +95,7 @@ def _may_be_short(x: float, room: float) -> bool:
         p, before_p, q, before_q = whole * p + before_p, p, whole * q + before_q, q
         if q > LONGEST:
             return False
-        if abs(x - p / q) <= room:
+        if abs(x - p / q) <= room or rest == whole:
             return True
         rest = 1 / (rest - whole)
 

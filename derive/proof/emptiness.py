@@ -6,19 +6,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from derive.checker.errors import Rejected
-from derive.checker.field import Cell, Undefined, Unknown
+from derive.checker.field import Cell
 from derive.checker.fractional import whole
 from derive.checker.poly import variable
 from derive.checker.signs import ZERO
 from derive.checker.statement import SIGNS, solve
-from derive.checker.terms import Term, symbols
+from derive.checker.terms import symbols
 from derive.proof.allowances import GivenUp
-from derive.proof.tower import Restart, Tower
 
 if TYPE_CHECKING:
     from derive.proof.search import Leaf, Search
-
-MAX_RESTARTS = 12
 
 
 def failing(search: Search) -> list[Leaf]:
@@ -66,25 +63,12 @@ def emptied(search: Search, leaf: Leaf, among: Sequence[int] | None = None) -> b
     """The cell of a leaf turns out to have no points: a fact is impossible where the others hold."""
     for k in reversed(range(len(leaf.cell.facts)) if among is None else among):
         (term, sign), others = leaf.cell.facts[k], (*leaf.cell.facts[:k], *leaf.cell.facts[k + 1 :])
-        tower = _impossible(search, Cell(leaf.cell.fixed, others), term, sign)
-        if tower is not None:
+        new = search.anew(Cell(leaf.cell.fixed, others), term)
+        if new is not None and not new[1] & sign:
+            tower = new[0]
             leaf.found = "empty"
             node = {"leaf": "empty", "fact": k, "atoms": tower, "products": tower.products}
             leaf.node.clear()
             leaf.node.update(node)
             return True
     return False
-
-
-def _impossible(search: Search, cell: Cell, term: Term, sign: int) -> Tower | None:
-    seeds: tuple[Term, ...] = ()
-    for _ in range(MAX_RESTARTS):
-        tower = Tower(cell, seeds)
-        try:
-            made = search.told().lay(tower, tower.plant, ask=False)
-            return None if made.sign(term) & sign else tower
-        except Restart as restart:
-            seeds = restart.seeds
-        except (Unknown, Undefined, Rejected):
-            return None
-    return None

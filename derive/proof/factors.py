@@ -10,20 +10,10 @@ from fractions import Fraction
 
 from flint import fmpq, fmpq_mat, fmpq_mpoly_ctx, fmpz, fmpz_poly
 
+from derive.checker.coefficients import Number, tidy
 from derive.checker.fractional import Fractional
 from derive.checker.monomials import ONE, Monomial, exponent_in, monomial, pairs
-from derive.checker.poly import (
-    Factor,
-    Number,
-    Poly,
-    degree,
-    longest,
-    multiply,
-    power,
-    split,
-    tidy,
-    variables,
-)
+from derive.checker.poly import Factor, Poly, degree, longest, multiply, power, split, variables
 
 MAX_FACTORED, MAX_LENGTH = 400, 5_000  # terms or degree, and bits: beyond it nothing is taken apart
 MAX_BITS = 128  # of a number that is taken apart into primes, in less than 0.1 s

@@ -152,6 +152,8 @@ def _settled(claim: Claim, values: Mapping[str, Term], wanted: Callable[[Resolve
         try:
             tower.plant()
             resolver = Resolver(tower)
+            for value in values.values():
+                resolver.form(value)
             holds = all(not tower.sign(resolver.form(t)) & ~sign for t, sign in claim.facts)
             if not (holds and resolver.all_hold(claim.conditions) and wanted(resolver)):
                 return None

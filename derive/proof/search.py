@@ -122,6 +122,8 @@ class Search:
         possible = tower.sign_of(part)
         if possible & (possible - 1) == 0:
             raise GivenUp("a sign that no split decides")
+        if possible != ANY and (new := self.anew(tower.cell, term)):
+            tower, possible = new
         node: dict[str, Any] = {"split": term, "atoms": [], "products": tower.products}
         node["atoms"] = [] if _plain(tower, part) and not tower.products else tower
         whether_zero = self.joining and possible == ANY and allowed == NONZERO
@@ -133,6 +135,19 @@ class Search:
                     below = solve(self.claim, tower, term)
                 node[name] = self.grow(below, (*path, (term, sign)))
         return node
+
+    def anew(self, cell: Cell, term: Term) -> tuple[Tower, int] | None:
+        """The signs of a term on a cell as they are seen where nothing else was asked, as in a check."""
+        seeds: tuple[Term, ...] = ()
+        for _ in range(MAX_RESTARTS):
+            tower = Tower(cell, seeds)
+            try:
+                return tower, self.told().lay(tower, tower.plant, ask=False).sign(term)
+            except Restart as restart:
+                seeds = restart.seeds
+            except (Unknown, Undefined, Rejected):
+                return None
+        return None
 
     def _cover(self, tower: Tower, path: tuple[tuple[Term, int], ...]) -> Any:
         """The cell in pieces that enclosures decide, or None."""
