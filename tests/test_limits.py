@@ -9,8 +9,9 @@ from limit_values import agrees
 
 from derive.checker import Rejected, check
 from derive.checker.field import Cell
-from derive.checker.limits import read_limit
+from derive.checker.limits import LimitReading, read_limit
 from derive.language.catalogue import Catalogue
+from derive.proof import limits
 from derive.proof.allowances import GivenUp
 from derive.proof.limits import LimitSearch
 from derive.proof.prover import prove
@@ -163,6 +164,13 @@ def test_one_side_refutes_nothing_where_the_other_may_have_no_value(left: str) -
         }  # fmt: skip
         with pytest.raises(Rejected):
             check(made)
+
+
+def test_no_points_are_looked_at_when_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = LimitReading(CATALOGUE.statement("limit(x*a, x, 0) == 1").json())
+    assert isinstance(limits._refutation(read, 4, [None], time.process_time() + 60), Refuted)
+    monkeypatch.setattr(limits, "_at", None)  # it cannot be called
+    assert limits._refutation(read, 4, [None], time.process_time() - 1) is None
 
 
 def test_one_side_refutes_where_the_other_only_oscillates() -> None:

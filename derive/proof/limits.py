@@ -70,7 +70,7 @@ def decide(statement: Statement, end: float, refute: bool = True) -> Verdict:
             reason, leaves = str(problem), search.leaves
         if search.short and not failing and order < ORDERS[-1] and time.process_time() <= end:
             continue  # what cannot be said with so few terms cannot be refuted with them either
-        if refute and (refuted := _refutation(read, order, [*leaves, None])) is not None:
+        if refute and (refuted := _refutation(read, order, [*leaves, None], end)) is not None:
             return refuted
         if failing and all(emptied(search, leaf) for leaf in failing):
             return _finish(read, search, tree)
@@ -149,11 +149,13 @@ def _written_point(point: Mapping[str, Fraction]) -> dict[str, Any]:
 # -- refutation --------------------------------------------------------------------------------------
 
 
-def _refutation(read: LimitReading, order: int, leaves: Iterable[Leaf | None]) -> Refuted | None:
+def _refutation(read: LimitReading, order: int, leaves: Iterable[Leaf | None], end: float) -> Refuted | None:
     """The first values of the parameters for which the checker agrees that the limit is another."""
     asked = read.asked
     names = asked.claim.variables
     for point in chain.from_iterable(islice(points(names, leaf), MAX_POINTS) for leaf in leaves):
+        if time.process_time() > end:
+            return None
         tower = _at(asked, point, order)
         if tower is None:
             continue
