@@ -126,6 +126,8 @@ def test_no_number_of_terms_proves_them(text: str, assume: tuple[str, ...]) -> N
     ("limit(x, x, oo) == log(-1)", Vacuous, "the right side has no value"),
     ("limit(1/x, x, oo) == 0", Vacuous, "no values of the parameters satisfy the hypotheses"),
     ("limit(sin(x), x, oo) == 0", Undecided, "it oscillates"),
+    ("limit(LambertW(a + 1/x), x, oo) == LambertW(a)", Undecided, "on a cell in which no values"),
+    ("limit(LambertW(a + x), x, 0, right) == LambertW(a)", Undecided, "on a cell in which no values"),
 ])  # fmt: skip
 def test_why_a_limit_is_not_decided(text: str, kind: type, reason: str) -> None:
     verdict = prove(CATALOGUE.statement(text, ("a > 0", "a < 0") if "hypotheses" in reason else ()))

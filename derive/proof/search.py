@@ -122,10 +122,11 @@ class Search:
         possible = tower.sign_of(part)
         if possible & (possible - 1) == 0:
             raise GivenUp("a sign that no split decides")
+        plain = _plain(tower, part)
         if possible != ANY and (new := self.anew(tower.cell, term)):
             tower, possible = new
         node: dict[str, Any] = {"split": term, "atoms": [], "products": tower.products}
-        node["atoms"] = [] if _plain(tower, part) and not tower.products else tower
+        node["atoms"] = [] if plain and not tower.products else tower
         whether_zero = self.joining and possible == ANY and allowed == NONZERO
         for name in ("zero", "nonzero") if whether_zero else STRICT:
             sign = SIGNS[name]
