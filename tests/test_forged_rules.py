@@ -170,6 +170,18 @@ def test_a_symbol_in_an_exponent_beside_a_derivative_of_high_order(claim: str, p
     assert refused({**made, "witness": point})
 
 
+@pytest.mark.parametrize(("one", "other"), [
+    ("y**4*z", "z**4*y"), ("y**4*erf(z)", "z**4*erf(y)"), ("y**5", "z*y**4"),
+])  # fmt: skip
+def test_pieces_that_are_other_functions_of_a_symbol(one: str, other: str) -> None:
+    """They are derivatives of high order, kept as such at a point, which are not equal where y = z."""
+    pieces = f"Piecewise((Derivative({one}, y, 4), x < 0), (Derivative({other}, y, 4), True))"
+    for claim in (f"Derivative({pieces}, x) > 0", f"Derivative({pieces} + x, x) == 7"):
+        made = {**HEADER, "verdict": "refuted", "statement": statement(relation(claim), ())}
+        for at in (1, 2):
+            assert refused({**made, "point": {"x": 0, "y": at, "z": at}})
+
+
 @pytest.mark.parametrize("order", [-3, 0, 101])
 def test_an_inner_derivative_has_an_order(order: int) -> None:
     left = ["Derivative", ["Derivative", ["pow", "x", 2], "x", order], "x", 1]

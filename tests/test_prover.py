@@ -258,6 +258,40 @@ def test_a_power_with_a_symbol_in_its_exponent_is_positive_beside_any_derivative
     assert isinstance(verdict, Proved), verdict
 
 
+PIECES = (
+    "Derivative(Piecewise((Derivative(y**4*{}(z), y, 4), x < 0), (Derivative(z**4*{}(y), y, 4), True)), x)"
+)
+
+
+@pytest.mark.parametrize(("text", "assume"), [
+    (PIECES.format("erf", "erf") + " > 0", ["x == 0", "y == z", "y > 0"]),
+    (PIECES.format("exp", "sin") + " > 0", ["x == 0", "y > 1/2", "y < 2", "z > y - 1/100", "z < y + 1/100"]),
+])  # fmt: skip
+def test_pieces_that_differ_have_no_derivative_where_their_symbols_meet(text, assume) -> None:
+    """They are derivatives by a symbol that has a value at the point, of which they are other functions."""
+    assert not isinstance(prove(CATALOGUE.statement(text, assume)), Refuted | Proved)
+
+
+@pytest.mark.parametrize("text", [
+    "Derivative(Max(Derivative(x**6, x, 4), -x**2), x) > 0",
+    "Derivative(Derivative(y**6*x, y, 4) + Abs(y)**3, y) == y",
+])  # fmt: skip
+def test_a_derivative_of_high_order_inside_another_at_a_point(text) -> None:
+    verdict = prove(CATALOGUE.statement(text))
+    assert isinstance(verdict, Refuted)
+    assert check(json.loads(json.dumps(verdict.certificate))).verdict == "refuted"
+
+
+@pytest.mark.parametrize(("text", "assume"), [
+    ("log(sqrt(log(x)*(log(x) - exp(1))) - log(x)) < 5", ["x*y > 1"]),
+    ("exp(log(sqrt(log(x)*(log(x) - exp(1))) - log(x))/2) > 0", ["x*y > 1"]),
+    ("polylog(2, LambertW(a)**2) + polylog(2, -LambertW(a)**2) <= polylog(2, LambertW(a)**4)/2", ["z == -x"]),
+])  # fmt: skip
+def test_a_split_may_ask_for_finer_generators_or_another_field(text, assume) -> None:
+    verdict = prove(CATALOGUE.statement(text, assume), 5)
+    assert not isinstance(verdict, Refuted)
+
+
 @pytest.mark.parametrize(("text", "domain"), [
     ("RightDerivative(0, t, log(x)) == 0", ["x > 0"]),
     ("LeftDerivative(y, t, 1/x) == 0", ["x != 0"]),

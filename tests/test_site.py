@@ -22,11 +22,11 @@ def pages(site: Path) -> dict[Path, Page]:
     return {path: read(path) for path in site.rglob("*.html")}
 
 
-def test_who_needs_the_site_runs_in_one_process(site: Path, request: pytest.FixtureRequest) -> None:
-    """Where processes are given groups of tests: what loses the groups says nothing, and builds it twice."""
+def test_who_needs_the_site_runs_beside_its_like(site: Path, request: pytest.FixtureRequest) -> None:
+    """Where processes are given groups of tests: what loses the groups says nothing."""
     assert site.is_dir()
     if request.config.getoption("loadgroup", False):
-        assert request.node.nodeid.endswith("@site")
+        assert request.node.nodeid.endswith("@site test_site")
 
 
 def test_there_is_a_page_for_every_function(site: Path) -> None:

@@ -39,6 +39,8 @@ def _put(term: Term, germ: Germ, known: dict[int, Term]) -> Term:
     """The same; a part that is one object becomes one."""
     if not isinstance(term, tuple):
         return germ.at if term == germ.x else term
+    if term[0] == "Derivative" and term[2] == germ.x:
+        return term  # one that is kept at a point is a number already (`derive.checker.point`)
     made = known.get(id(term))
     if made is None:
         spend(len(term))

@@ -76,6 +76,8 @@ def _at(term: Term, values: Mapping[str, Term]) -> Term:
     if not isinstance(term, tuple):
         return values.get(term, term) if isinstance(term, str) else term
     spend(len(term))
+    if term[0] == "Derivative" and term[2] in values:  # of a function of this symbol, which stays one
+        values = {name: value for name, value in values.items() if name != term[2]}
     if term[0] == "pow" and not symbols(term[2]).isdisjoint(values):
         return ("exp", ("mul", _at(term[2], values), ("log", _at(term[1], values))))
     return (term[0], *[_at(arg, values) for arg in term[1:]])

@@ -72,8 +72,7 @@ class Scale:
     """Arithmetic of monomials and series over a field of constants, to a number of terms."""
 
     def __init__(self, field: Field, order: int) -> None:
-        self.field, self.order = field, order
-        self.longest = order + 4
+        self.field, self.order, self.longest = field, order, order + 4
         self.equations = any(sign == ZERO for _, sign in field.cell.facts)
 
     # -- coefficients -------------------------------------------------------------------------------
@@ -126,6 +125,7 @@ class Scale:
     def times(self, m: Monomial, n: Monomial) -> Monomial:
         if UNIT in (m, n):
             return m if n == UNIT else n
+        spend(2 + len(m.powers) + len(n.powers))
         powers = dict(m.powers)
         for k, a in n.powers:
             powers[k] = self.field.reduce(plus(powers[k], a)) if k in powers else a
@@ -172,7 +172,7 @@ class Scale:
 
     def compare(self, m: Monomial, n: Monomial) -> int:
         """1 when m is infinitely larger than n, -1 when it is infinitely smaller, 0 when they are equal."""
-        spend(4)
+        spend(8)
         if m.exponent != n.exponent:
             return self.size(self.over(m, n))
         if m.powers == n.powers:

@@ -63,7 +63,8 @@ def decide(statement: Statement, end: float, refute: bool = True) -> Verdict:
             failing = [leaf for leaf in search.leaves if leaf.found == "fails"]
             if not failing:
                 return _finish(read, search, tree)
-            reason, leaves = "the limit is another on a cell in which no values of the parameters were found", failing
+            reason = "the limit is another on a cell in which no values of the parameters were found"
+            leaves = failing
         except RecursionError:
             reason, leaves = "too many levels", search.leaves
         except (GivenUp, Rejected) as problem:

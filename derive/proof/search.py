@@ -65,9 +65,19 @@ class Search:
     def grow(self, cell: Cell, path: tuple[tuple[Term, int], ...] = ()) -> Any:
         """The tree below a cell; atoms are the lists of the towers, shared and still growing."""
         self._budget(path)
-        tower, found = self._decide(cell)
-        if isinstance(found, Unknown):
-            return self._split(tower, found, path)
+        before, seeds = len(self.leaves), tuple[Term, ...]()
+        for _ in range(MAX_RESTARTS):
+            tower, found = self._decide(cell, seeds)
+            if not isinstance(found, Unknown):
+                return self._leaf(cell, path, tower, found)
+            try:
+                return self._split(tower, found, path)
+            except Restart as restart:  # a question that a split asks may need finer generators too
+                seeds = restart.seeds
+                del self.leaves[before:]
+        raise GivenUp(f"no common generator within {MAX_RESTARTS} refinements")
+
+    def _leaf(self, cell: Cell, path: tuple[tuple[Term, int], ...], tower: Tower, found: Settlement) -> Any:
         node = {"leaf": found.found, "atoms": tower, "products": tower.products}
         leaf = Leaf(cell, path, str(found.found), found, tower, node)
         self.leaves.append(leaf)
@@ -82,8 +92,7 @@ class Search:
         if time.process_time() > self.deadline:
             raise GivenUp("time")
 
-    def _decide(self, cell: Cell) -> tuple[Tower, Unknown | Settlement]:
-        seeds: tuple[Term, ...] = ()
+    def _decide(self, cell: Cell, seeds: tuple[Term, ...]) -> tuple[Tower, Unknown | Settlement]:
         for _ in range(MAX_RESTARTS):
             tower = Tower(cell, seeds)
             try:
