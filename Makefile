@@ -50,7 +50,7 @@ test: lint
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 test-long: $(VENV)/.test
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --long -m long
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --long -m long $(TESTS)
 
 check: lint
 	@$(BIN)/python -m pytest -q tests/test_floors.py

@@ -258,14 +258,13 @@ def test_a_power_with_a_symbol_in_its_exponent_is_positive_beside_any_derivative
     assert isinstance(verdict, Proved), verdict
 
 
-PIECES = (
-    "Derivative(Piecewise((Derivative(y**4*{}(z), y, 4), x < 0), (Derivative(z**4*{}(y), y, 4), True)), x)"
-)
+PIECES = "Derivative(Piecewise((Derivative({}, y, 4), x < 0), (Derivative({}, y, 4), True)), x) > 0"
 
 
 @pytest.mark.parametrize(("text", "assume"), [
-    (PIECES.format("erf", "erf") + " > 0", ["x == 0", "y == z", "y > 0"]),
-    (PIECES.format("exp", "sin") + " > 0", ["x == 0", "y > 1/2", "y < 2", "z > y - 1/100", "z < y + 1/100"]),
+    (PIECES.format("y**4*erf(z)", "z**4*erf(y)"), ["x == 0", "y == z", "y > 0"]),
+    (PIECES.format("exp(2*y)*sin(z)", "exp(2*z)*sin(y)"),
+     ["x == 0", "y > 1/2", "y < 2", "z > y - 1/100", "z < y + 1/100"]),
 ])  # fmt: skip
 def test_pieces_that_differ_have_no_derivative_where_their_symbols_meet(text, assume) -> None:
     """They are derivatives by a symbol that has a value at the point, of which they are other functions."""
@@ -282,14 +281,14 @@ def test_a_derivative_of_high_order_inside_another_at_a_point(text) -> None:
     assert check(json.loads(json.dumps(verdict.certificate))).verdict == "refuted"
 
 
-@pytest.mark.parametrize(("text", "assume"), [
-    ("log(sqrt(log(x)*(log(x) - exp(1))) - log(x)) < 5", ["x*y > 1"]),
-    ("exp(log(sqrt(log(x)*(log(x) - exp(1))) - log(x))/2) > 0", ["x*y > 1"]),
-    ("polylog(2, LambertW(a)**2) + polylog(2, -LambertW(a)**2) <= polylog(2, LambertW(a)**4)/2", ["z == -x"]),
+@pytest.mark.parametrize(("text", "assume", "kind"), [
+    ("log(sqrt(log(x)*(log(x) - exp(1))) - log(x)) < 5", "x*y > 1", Undecided | Refuted),  # false far out
+    ("exp(log(sqrt(log(x)*(log(x) - exp(1))) - log(x))/2) > 0", "x*y > 1", Proved),
+    ("polylog(2, LambertW(a)**2) + polylog(2, -LambertW(a)**2) <= polylog(2, LambertW(a)**4)/2", "z == -x",
+     Proved),
 ])  # fmt: skip
-def test_a_split_may_ask_for_finer_generators_or_another_field(text, assume) -> None:
-    verdict = prove(CATALOGUE.statement(text, assume), 5)
-    assert not isinstance(verdict, Refuted)
+def test_a_split_may_ask_for_finer_generators_or_another_field(text, assume, kind) -> None:
+    assert isinstance(prove(CATALOGUE.statement(text, [assume]), 5), kind)
 
 
 @pytest.mark.parametrize(("text", "domain"), [

@@ -31,7 +31,11 @@ class Germ(NamedTuple):
 
 
 def put(term: Term, germ: Germ | None) -> Term:
-    """A term without derivatives at the end of a germ; a power whose exponent varies stays one."""
+    """A term at the end of a germ; a power whose exponent varies stays one.
+
+    There is no derivative in it but one that is kept at a point (`derive.checker.point`): of what is derived
+    by the germ's symbol that is a number already.
+    """
     return term if germ is None else _put(term, germ, {})
 
 
@@ -40,7 +44,7 @@ def _put(term: Term, germ: Germ, known: dict[int, Term]) -> Term:
     if not isinstance(term, tuple):
         return germ.at if term == germ.x else term
     if term[0] == "Derivative" and term[2] == germ.x:
-        return term  # one that is kept at a point is a number already (`derive.checker.point`)
+        return term
     made = known.get(id(term))
     if made is None:
         spend(len(term))

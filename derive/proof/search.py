@@ -67,11 +67,12 @@ class Search:
         self._budget(path)
         before, seeds = len(self.leaves), tuple[Term, ...]()
         for _ in range(MAX_RESTARTS):
-            tower, found = self._decide(cell, seeds)
-            if not isinstance(found, Unknown):
-                return self._leaf(cell, path, tower, found)
+            tower = Tower(cell, seeds)
             try:
-                return self._split(tower, found, path)
+                found = self._decide(tower)
+                if isinstance(found, Unknown):
+                    return self._split(tower, found, path)
+                return self._leaf(cell, path, tower, found)
             except Restart as restart:  # a question that a split asks may need finer generators too
                 seeds = restart.seeds
                 del self.leaves[before:]
@@ -92,21 +93,17 @@ class Search:
         if time.process_time() > self.deadline:
             raise GivenUp("time")
 
-    def _decide(self, cell: Cell, seeds: tuple[Term, ...]) -> tuple[Tower, Unknown | Settlement]:
-        for _ in range(MAX_RESTARTS):
-            tower = Tower(cell, seeds)
-            try:
-                return tower, self.told().lay(tower, tower.plant)
-            except Restart as restart:
-                seeds = restart.seeds
-            except Unknown as unknown:
-                return tower, unknown.with_traceback(None)  # which would keep all that was going on in memory
-            except Undefined as error:
-                raise GivenUp(f"a cell could not be described: {error}") from None
-            except Rejected as refusal:
-                self.refusal = refusal
-                raise GivenUp(str(refusal)) from None
-        raise GivenUp(f"no common generator within {MAX_RESTARTS} refinements")
+    def _decide(self, tower: Tower) -> Unknown | Settlement:
+        """What is the case on a cell, or the sign that is open there; `Restart` for finer generators."""
+        try:
+            return self.told().lay(tower, tower.plant)
+        except Unknown as unknown:
+            return unknown.with_traceback(None)  # which would keep all that was going on in memory
+        except Undefined as error:
+            raise GivenUp(f"a cell could not be described: {error}") from None
+        except Rejected as refusal:
+            self.refusal = refusal
+            raise GivenUp(str(refusal)) from None
 
     def told(self) -> Settled:
         """What the checker has said of cells so far, by its own definition of what is the case."""
