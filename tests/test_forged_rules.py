@@ -182,6 +182,34 @@ def test_pieces_that_are_other_functions_of_a_symbol(one: str, other: str) -> No
             assert refused({**made, "point": {"x": 0, "y": at, "z": at}})
 
 
+@pytest.mark.parametrize(("f", "point"), [
+    ("Max(x*y, 0)", {"x": 0, "y": 0}),
+    ("Max(x*y, 0)", {"x": 0, "y": 1}),
+    ("Max(x*y, 0)", {"x": 1, "y": 0}),
+    ("Abs(x*y)", {"x": 0, "y": 1}),
+    ("Piecewise((x*y, sign(y) + 1/2 > 0), (2*x*y, True))", {"x": 1, "y": 0}),
+    ("Piecewise((x*y, Heaviside(x) > 1/3), (y, True))", {"x": 0, "y": 1}),
+    ("Piecewise((x*y, sqrt(y) > -1), (y, True))", {"x": 1, "y": 0}),
+    ("Piecewise((x*y, asin(x) < 2), (y, True))", {"x": 1, "y": 1}),
+    ("Piecewise((x*y, y != 0), (3*x*y + x, True))", {"x": 1, "y": 0}),
+    ("Piecewise((x*y, y <= 1), (3*x*y, True))", {"x": 1, "y": 1}),
+    ("Piecewise((x*y, x > 0 or y < 2), (x*y, y > 2))", {"x": 0, "y": 2}),
+    ("Piecewise((x*y, not (x > 0 and y < 2)), (2*x*y, True))", {"x": 1, "y": 2}),
+    ("x*y*Piecewise((1, y < 1))", {"x": 1, "y": 1}),
+    ("Max(x*y, x + y - 1, 0)", {"x": 1, "y": 3}),
+    ("sign(x - y)*x*y", {"x": 1, "y": 1}),
+])  # fmt: skip
+@pytest.mark.parametrize("claim", [
+    "Derivative(Derivative({f}, y), x) == 100", "Derivative(Derivative({f}, x), y) == 100",
+    "Derivative(Derivative({f}, y, 5), x) == 100",
+])  # fmt: skip
+def test_a_branch_that_is_one_at_a_point_only(f: str, point: Any, claim: str) -> None:
+    """The point is where pieces meet, and the function has no mixed derivative there."""
+    said = statement(relation(claim.format(f=f)), ())
+    assert refused({**HEADER, "verdict": "refuted", "statement": said, "point": point})
+    assert refused({**HEADER, "verdict": "refuted", "statement": said, "point": point, "atoms": []})
+
+
 @pytest.mark.parametrize("order", [-3, 0, 101])
 def test_an_inner_derivative_has_an_order(order: int) -> None:
     left = ["Derivative", ["Derivative", ["pow", "x", 2], "x", order], "x", 1]

@@ -281,6 +281,34 @@ def test_a_derivative_of_high_order_inside_another_at_a_point(text) -> None:
     assert check(json.loads(json.dumps(verdict.certificate))).verdict == "refuted"
 
 
+@pytest.mark.parametrize(("text", "domain"), [
+    ("Derivative(Derivative(prelu(x, a), a), x) == Heaviside(-x)", ["x != 0"]),
+    ("Derivative(Derivative(elu(x, a), a), x) == Piecewise((exp(x), x < 0), (0, True))", ["x != 0"]),
+    ("Derivative(Derivative(x*Abs(x)*exp(y), y), x) == 2*Abs(x)*exp(y)", []),
+    ("Derivative(Derivative(x*Abs(x)*y**3, y, 2), x) == 12*Abs(x)*y", []),
+    ("Derivative(Derivative(Max(x, 0)**2*y**2, y), x) == 4*y*Max(x, 0)", []),
+])  # fmt: skip
+def test_a_mixed_derivative_where_pieces_meet(text, domain) -> None:
+    verdict = prove(CATALOGUE.statement(text))
+    assert isinstance(verdict, Proved), verdict
+    assert [str(condition) for condition in verdict.domain] == domain
+    assert check(json.loads(json.dumps(verdict.certificate))).verdict == "proved"
+
+
+@pytest.mark.parametrize("text", [
+    "Derivative(Derivative(Max(x*y, 0), y), x) == Heaviside(x*y) + 1",
+    "Derivative(Derivative(sin(x)*y*Abs(x)/x, y), x) == cos(x)",
+    "Derivative(Derivative(Abs(x - y)**3, y), x) == 6*Abs(x - y)",
+    "Derivative(Derivative(Piecewise((x*y, x > 0 and y < 3), (exp(x*y), x < 5 or not y > 2)), y), x) == 2",
+    "Derivative(Derivative(Min(x*y, x + y, 7) + sign(x)*y*x, y), x) == 5",
+    "Derivative(Max(x**6, 1), x, 5) == 720*x",
+])  # fmt: skip
+def test_a_derivative_at_a_point_is_that_of_the_branch_around_it(text) -> None:
+    verdict = prove(CATALOGUE.statement(text))
+    assert isinstance(verdict, Refuted), verdict
+    assert check(json.loads(json.dumps(verdict.certificate))).verdict == "refuted"
+
+
 @pytest.mark.parametrize(("text", "assume", "kind"), [
     ("log(sqrt(log(x)*(log(x) - exp(1))) - log(x)) < 5", "x*y > 1", Undecided | Refuted),  # false far out
     ("exp(log(sqrt(log(x)*(log(x) - exp(1))) - log(x))/2) > 0", "x*y > 1", Proved),

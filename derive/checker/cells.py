@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from derive.checker import powers, quotients
+from derive.checker import around, mixed, powers, quotients
 from derive.checker.elementary import Derivatives, demands
 from derive.checker.errors import Rejected
 from derive.checker.field import Field, Undefined, Unknown
 from derive.checker.fractional import Fractional, minus
-from derive.checker.germs import BRANCHING, HERE, LEFT, RIGHT, Germ, answers, is_settled, parts, put
+from derive.checker.germs import HERE, LEFT, RIGHT, Germ, answers, is_settled, parts, put
 from derive.checker.measures import applications, weight
 from derive.checker.signs import NEG, NONZERO, POS, ZERO, negated
 from derive.checker.terms import (
@@ -38,7 +38,7 @@ from derive.checker.work import spend
 
 # relation -> signs of left - right for which it holds
 HOLDS = {"eq": ZERO, "ne": NONZERO, "lt": NEG, "le": NEG | ZERO, "gt": POS, "ge": POS | ZERO}
-MAX_ORDER, MAX_ZEROS = 100, 12
+MAX_ZEROS = 12
 COMPACT, WIDE = 20, 3_000  # a derivative with more applications is written out before a third, a second one
 
 
@@ -187,14 +187,12 @@ class Resolver:
     # -- derivatives ------------------------------------------------------------------------------
     def _derivative(self, term: tuple[Term, ...], germ: Germ | None) -> Term:
         _, f, x, order = term
-        if not isinstance(order, int) or not 1 <= order <= MAX_ORDER or not isinstance(x, str):
-            raise Rejected("Derivative", f"a symbol and an order from 1 to {MAX_ORDER}", show(order))
+        if not isinstance(order, int) or not 1 <= order <= around.MAX_ORDER or not isinstance(x, str):
+            raise Rejected("Derivative", f"a symbol and an order from 1 to {around.MAX_ORDER}", show(order))
         if germ is not None and x != germ.x:
-            if occurs(germ.x, f):
-                raise Rejected("Derivative", f"derivatives by {germ.x} only beside a point", f"one by {x}")
-            return self.resolve(term)
-        if germ is None and self._tied(x):
-            plain = self._plain(term)
+            return mixed.beside(self, f, x, order, germ) if occurs(germ.x, f) else self.resolve(term)
+        if germ is None and self.tied(x):
+            plain = self.plain(term)
             return self._at_point(f, x, self.field.cell.fixed.get(x, x), order) if plain is None else plain
         branch = self.resolve(f, germ)
         self.smooth(branch, x, germ)
@@ -209,35 +207,11 @@ class Resolver:
         """A term of the same value, which may be shorter."""
         return self.field.written(branch)
 
-    def _plain(self, term: Term, by: tuple[str, ...] = ()) -> Term | None:
-        """A term without branches, its derivatives taken by the rules; None where these may not apply.
+    def plain(self, term: tuple[Term, ...]) -> Term | None:
+        """A derivative by the rules, where what they ask holds all around; None where that is not seen."""
+        return around.plain(self, term)
 
-        What a derivative, and those by ``by`` outside it, ask of its parts holds strictly: so it does around.
-        """
-        if not isinstance(term, tuple):
-            return term
-        if head(term) in BRANCHING:
-            return None
-        if head(term) != "Derivative":
-            args = [plain for arg in term[1:] if (plain := self._plain(arg, by)) is not None]
-            if len(args) < len(term) - 1:
-                return None
-            return powers.resolved(self.field, term[2], *args) if head(term) == "pow" else (head(term), *args)
-        _, f, x, order = term
-        f, by = self._plain(f, (*by, x)), (*by, x)
-        if f is None or not isinstance(order, int) or not 1 <= order <= MAX_ORDER or not self._inside(f, by):
-            return None
-        for _ in range(order):
-            f = self.derivatives.of(f, x)
-            spend(weight(f))
-        return f
-
-    def _inside(self, f: Term, by: tuple[str, ...]) -> bool:
-        """Whether the rules of differentiation by some symbols apply to a term without branches."""
-        self.defined(f)  # parts without these symbols have a value too
-        return all(not self.sign_at(part) & ~ends for x in by for part, _, ends in demands(f, x))
-
-    def _tied(self, x: str) -> bool:
+    def tied(self, x: str) -> bool:
         """An equation holds x: the cell may have no interior in its direction."""
         fixed = self.field.cell.fixed
         return (

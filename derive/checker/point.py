@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from derive.checker.cells import MAX_ORDER, Resolver
+from derive.checker import around
+from derive.checker.cells import Resolver
 from derive.checker.errors import Rejected
 from derive.checker.field import Cell, Field, Undefined
 from derive.checker.germs import parts
@@ -27,15 +28,12 @@ class PointResolver(Resolver):
         self._point = point
         self._evaluators: list[Evaluator] = []  # one for each precision that was asked for
 
-    def _plain(self, term: Term, by: tuple[str, ...] = ()) -> Term | None:
-        """A derivative of high order stays one, for its jet to be enclosed."""
-        if head(term) != "Derivative" or not isinstance(term[3], int) or not HIGH <= term[3] <= MAX_ORDER:  # type: ignore[index]
-            return super()._plain(term, by)
-        by = (*by, term[2])  # type: ignore[index]
-        f = super()._plain(term[1], by)  # type: ignore[index]
-        if f is None or any(head(part) == "Derivative" for part in parts(f)):
-            return super()._plain(term, by[:-1])
-        return ("Derivative", f, *term[2:]) if self._inside(f, by) else None  # type: ignore[index]
+    def plain(self, term: tuple[Term, ...]) -> Term | None:
+        """A derivative of high order, outside others, stays one, for its jet to be enclosed."""
+        if not isinstance(term[3], int) or term[3] < HIGH:
+            return super().plain(term)
+        f = around.function(self, term)
+        return None if f is None else ("Derivative", f, *term[2:])
 
     def _by_jets(self, term: Term, x: str) -> int:
         """The sign of a term with derivatives by x, enclosed at the point."""
