@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import mpmath as mp
@@ -61,9 +62,15 @@ def _of(f: Callable[[Value], Value], exact: Mapping[int, int] | None = None, lar
             return Fraction(exact[int(u)])
         if abs(u) > largest:
             raise Unsure("a large argument")
-        return f(real(u))
+        return _met(f, u, mp.mp.prec)
 
     return found
+
+
+@lru_cache(maxsize=4_096)
+def _met(f: Callable[[Value], Value], u: Value, precision: int) -> Value:
+    """The value at an argument and a precision: differences ask for it again where only others move."""
+    return f(real(u))
 
 
 def _inside(slack: Callable[[Value], Value], closed: bool, f: Curve) -> Curve:
