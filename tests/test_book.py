@@ -238,6 +238,7 @@ def _with_summary(catalogue: Catalogue, slug: str, summary: str) -> Catalogue:
     return changed
 
 
+@pytest.mark.long
 def test_two_runs_give_the_same_bytes() -> None:
     program = (
         "from hashlib import sha256; from derive.book import pages\n"

@@ -35,7 +35,7 @@ def _index(site: Path) -> list[dict[str, object]]:
     ("width", "scheme"),
     [
         (1440, "light"),
-        (390, "dark"),
+        pytest.param(390, "dark", marks=pytest.mark.long),
         pytest.param(1440, "dark", marks=pytest.mark.long),
         pytest.param(390, "light", marks=pytest.mark.long),
     ],

@@ -70,6 +70,7 @@ def hashes(site: Path) -> dict[str, str]:
     return {path.relative_to(site).as_posix(): sha256(path.read_bytes()).hexdigest() for path in paths}
 
 
+@pytest.mark.long
 def test_one_process_makes_the_bytes_that_two_make(site: Path, shelf: Shelf, tmp_path: Path) -> None:
     text = OWN_CONFIGURATION.format(root=ROOT, catalogue="", only=", ".join(SHOWN), cache=shelf.directory)
     (tmp_path / "mkdocs.yml").write_text(text.replace("only:", "jobs: 1, only:"), "utf-8")

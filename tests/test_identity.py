@@ -44,6 +44,7 @@ def refusal(certificate: Any, statement: str | None = None) -> str:
     return ""
 
 
+@pytest.mark.long
 def test_all_mutants_are_refused(record_property: Callable[[str, object], None]) -> None:
     """Most by the mathematics alone, the others because they are not what was named, or not as sealed."""
     rng, told = random.Random("by name"), Counter[str]()

@@ -159,6 +159,7 @@ def test_a_page_that_cannot_be_set_says_why_until_it_can(edited: Edited) -> None
     assert "The third." in edited.server.opened("/notes/")
 
 
+@pytest.mark.long
 def test_a_new_page_is_built_as_mkdocs_builds_it(edited: Edited) -> None:
     builds = edited.builds
     edited.write("docs/more.md", "# More\n")
@@ -189,6 +190,7 @@ def test_the_home_page_is_renewed_when_it_is_opened(edited: Edited) -> None:
         assert edited.live.shown["index.md"] != "something else"
 
 
+@pytest.mark.long
 def test_a_strict_build_with_warnings_fails_again(edited: Edited, tmp_path: Path) -> None:
     """What failed at its end is not taken for a site that stands."""
     from conftest import mkdocs
@@ -205,6 +207,7 @@ def test_a_changed_program_wants_a_new_server(edited: Edited, monkeypatch: pytes
         edited.rebuilt()
 
 
+@pytest.mark.long
 def test_a_build_with_nothing_to_do_leaves_the_site(edited: Edited, tmp_path: Path) -> None:
     from conftest import mkdocs
 

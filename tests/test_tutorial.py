@@ -32,6 +32,7 @@ def run(command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(whole, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.long
 def test_the_tutorial_does_what_it_says(tmp_path: Path) -> None:
     """Each line that begins with $ is run; the lines below it must be in its answer; its exit status too."""
     before, done, counts = 0, None, {"toml": 0, "console": 0, "yaml": 0}

@@ -57,7 +57,11 @@ def visited(context: BrowserContext, address: str) -> Tab:
 
 @pytest.mark.parametrize(
     ("width", "kinds"),
-    [(1440, KINDS[::3]), (390, KINDS[1::6]), pytest.param(1440, KINDS, marks=pytest.mark.long)],
+    [
+        (1440, KINDS[::6]),
+        pytest.param(390, KINDS[1::6], marks=pytest.mark.long),
+        pytest.param(1440, KINDS, marks=pytest.mark.long),
+    ],
     ids=["1440", "390", "every kind of page"],
 )
 def test_a_first_visit_is_light_and_steady(
@@ -78,11 +82,11 @@ def test_a_first_visit_is_light_and_steady(
     ("path", "fonts"),
     [
         pytest.param("activations/families/rectifier/", 3, marks=pytest.mark.long),
-        ("activations/silu/", 3),
+        pytest.param("activations/silu/", 3, marks=pytest.mark.long),
         pytest.param("activations/relu/", 3, marks=pytest.mark.long),
         ("chapter/", 3),
         pytest.param("chapter/piecewise-linear/", 3, marks=pytest.mark.long),
-        ("compare/", 2),  # no formulas
+        pytest.param("compare/", 2, marks=pytest.mark.long),  # no formulas
     ],
 )
 def test_a_page_stays_where_it_is_when_its_fonts_come_late(
@@ -110,6 +114,7 @@ def test_a_page_stays_where_it_is_when_its_fonts_come_late(
         context.close()
 
 
+@pytest.mark.long
 def test_a_page_stays_where_it_is_when_it_comes_in_pieces(browser: Browser, site: Path) -> None:
     """A table waits for its last row, the footer for the whole page."""
     with serving(site, pause=0.08) as slow:
