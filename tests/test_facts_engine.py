@@ -214,6 +214,20 @@ def test_what_is_not_decided_says_why() -> None:
     assert found["reason"]
 
 
+@pytest.mark.parametrize("formula", [
+    "polylog(2, x)", "x + polylog(3, 1 - x**2)", "polylog(x, x)", "polylog(1/2, x)", "x**polylog(x, 2)",
+])  # fmt: skip
+def test_of_a_polylogarithm_nothing_is_said_beyond_one(formula: str) -> None:
+    """It has values up to 1 only: nothing is stated of functions that hold one at its end."""
+    assert all(row["status"] == "open" for row in answer(formula)["facts"])
+    assert not any("fault" in row["reason"] for row in answer(formula)["facts"])
+
+
+def test_a_polylogarithm_below_its_end_has_a_domain() -> None:
+    assert fact("polylog(2, -exp(x))", "domain")["status"] == "enclosed"
+    assert fact("polylog(2, -exp(x))", "derivative")["status"] == "proved"
+
+
 def test_a_busy_machine_finds_the_same_facts(monkeypatch: pytest.MonkeyPatch) -> None:
     """The bounds are of processor time: where the clock on the wall leaps, nothing is given up."""
     silu = Subject.of(Catalogue.load()["silu"])

@@ -111,7 +111,10 @@ def derived(formula: Term) -> Term:
         )
         if inner is None:
             return tidy(term)
-        term = term.replace({inner: _branched(inner.args[0]) or apply(inner)[1]})
+        try:
+            term = term.replace({inner: _branched(inner.args[0]) or apply(inner)[1]})
+        except ValueError as reason:
+            raise Unclear(str(reason)) from None
     raise Unclear("a derivative with too many parts")
 
 

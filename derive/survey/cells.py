@@ -170,6 +170,10 @@ def _guards(head: str, args: tuple[Term, ...]) -> Iterator[tuple[Term, tuple[int
         yield u + call("exp", number(-1)), (0, 1)
     elif head == "tan":
         yield call("cos", u), (-1, 1)
+    elif head == "polylog":
+        if not u.is_number() or u.number.denominator != 1 or u.number < 2:
+            raise Unclear("polylog of another order than 2, 3, ...")
+        yield tidy(1 - args[1]), (0, 1)
 
 
 def definite(t: Term) -> int | None:
