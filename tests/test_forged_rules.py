@@ -210,6 +210,26 @@ def test_a_branch_that_is_one_at_a_point_only(f: str, point: Any, claim: str) ->
     assert refused({**HEADER, "verdict": "refuted", "statement": said, "point": point, "atoms": []})
 
 
+ROOT_ATOM = ["pow", ["add", 1, ["pow", "x", 2]], ["rational", 1, 2]]
+
+
+@pytest.mark.parametrize(("inside", "wrong", "equation", "witness"), [
+    ("Derivative(Derivative(Max(x**2, x**2), x), y)", "4", "2*y - x", {"x": 2, "y": 1}),
+    ("Derivative(y*Derivative(Max(x**2, x**2), x), y)", "8*y", "2*y - x", {"x": 2, "y": 1}),
+    ("Derivative(Derivative(x**3*y + exp(x)*sin(x)*(1 + x**2)**(1/2), x, 3) + Max(z, z), z)", "1 + 12*z",
+     "z**2 - y", {"x": 1, "y": 1, "z": 1}),
+])  # fmt: skip
+def test_an_equation_holds_at_a_point_and_not_beside_it(inside, wrong, equation, witness) -> None:
+    """What is derived by x and does not hold y does not come to hold it by x = 2y."""
+    leaf = {
+        "leaf": "holds",
+        "atoms": [[t, None] for t in (["exp", "x"], ["cos", "x"], ["sin", "x"], ROOT_ATOM)],
+    }
+    tree = split(equation, {"leaf": "outside"}, leaf, {"leaf": "outside"})
+    made = {**proved(f"{inside} == {wrong}", tree, (f"{equation} == 0",)), "witness": witness}
+    assert refused(made)
+
+
 @pytest.mark.parametrize("order", [-3, 0, 101])
 def test_an_inner_derivative_has_an_order(order: int) -> None:
     left = ["Derivative", ["Derivative", ["pow", "x", 2], "x", order], "x", 1]

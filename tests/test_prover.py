@@ -295,6 +295,22 @@ def test_a_mixed_derivative_where_pieces_meet(text, domain) -> None:
     assert check(json.loads(json.dumps(verdict.certificate))).verdict == "proved"
 
 
+LONG = "Derivative(Derivative(x**3*y + exp(x)*sin(x)*(1 + x**2)**(1/2), x, 3) + Max(z, z), z)"
+
+
+@pytest.mark.parametrize(("inside", "assume", "wrong", "right"), [
+    ("Derivative(Derivative(Max(x**2, x**2), x), y)", ["x == 2*y"], "4", "0"),
+    ("Derivative(y*Derivative(Max(x**2, x**2), x), y)", ["x == 2*y"], "8*y", "4*y"),
+    ("Derivative(Derivative(Abs(x - w)**3 + x**2, x), y)", ["x == y", "w == y"], "2", "0"),
+    ("Derivative(Abs(y)**3 + Derivative(Max(x**2, x**2), x), y)", ["x == y", "y == 0"], "2", "0"),
+    (LONG, ["y == z**2"], "1 + 12*z", "1"),
+])  # fmt: skip
+def test_an_equation_says_nothing_of_how_a_derivative_moves(inside, assume, wrong, right) -> None:
+    """By x at x = 2y it holds no y, and is constant as a function of it."""
+    assert isinstance(prove(CATALOGUE.statement(f"{inside} == {wrong}", assume)), Refuted)
+    assert isinstance(prove(CATALOGUE.statement(f"{inside} == {right}", assume)), Proved | Undecided)
+
+
 @pytest.mark.parametrize("text", [
     "Derivative(Derivative(Max(x*y, 0), y), x) == Heaviside(x*y) + 1",
     "Derivative(Derivative(sin(x)*y*Abs(x)/x, y), x) == cos(x)",

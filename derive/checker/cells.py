@@ -190,10 +190,10 @@ class Resolver:
         if not isinstance(order, int) or not 1 <= order <= around.MAX_ORDER or not isinstance(x, str):
             raise Rejected("Derivative", f"a symbol and an order from 1 to {around.MAX_ORDER}", show(order))
         if germ is not None and x != germ.x:
-            return mixed.beside(self, f, x, order, germ) if occurs(germ.x, f) else self.resolve(term)
+            return mixed.beside(self, f, x, order, germ) if occurs(germ.x, f) else self._apart(term, germ)
         if germ is None and self.tied(x):
             plain = self.plain(term)
-            return self._at_point(f, x, self.field.cell.fixed.get(x, x), order) if plain is None else plain
+            return self._at_point(f, x, order) if plain is None else plain
         branch = self.resolve(f, germ)
         self.smooth(branch, x, germ)
         taken = sum(part[0] in DERIVATIVES for part in applications(f))
@@ -220,10 +220,20 @@ class Resolver:
             or any(sign == ZERO and occurs(x, term) for term, sign in self.field.cell.facts)
         )
 
-    def _at_point(self, f: Term, x: str, at: Term, order: int) -> Term:
+    def _apart(self, term: Term, germ: Germ) -> Term:
+        """A derivative that does not hold the germ's symbol: as a function of that it is constant."""
+        found = self.resolve(term)
+        if occurs(germ.x, found):  # by an equation of the cell, which holds at the point and not beside it
+            raise Rejected("Derivative", f"one that stays free of {germ.x}", show(found))
+        return found
+
+    def _at_point(self, f: Term, x: str, order: int) -> Term:
         """The derivative at a point of the cell: both sides, step by step up to the order asked for."""
         value = self.resolve(f)
         self.defined(value)  # where f has no value it has no derivative
+        at = self.field.cell.fixed.get(x, x)
+        if symbols(at):
+            at = x  # another derivative outside this one holds x, and may move the other symbols
         germs = (Germ(x, at, LEFT), Germ(x, at, RIGHT))
         left, right = answers([partial(quotients.ends, self, f, germ, order) for germ in germs])
         self.same(left[0], put(value, germs[0]))
