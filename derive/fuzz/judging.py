@@ -87,8 +87,21 @@ def looks(said: Said, rng: random.Random, special: Iterable[Fraction] = ()) -> l
     return [look(said, p) for p in chosen]
 
 
+def _solved(said: Said, point: Mapping[str, Fraction]) -> Mapping[str, Fraction]:
+    """The same point where hypotheses such as y == 2*x hold, which chance does not find."""
+    for condition in said.hypotheses:
+        if condition.head == "eq" and condition.args[0].head == "symbol":
+            try:
+                found = values.value(condition.args[1], point)
+            except (NoValue, Unsure):
+                continue
+            if isinstance(found, Fraction):
+                point = {**point, condition.args[0].name: found}
+    return point
+
+
 def _allowed(said: Said, points: Iterable[Mapping[str, Fraction]]) -> Iterator[Mapping[str, Fraction]]:
-    return (p for p in points if _all(said.hypotheses, p, said) is True)
+    return (p for p in (_solved(said, p) for p in points) if _all(said.hypotheses, p, said) is True)
 
 
 def exactly(point: Mapping[str, Fraction | Term]) -> dict[str, Any]:

@@ -5,9 +5,9 @@ value, put together so that they stay true. A false one is a true one with an ed
 that holds on half of the line, or everywhere but at a point. `made` gives the same case for the same
 seed and number, on every machine.
 
->>> case = made(1, 5)
+>>> case = made(1, 9)
 >>> print(case.statement.left, case.statement.relation, case.statement.right, case.truth)
-tanh(x) <= -1 False
+cos(-x) == cos(x) True
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ ASSUMED = (
     ("", "", ()), ("", "", ()), ("a", "a", ("a > 0",)), ("a", "", ()), ("a", "a", ("a >= 1",)),
     ("ab", "a", ("a > 0", "b > a")), ("ab", "ab", ("a > 0", "b > 0")), ("y", "", ()), ("y", "", ("y > x",)),
     ("a", "", ("a < 0",)), ("", "", ("x > 0",)), ("", "", ("x > -1", "x < 1")), ("a", "", ("x > a",)),
+    ("y", "", ("y == x",)), ("y", "", ("x == 2*y",)), ("ya", "a", ("a > 0", "y == a*x**2")),
 )  # fmt: skip
 
 
