@@ -173,3 +173,79 @@ def test_an_induction_is_what_the_checker_writes_down(changes: Any, expected: st
     with pytest.raises(Rejected) as refusal:
         check(layered(**changes))
     assert expected in str(refusal.value), str(refusal.value)
+
+
+def every_depth(claim: Any, start: Any = (), step: Any = (), **changes: Any) -> Any:
+    """A claim at i about families h, g, x and one number t, by induction, each by its normal form."""
+    changes = {"first": "1", "index": "1 <= i <= L", "hypotheses": {}, "witness": None, **changes}
+
+    def at(data: Any, index: str) -> Any:
+        if type(data) is list:
+            return [at(part, index) for part in data]
+        return data.replace("[i]", f"[{index}]") if type(data) is str else data
+
+    def lines(index: str) -> Any:
+        left, relation, right = at(claim, index)
+        return [chain(left, right) if relation == "==" else line(left, relation, right, "combine", [], [])]
+
+    first = changes["first"]
+    return {
+        "format": "derive-certificate", "version": 1, "kind": "tensor", "claim": "every-depth",
+        "statement": {
+            "symbols": {"t": [], "h[i]": [], "g[i]": [], "x[i]": []},
+            "positive": [], "functions": {}, "losses": {}, "index": changes["index"],
+            "hypotheses": changes["hypotheses"],
+            "start": {"at": first, "definitions": list(start)},
+            "step": {"from": "i", "to": "i+1", "definitions": list(step)},
+            "claims": {"c": {"all": {}, "claim": claim}},
+        },
+        "proof": {
+            "witness": changes["witness"],
+            "start": {"c": lines(first)}, "step": {"c": lines("i+1")},
+        },
+    }  # fmt: skip
+
+
+UP = [["h[1]", [], "t"]], [["h[i+1]", [], ["add", "h[i]", "t"]]]
+NAMED = {"sizes": {}, "indices": {}, "arrays": {"h[i]": 0}}
+LASTING = {"rises": {"all": {}, "claim": [["add", "x[i]", 1], "==", "x[i+1]"]}}
+
+
+@pytest.mark.parametrize(("forged", "expected"), [
+    (every_depth([["D", "h[i]", "t"], "==", 1], *UP), "a derivative of what no recursion defines"),
+    (every_depth([["D", ["exp", ["mul", "x[i]", "h[i]"]], "x[i]"], "==",
+                  ["mul", "h[i]", ["exp", ["mul", "x[i]", "h[i]"]]]], *UP), "what no recursion defines"),
+    *[(every_depth([["D", "x[i]", f"x[{other}]"], "==", 0], index="0 <= i <= L", first="0"),
+       f"no other array that may be x[{other}]") for other in ("L", "1")],
+    (every_depth([["D", "x[L]", "x[i]"], "==", 0]), "no other array that may be x[1]"),
+    (every_depth([["mul", 0, "h[i]"], "==", 0], UP[0], [["h[i]", [], 0], ["h[i+1]", [], 2]]),
+     "one definition of a family, at [i+1]"),
+    (every_depth([["mul", 0, "h[i]"], "==", 0], UP[0], [["h[i+1]", [], 0], ["h[i+1]", [], 2]]),
+     "one definition of a family, at [i+1]"),
+    (every_depth([["mul", 0, "h[i]"], "==", 0], [["h[0]", [], 1]], UP[1]), "a family, at [1]"),
+    (every_depth([["mul", 0, "h[i]"], "==", 0], *UP, witness=NAMED,
+                 hypotheses={"low": {"all": {}, "claim": ["h[i]", "<=", 0]}}), "that nothing defines"),
+    (every_depth([["mul", 0, "x[i]"], "==", 0], hypotheses=LASTING,
+                 witness={**NAMED, "arrays": {"x[i]": 1, "x[i+1]": 2}}), "the same for all of x"),
+])  # fmt: skip
+def test_a_member_of_a_family_is_not_held_apart_from_what_it_depends_on(forged: Any, expected: str) -> None:
+    with pytest.raises(Rejected) as refusal:
+        check(forged)
+    assert expected in str(refusal.value), str(refusal.value)
+
+
+@pytest.mark.parametrize("sound", [
+    every_depth([["add", "h[i]", "x[i]"], "==", ["add", "x[i]", "h[i]"]], *UP),
+    every_depth([["D", ["mul", "x[i]", "g[i]"], "x[i]"], "==", "g[i]"], *UP),
+    every_depth([["D", ["mul", "t", "x[i]"], "t"], "==", "x[i]"], *UP),
+])  # fmt: skip
+def test_what_is_held_apart_is_accepted(sound: Any) -> None:
+    assert check(sound).verdict == "proved"
+
+
+@pytest.mark.parametrize(
+    "claims", [{}, {"c": 1}, {"c": None}, {"c": "c"}, {"c": []}, {"c": {"claim": []}}, []]
+)
+def test_claims_that_are_none(claims: Any) -> None:
+    with pytest.raises(Rejected):
+        check(layered(statement__claims=claims))

@@ -30,9 +30,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from derive.checker.algebra import NAME
 from derive.checker.errors import Rejected
 from derive.checker.reading import array, fields, framed, same, show
+from derive.checker.tensor_families import at, depends, family, lasting, members, recursions
 from derive.checker.tensor_order import Ledger
 from derive.checker.tensor_scope import table
 from derive.checker.tensor_terms import Context
@@ -115,16 +115,24 @@ def check_every_depth(statement: Any, proof: Any) -> int:
     if not any(same([index, first, before, after], list(way)) for way in INDUCTIONS):
         raise Rejected("statement.index", "an induction over i from an end to the other", show(index))
     wanted = table(claims, "statement.claims")
+    for key, claim in wanted.items():
+        fields(claim, ("all", "claim"), f"statement.claims.{key}")
+    if not wanted:
+        raise Rejected("statement.claims", "a claim", "none")
+    recursive = recursions(opening, first, onward, after)
+    if found := depends(hypotheses, recursive):
+        raise Rejected("statement.hypotheses", "symbols that nothing defines", show(found))
     witness, *parts = fields(proof, ("witness", "start", "step"), "proof")
     steps = 0
     for part, level, definitions, lines in (
         ("start", first, opening, parts[0]),
         ("step", after, onward, parts[1]),
     ):
-        ledger = Ledger(family(statement, definitions, f"statement.{part}.definitions"), {})
+        ledger = Ledger(layer(statement, recursive, definitions, f"statement.{part}.definitions"), {})
         if part == "step":
             assume(ledger, table(hypotheses, "statement.hypotheses"), "statement.hypotheses")
             seen(ledger.context, {}, hypotheses, witness)
+            lasting(witness or {"sizes": {}, "arrays": {}})
             known = {key: at(claim, before) for key, claim in wanted.items()}
             if known.keys() & ledger.named.keys():
                 raise Rejected("statement.claims", "names that no hypothesis has", show(next(iter(known))))
@@ -135,21 +143,9 @@ def check_every_depth(statement: Any, proof: Any) -> int:
     return steps
 
 
-def at(data: Any, index: str) -> Any:
-    """A schema with i := index in all its names: ``at("W[i+1]", "0")`` is ``"W[1]"``."""
-    if type(data) is list:
-        return [at(item, index) for item in data]
-    if type(data) is dict:
-        return {key: at(item, index) for key, item in data.items()}
-    if type(data) is str and data.endswith("]"):
-        return data.replace("[i+1]", f"[{NEXT[index]}]").replace("[i]", f"[{index}]")
-    return data
-
-
-def family(statement: Mapping[str, Any], definitions: Any, where: str) -> Context:
-    """The context of one layer: the families, their members defined by ``definitions`` or arbitrary."""
-    rows = array(definitions, where)
-    defined = {row[0] for row in rows if type(row) is list and row and type(row[0]) is str}
+def layer(statement: Mapping[str, Any], recursive: frozenset[str], rows: Any, where: str) -> Context:
+    """The context of one layer: the families, their members defined by the rows or arbitrary."""
+    defined = {row[0] for row in rows}
     whole: dict[str, Any] = {"functions": statement["functions"]}
     for key in ("symbols", "losses"):
         schema = table(statement[key], f"statement.{key}")
@@ -157,24 +153,14 @@ def family(statement: Mapping[str, Any], definitions: Any, where: str) -> Contex
     positive = [
         at(key, index) for key in array(statement["positive"], "statement.positive") for index in NEXT
     ]
-    if any(type(key) is not str or key in defined for key in positive):
+    if any(type(key) is not str or family(key) in recursive for key in positive):
         raise Rejected(
             "statement.positive", "names of symbols that are not defined", show(statement["positive"])
         )
     whole["positive"] = [key for key in positive if key in whole["symbols"]]
     context = Context.of(whole)
+    context.recursive = recursive
     for k, row in enumerate(rows):
         context.where = f"{where}[{k}]"
         context.define(row)
     return context
-
-
-def members(schema: Mapping[str, Any], where: str, defined: set[str]) -> dict[str, Any]:
-    """A schema such as W[i+1]: [d[i], d[i+1]] for every index that a name can have."""
-    found: dict[str, Any] = {}
-    for key, dimensions in schema.items():
-        for index in NEXT:
-            name, sizes = at(key, index), at(array(dimensions, where), index)
-            if NAME.fullmatch(name) and found.setdefault(name, sizes) != sizes:
-                raise Rejected(where, f"one shape for {name}", "two")
-    return {name: sizes for name, sizes in found.items() if name not in defined}

@@ -61,6 +61,7 @@ class Names:
         self.rewriting = Rewriting(self.calculus)
         self.definitions: dict[str, Definition] = {}
         self.composites: dict[str, Composite] = {}
+        self.recursive: frozenset[str] | None = None  # of every depth: the families that are defined
         self.where = "statement"
 
     @classmethod

@@ -24,6 +24,7 @@ from derive.checker.algebra import dimension
 from derive.checker.errors import Rejected
 from derive.checker.reading import array, show, whole
 from derive.checker.tensor_calculus import whole as tidy
+from derive.checker.tensor_families import held_apart
 from derive.checker.tensor_forms import Form, added, number
 from derive.checker.tensor_scope import NOT_NEGATIVE, POSITIVE, UNKNOWN, Names, Scope, Value
 from derive.checker.work import spend
@@ -223,8 +224,10 @@ class Context(Names):
         if shape is None or len(shape) != len(indices) or type(key) is not str:
             raise Rejected(self.where, "a derivative by an entry of a symbol", show(key))
         place = [self.index(i, scope, size) for i, size in zip(indices, shape, strict=True)]
-        value = self.read(term, scope, depth)
-        return Value(self.calculus.derivative(value.form, key, place))
+        form = self.read(term, scope, depth).form
+        if self.recursive is not None:
+            held_apart(form, key, self.recursive, self.where)
+        return Value(self.calculus.derivative(form, key, place))
 
 
 _READERS: Mapping[str, Any] = {
