@@ -82,7 +82,7 @@ def relation_at(left: Term, sign: str, right: Term, at: Point, functions: Functi
         if scale > HUGE:
             raise Unsure("a difference of large numbers")
         if abs(fine) <= max(abs(rough) / 10**25, scale / 10 ** (DIGITS[1] * 4 // 5)):
-            if sign in {"<", ">", "!="}:
+            if sign != "==":
                 raise Unsure("a difference")  # it may be 0, or too small to be seen
             return True
         if abs(fine) < TINY or abs(rough - fine) > abs(fine) / 1000:
