@@ -114,8 +114,10 @@ def prove(  # noqa: PLR0913, PLR0917 - one parameter an option
     certificate: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the certificate to a file.")
     ] = None,
-    seconds: Annotated[float, typer.Option(min=0.01, help="Time for each statement.")] = 20.0,
-    memory: Annotated[int, typer.Option(min=64, help="Memory for each statement, in megabytes.")] = 1024,
+    seconds: Annotated[float, typer.Option(min=0.01, max=86_400, help="Time for each statement.")] = 20.0,
+    memory: Annotated[
+        int, typer.Option(min=64, max=1 << 20, help="Memory for each statement, in MB.")
+    ] = 1024,
     as_json: Json = False,
 ) -> None:
     """Prove or refute a statement about real functions.
@@ -182,8 +184,10 @@ def bounds(  # noqa: PLR0913, PLR0917 - one parameter an option
     domain: Annotated[
         list[str] | None, typer.Option(metavar="RELATION", help="Which x are meant: --domain 'x>0'.")
     ] = None,
-    seconds: Annotated[float, typer.Option(min=0.01, help="Time for each of the two.")] = 10.0,
-    memory: Annotated[int, typer.Option(min=64, help="Memory for each of the two, in megabytes.")] = 1024,
+    seconds: Annotated[float, typer.Option(min=0.01, max=86_400, help="Time for each of the two.")] = 10.0,
+    memory: Annotated[
+        int, typer.Option(min=64, max=1 << 20, help="Memory for each of the two, in MB.")
+    ] = 1024,
     as_json: Json = False,
 ) -> None:
     """Supremum and infimum of a function, or of a derivative, with proof: attained or not, and where.

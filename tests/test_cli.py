@@ -278,6 +278,7 @@ def test_bounds_end_in_time() -> None:
     (["a*x + b", "--param", "a=1"], "expected a value for the parameter 'b'"),
     (["Derivative(x*exp(-x), x)"], "expected no derivative by x where x is replaced"),
     (["relu", "--seconds", "0"], "seconds"),
+    (["relu", "--seconds", "inf"], "seconds"), (["relu", "--memory", "99999999999"], "memory"),
 ])  # fmt: skip
 def test_bounds_of_what_cannot_be_read(args: list[str], part: str) -> None:
     result = CliRunner().invoke(app, ["bounds", *args])

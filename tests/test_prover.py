@@ -353,6 +353,22 @@ def test_a_root_with_a_large_index_makes_no_long_list(text) -> None:
     assert isinstance(prove(CATALOGUE.statement(text, (), ("x == 1/1000000000",))), Proved)
 
 
+@pytest.mark.parametrize(("text", "assume"), [
+    ("log(x) < x**(1/100)", []), ("Abs(atan(x)) < 157/100", []), ("x**(1/101) > 2 - x**(3/200)", ["x > 1/2"]),
+])  # fmt: skip
+def test_a_root_of_high_index_and_a_far_point_refute(text, assume) -> None:
+    assert isinstance(prove(CATALOGUE.statement(text, assume)), Refuted)
+
+
+def test_a_quotient_derived_many_times_where_it_is_filled_in_keeps_its_time() -> None:
+    """Each derivative holds all before it: written out they double."""
+    sinc = "Derivative(Piecewise((sin(x)/x, x != 0), (1, True)), x, {})"
+    begin = time.process_time()
+    assert isinstance(prove(CATALOGUE.statement(sinc.format(30) + " == 0", ["x == 0"]), 1), Undecided)
+    assert time.process_time() - begin < 4
+    assert isinstance(prove(CATALOGUE.statement(sinc.format(4) + " == 1/5", ["x == 0"])), Proved)
+
+
 @pytest.mark.parametrize("order", ["x", "5/2", "pi", "1/2"])
 def test_a_polylogarithm_of_no_whole_order_is_left_open(order) -> None:
     verdict = prove(CATALOGUE.statement(f"polylog({order}, x) == 1"))

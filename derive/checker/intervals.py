@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from derive.checker.errors import Rejected
 from derive.checker.polyseries import polylog
-from derive.checker.rational import Ball, Outside, add, integer_power, mul, root_power, rounded
+from derive.checker.rational import MAX_ROOT, Ball, Outside, add, integer_power, mul, root_power, rounded
 from derive.checker.series import FUNCTIONS, exp, log, pi
 from derive.checker.signs import ANY, NEG, POS, ZERO
 from derive.checker.terms import Term, head, symbols
@@ -94,7 +94,7 @@ class Evaluator:
     def _power(self, base: Ball, exponent: Term) -> Ball:
         if isinstance(exponent, int):
             return integer_power(base, exponent, self.bits)
-        if not isinstance(exponent, (str, tuple)):
+        if not isinstance(exponent, (str, tuple)) and (exponent.denominator <= MAX_ROOT or base[0] <= 0):
             return root_power(base, exponent, self.bits)
         e = self.value(exponent)
         if base[0] == base[1] == 0 < e[0] and not symbols(exponent):

@@ -63,6 +63,7 @@ def _filled_in(resolver: Resolver, branch: Term, germ: Germ, order: int) -> list
     for k in range(order + 1):
         rest = [neg(("mul", bottom[m + i], found[k - i])) for i in range(1, k + 1)]
         found.append(div(("add", top[m + k], *rest), bottom[m]))
+        spend(weight(found[-1]))  # which holds all before it
     return [("mul", factorial(k), c) for k, c in enumerate(found)]
 
 

@@ -23,7 +23,7 @@ def statements(
     seed: Seed = 1,
     jobs: Jobs = 2,
     out: Out = None,
-    seconds: Annotated[float, typer.Option(min=0.1, help="Time for each statement.")] = 5.0,
+    seconds: Annotated[float, typer.Option(min=0.1, max=86_400, help="Time for each statement.")] = 5.0,
 ) -> None:
     """Random statements whose truth is known by construction: is one of them answered wrongly?
 

@@ -14,7 +14,7 @@ from derive.proof.search import Leaf
 
 NICE = [Fraction(n) for n in (1, -1, 2, -2, 0, 3, -3)] + [Fraction(1, 2), Fraction(-1, 2), Fraction(1, 3)]
 MORE = [Fraction(n, 7) for n in (5, -5, 17, -17, 33, -33)] + [Fraction(n) for n in (5, -5, 11, -11, 40, -40)]
-MORE += [sign * Fraction(q) for q in ("1/10", "1/100", "1/1000", "100", "1000") for sign in (1, -1)]
+MORE += [sign * Fraction(q) for q in ("1/10", "1/100", "1/1000", "100", "1000", "100000") for sign in (1, -1)]
 FINE = [Fraction(n, d) for d in (2, 4, 8) for n in range(1 - 4 * d, 4 * d, 2) if abs(n) > 1]
 EVERY = (*NICE, *MORE, *FINE)
 LIMIT, VARIED, BITS = 240, 12, 80
