@@ -369,6 +369,34 @@ def test_a_quotient_derived_many_times_where_it_is_filled_in_keeps_its_time() ->
     assert isinstance(prove(CATALOGUE.statement(sinc.format(4) + " == 1/5", ["x == 0"])), Proved)
 
 
+@pytest.mark.parametrize("kind", ["sin", "cos"])
+@pytest.mark.parametrize("half", range(-3, 4))
+def test_the_sign_of_a_wave_between_its_zeros(kind: str, half: int) -> None:
+    """Far out the question may stay open, but is never answered wrongly."""
+    begin = half - Fraction(1, 2) if kind == "cos" else Fraction(half)
+    up, down = (">", "<") if half % 2 == 0 else ("<", ">")
+    for closed in ("", "="):
+        ends = [f"x >{closed} {begin}*pi", f"x <{closed} {begin + 1}*pi"]
+        found = prove(CATALOGUE.statement(f"{kind}(x) {up}{closed} 0", ends))
+        assert isinstance(found, Proved if abs(half) < 3 else Proved | Undecided), found
+        assert isinstance(prove(CATALOGUE.statement(f"{kind}(x) {down}{closed} 0", ends)), Refuted)
+    wider = [f"x > {begin}*pi - 1/10**9", f"x < {begin + 1}*pi"]
+    assert not isinstance(prove(CATALOGUE.statement(f"{kind}(x) {up} 0", wider), 2), Proved)
+
+
+@pytest.mark.parametrize(("text", "assume"), [
+    ("asin(sin(pi/2)) == pi/2", []),
+    ("asin(sin(x)) == x", ["-pi/2 <= x", "x <= pi/2"]),
+    ("asin(sin(x)) == pi - x", ["pi/2 <= x", "x <= 3*pi/2"]),
+    ("asin(cos(x)) == pi/2 - x", ["0 <= x", "x <= pi"]),
+    ("sqrt(1 - sin(x)**2) == -cos(x)", ["pi/2 <= x", "x <= 3*pi/2"]),
+])  # fmt: skip
+def test_an_inverse_on_a_half_wave(text, assume) -> None:
+    verdict = prove(CATALOGUE.statement(text, assume))
+    assert isinstance(verdict, Proved), verdict
+    assert check(json.loads(json.dumps(verdict.certificate))).verdict == "proved"
+
+
 @pytest.mark.parametrize("order", ["x", "5/2", "pi", "1/2"])
 def test_a_polylogarithm_of_no_whole_order_is_left_open(order) -> None:
     verdict = prove(CATALOGUE.statement(f"polylog({order}, x) == 1"))

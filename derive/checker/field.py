@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from derive.checker import bounds, enclosure, powers
 from derive.checker.cell import Cell, Undefined
 from derive.checker.cosines import even_turn, relation_of_cosine
-from derive.checker.elementary import ROWS, UNIT_CLOSED, is_positive, one_plus_e_times, range_of
+from derive.checker.elementary import ROWS, is_positive, one_plus_e_times, range_of
 from derive.checker.errors import Rejected
 from derive.checker.fractional import Fractional, minus, product, product_of, raised, total_of, whole
 from derive.checker.ground import MAX_ESTIMATES, Ground, Unknown
@@ -37,7 +37,8 @@ from derive.checker.signs import (
     ZERO,
     Interval,
 )
-from derive.checker.terms import HALF, Term, head, is_number, show, sub, substitute, symbols
+from derive.checker.terms import Term, head, is_number, show, substitute, symbols
+from derive.checker.waves import half_wave
 
 __all__ = ["Atom", "Cell", "Field", "Undefined", "Unknown"]
 
@@ -266,9 +267,8 @@ class Field(Ground):
         if kind == "LambertW":
             lowest = bool(self.sign(self.form(one_plus_e_times(args[0]))) & ZERO)
             return range_of(kind, self.sign(forms[0])).meet(Interval(Fraction(-1), None, lowest))
-        if kind == "cos" and self._within_quarter(args[0]):
-            return UNIT_CLOSED.meet(POSITIVE)
-        return range_of(kind, self.sign(forms[0])) if kind in ROWS else REAL
+        found = range_of(kind, self.sign(forms[0])) if kind in ROWS else REAL
+        return found.meet(half_wave(self, kind, args[0])) if args else found
 
     def _range(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Interval:
         """The range of a function of a x + b for rational a and b, where x lies in a known interval."""
@@ -288,10 +288,3 @@ class Field(Ground):
             return enclosure.function(kind, u, RANGE_BITS)
         except (Outside, Rejected):
             return REAL
-
-    def _within_quarter(self, u: Term) -> bool:
-        """|u| < π/2, as far as π is known here."""
-        if "pi" not in self.atoms:
-            return False
-        quarter: Term = ("mul", HALF, ("pi",))
-        return self.sign(self.form(sub(quarter, u))) == POS == self.sign(self.form(("add", quarter, u)))

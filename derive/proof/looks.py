@@ -18,7 +18,7 @@ from derive.checker.cells import HOLDS
 from derive.checker.reader import Reading
 from derive.checker.signs import NEG, POS, ZERO
 from derive.checker.statement import Claim
-from derive.checker.terms import sub
+from derive.checker.terms import Term, head, sub
 from derive.proof import balls
 from derive.proof.points import points
 from derive.proof.verdicts import Refuted
@@ -108,7 +108,7 @@ def allows(ball: arb, relation: str) -> bool:
 
 
 def admitted(claim: Claim, point: Point) -> bool:
-    """No strict hypothesis is seen to fail at the point."""
+    """No hypothesis is seen to fail at the point."""
     for term, sign in claim.facts:
         try:
             ball = balls.value(term, point)
@@ -116,7 +116,18 @@ def admitted(claim: Claim, point: Point) -> bool:
             return False
         if not (ball > 0 if sign == POS else ball < 0):
             return False
-    return True
+    return all(_admits(condition, point) for condition in claim.conditions)
+
+
+def _admits(condition: Term, point: Point) -> bool:
+    """A relation is not seen to fail; of alternatives and denials nothing is said."""
+    if head(condition) not in HOLDS:
+        return True
+    try:
+        ball = balls.value(sub(condition[1], condition[2]), point)  # type: ignore[index]
+    except balls.NoValue:
+        return True
+    return allows(ball, head(condition))
 
 
 def shown_ball(ball: arb | None) -> str:

@@ -40,7 +40,8 @@ def guesses(tower: Tower, kind: str, args: tuple[Term, ...], forms: tuple[Fracti
     basis = _basis(tower, kind, args)
     if not basis or len(basis) > MAX_BASIS:
         return
-    term: Term = (kind, *args)
+    exact = tower.constant_of(forms[0])  # asin(sin(pi/2)) is that of 1: numbers may be beyond the end
+    term: Term = (kind, *(args if exact is None else (exact, *args[1:])))
     sample = tower.sample(symbols(term) | {name for b in basis for name in symbols(b)})
     values = [] if sample is None else [sample.value(t) for t in (term, *basis)]
     if not values or any(value is None for value in values):
