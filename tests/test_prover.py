@@ -360,6 +360,14 @@ def test_a_root_of_high_index_and_a_far_point_refute(text, assume) -> None:
     assert isinstance(prove(CATALOGUE.statement(text, assume)), Refuted)
 
 
+def test_a_refutation_on_an_equation_looks_into_the_cell() -> None:
+    """Where y exp y = x, only y < -1 is no value of LambertW: x is written through such a y."""
+    verdict = prove(CATALOGUE.statement("y == LambertW(x)", ["y*exp(y) == x"]))
+    assert isinstance(verdict, Refuted)
+    assert verdict.point["y"] < -1
+    assert check(json.loads(json.dumps(verdict.certificate))).verdict == "refuted"
+
+
 def test_a_quotient_derived_many_times_where_it_is_filled_in_keeps_its_time() -> None:
     """Each derivative holds all before it: written out they double."""
     sinc = "Derivative(Piecewise((sin(x)/x, x != 0), (1, True)), x, {})"

@@ -24,7 +24,7 @@ def points(names: tuple[str, ...], leaf: Leaf | None = None) -> Iterator[dict[st
     """Points to try, simple ones first, inside a leaf where one is given (as far as it is a box)."""
     fixed = leaf.cell.fixed if leaf is not None else {}
     if len(names) == 1 and not fixed:
-        yield from ({names[0]: value} for value in islice(_values(names[0], leaf), LIMIT))
+        yield from ({names[0]: value} for value in islice(values_of(names[0], leaf), LIMIT))
         return
     for combination in islice(_combinations(names, leaf, fixed), LIMIT):
         point: dict[str, Fraction] | None = dict(zip(names, combination, strict=True))
@@ -38,7 +38,7 @@ def _combinations(
     names: tuple[str, ...], leaf: Leaf | None, fixed: Mapping[str, Term]
 ) -> Iterator[tuple[Fraction, ...]]:
     """Values for all names; that of first values, which as a rule will do, before any others are made."""
-    first = [Fraction(0) if name in fixed else next(_values(name, leaf), None) for name in names]
+    first = [Fraction(0) if name in fixed else next(values_of(name, leaf), None) for name in names]
     if None not in first:
         yield tuple(first)  # type: ignore[arg-type]
         values = [[Fraction(0)] if name in fixed else _column(name, leaf) for name in names]
@@ -57,7 +57,7 @@ def _apart(values: Sequence[Sequence[Fraction]]) -> tuple[Fraction, ...]:
 
 
 def _column(name: str, leaf: Leaf | None) -> Sequence[Fraction]:
-    return EVERY if leaf is None else tuple(_values(name, leaf))
+    return EVERY if leaf is None else tuple(values_of(name, leaf))
 
 
 def _diagonal(values: Sequence[Sequence[Fraction]]) -> Iterator[tuple[Fraction, ...]]:
@@ -77,7 +77,8 @@ def _of_rank(values: Sequence[Sequence[Fraction]], total: int) -> Iterator[tuple
         yield from ((value, *rest) for rest in _of_rank(values[1:], total - place))
 
 
-def _values(name: str, leaf: Leaf | None) -> Iterator[Fraction]:
+def values_of(name: str, leaf: Leaf | None) -> Iterator[Fraction]:
+    """Numbers for a symbol, inside a leaf where one is given."""
     interval = Interval()
     if leaf is not None and name in leaf.tower.index:
         interval = leaf.tower.where(leaf.tower.index[name])

@@ -8,7 +8,7 @@ decided in the field of its numbers.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from itertools import islice
@@ -29,7 +29,7 @@ from derive.language.term import from_json
 from derive.language.tidy import tidy
 from derive.proof import balls
 from derive.proof.looks import admitted, allows, difference, refuted_at, shown_ball
-from derive.proof.points import points
+from derive.proof.points import points, values_of
 from derive.proof.search import Leaf, Search
 from derive.proof.tower import Restart, Tower
 from derive.proof.verdicts import Refuted
@@ -189,16 +189,20 @@ def _on(claim: Claim, leaf: Leaf) -> Iterator[Mapping[str, Term]]:
                 {**known, name: value} for known in found for name, value in zeros if name not in known
             ]
             found = further[:MAX_EXACT] or found
-    for start in range(len(STARTS)):
-        for fixed in found:
-            yield from islice(_completed(claim, fixed), start, start + 1)
+    inside = {name: tuple(islice(values_of(name, leaf), len(STARTS))) for name in claim.variables}
+    for starts in ({}, inside):
+        for start in range(len(STARTS)):
+            for fixed in found if starts == {} else filter(None, found):
+                yield from islice(_completed(claim, fixed, starts), start, start + 1)
 
 
-def _completed(claim: Claim, fixed: Mapping[str, Term]) -> Iterator[Mapping[str, Term]]:
-    """The fixed symbols with simple numbers for the others."""
-    free = [name for name in claim.variables if name not in fixed]
-    for start in STARTS if free else (0,):
-        values: dict[str, Term] = dict.fromkeys(free, start)
+def _completed(
+    claim: Claim, fixed: Mapping[str, Term], starts: Mapping[str, Sequence[Fraction]] = {}
+) -> Iterator[Mapping[str, Term]]:
+    """The fixed symbols with simple numbers for the others, those of a cell where some are given."""
+    free = {name: starts.get(name) or STARTS for name in claim.variables if name not in fixed}
+    for k in range(len(STARTS) if free else 1):
+        values: dict[str, Term] = {name: column[k % len(column)] for name, column in free.items()}
         pending = dict(fixed)
         while pending:
             ready = [name for name, term in pending.items() if not symbols(term) & pending.keys()]
