@@ -234,6 +234,73 @@ def test_a_member_of_a_family_is_not_held_apart_from_what_it_depends_on(forged: 
     assert expected in str(refusal.value), str(refusal.value)
 
 
+BENT = ["h[i+1]", ["array", "M", "d"], ["abs", ["sum", "k", "d", ["at", "M", "k"]]]]
+CALLED = ["call", "h[i]", [["k", "d"]], ["at", "M", "k"]]
+ONCE = ["h[i+1]", ["array", "M", "d"], ["apply", "phi", 1, CALLED]]
+LEVEL = {"low": {"all": {}, "claim": ["x[i]", "<=", 0]}}
+
+
+@pytest.mark.parametrize(("start", "step", "expected"), [
+    ([["h[1]", [], ["add", "h[0]", 1]]], [["h[i+1]", [], ["add", "h[i]", 1]]], "what is made before h[1]"),
+    ([["h[1]", [], 0]], [["h[i+1]", [], ["add", "h[L]", 1]]], "what is made before h[i+1]"),
+    ([["h[1]", [], "g[1]"]], [["g[i]", [], ["add", "h[i]", 1]], ["h[i+1]", [], "g[i+1]"]],
+     "layer by layer, found"),
+    ([["h[1]", [], "g[1]"], ["g[1]", [], "h[1]"]], [], "what is made before h[1]"),
+    ([], [["h[i+1]", [], "g[i+1]"], ["g[i+1]", [], "h[i+1]"]], "what is made before h[i+1]"),
+    ([], [["h[i]", [], "h[i]"]], "what is made before h[i]"),
+    ([["h[1]", [["k", "d"]], 0]], [], "h[1] as it is declared"),
+    ([], [BENT], "h[i+1] as it is declared"),
+])  # fmt: skip
+def test_a_recursion_that_nothing_satisfies(start: Any, step: Any, expected: str) -> None:
+    with pytest.raises(Rejected) as refusal:
+        check(every_depth([["mul", 0, "x[i]"], "==", 0], start, step))
+    assert expected in str(refusal.value), str(refusal.value)
+
+
+@pytest.mark.parametrize(("step", "expected"), [(BENT, "the derivative of abs"), (ONCE, "derivative of phi")])
+def test_a_function_of_arrays_that_has_no_derivative_one_layer_on(step: Any, expected: str) -> None:
+    made = every_depth([["mul", 0, "x[i]"], "==", 0], (), [step])
+    made["statement"] |= {"losses": {"h[i]": ["d"]}, "functions": {"phi": 1}, "symbols": {"x[i]": []}}
+    with pytest.raises(Rejected) as refusal:
+        check(made)
+    assert expected in str(refusal.value), str(refusal.value)
+
+
+def test_numbers_of_a_witness_are_positive_in_every_layer() -> None:
+    zero = {"sizes": {}, "indices": {}, "arrays": {"x[i]": 0}}
+    made = every_depth([["mul", 0, "x[i]"], "==", 0], hypotheses=LEVEL, witness=zero)
+    assert check(made).verdict == "proved"
+    made["statement"]["positive"] = ["x[i+1]"]
+    with pytest.raises(Rejected, match="positive numbers"):
+        check(made)
+
+
+@pytest.mark.parametrize(("name", "hypothesis"), [
+    ("D", ["D", "x", "x"]), ("add", ["at", "add"]), ("call", ["call", "f", [], "x"]),
+    ("apply", ["apply", "phi", 0, "x"]),
+])  # fmt: skip
+def test_a_witness_is_not_asked_for_a_symbol_that_is_called_as_an_operation(
+    name: str, hypothesis: Any
+) -> None:
+    made = certificate([line(0, "==", 1, "combine", [[1, "h"]], [])], symbols={"x": [], name: []}, losses={})
+    made["statement"]["hypotheses"] = {
+        "h": {"all": {}, "claim": [hypothesis, "==", 0]},
+        **({"g": {"all": {}, "claim": [name, "==", 1]}} if name == "add" else {}),
+    }
+    made["proof"]["witness"] = {"sizes": {}, "indices": {}, "arrays": {"x": 1, name: 0}}
+    with pytest.raises(Rejected):
+        check(made)
+
+
+@pytest.mark.parametrize("name", ["exp", "log", "abs", "pow", "dim", "delta", "sum", "at", "add", "D"])
+def test_a_symbol_may_be_called_as_an_operation(name: str) -> None:
+    hypothesis = {"one": {"all": {}, "claim": [name, "==", 1]}}
+    made = certificate([line(name, "==", 1, "combine", [[1, "one"]], [])], symbols={name: []}, losses={})
+    made["statement"]["hypotheses"] = hypothesis
+    made["proof"]["witness"] = {"sizes": {}, "indices": {}, "arrays": {name: 1}}
+    assert check(made).verdict == "proved"
+
+
 @pytest.mark.parametrize("sound", [
     every_depth([["add", "h[i]", "x[i]"], "==", ["add", "x[i]", "h[i]"]], *UP),
     every_depth([["D", ["mul", "x[i]", "g[i]"], "x[i]"], "==", "g[i]"], *UP),

@@ -268,7 +268,9 @@ class Field(Ground):
             lowest = bool(self.sign(self.form(one_plus_e_times(args[0]))) & ZERO)
             return range_of(kind, self.sign(forms[0])).meet(Interval(Fraction(-1), None, lowest))
         found = range_of(kind, self.sign(forms[0])) if kind in ROWS else REAL
-        return found.meet(half_wave(self, kind, args[0])) if args else found
+        if kind in ("sin", "cos") and "pi" in self.atoms:
+            return found.meet(half_wave(lambda t: self.sign(self.form(t)), kind, args[0]))
+        return found
 
     def _range(self, kind: str, args: tuple[Term, ...], forms: tuple[Fractional, ...]) -> Interval:
         """The range of a function of a x + b for rational a and b, where x lies in a known interval."""

@@ -32,7 +32,7 @@ from typing import Any
 
 from derive.checker.errors import Rejected
 from derive.checker.reading import array, fields, framed, same, show
-from derive.checker.tensor_families import at, depends, family, lasting, members, recursions
+from derive.checker.tensor_families import as_declared, at, family, lasting, members, mentions, recursions
 from derive.checker.tensor_order import Ledger
 from derive.checker.tensor_scope import table
 from derive.checker.tensor_terms import Context
@@ -79,7 +79,9 @@ def check_formula(statement: Any, proof: Any) -> int:
 def seen(context: Context, fixed: Mapping[str, str], hypotheses: Mapping[str, Any], witness: Any) -> None:
     """Checks the witness of the hypotheses; none where there are none."""
     if hypotheses:
-        Witness(context.symbols, context.calculus.positive, fixed, witness).satisfies(hypotheses)
+        families = {family(key) for key in context.calculus.positive}
+        positive = frozenset(key for key in context.symbols if family(key) in families)
+        Witness(context.symbols, positive, fixed, witness).satisfies(hypotheses)
     elif witness is not None:
         raise Rejected("proof.witness", "null where there are no hypotheses", show(witness))
 
@@ -120,8 +122,8 @@ def check_every_depth(statement: Any, proof: Any) -> int:
     if not wanted:
         raise Rejected("statement.claims", "a claim", "none")
     recursive = recursions(opening, first, onward, after)
-    if found := depends(hypotheses, recursive):
-        raise Rejected("statement.hypotheses", "symbols that nothing defines", show(found))
+    for found in mentions(hypotheses, recursive):
+        raise Rejected("statement.hypotheses", "symbols that nothing defines", found)
     witness, *parts = fields(proof, ("witness", "start", "step"), "proof")
     steps = 0
     for part, level, definitions, lines in (
@@ -147,8 +149,8 @@ def layer(statement: Mapping[str, Any], recursive: frozenset[str], rows: Any, wh
     """The context of one layer: the families, their members defined by the rows or arbitrary."""
     defined = {row[0] for row in rows}
     whole: dict[str, Any] = {"functions": statement["functions"]}
-    for key in ("symbols", "losses"):
-        schema = table(statement[key], f"statement.{key}")
+    schemas = {key: table(statement[key], f"statement.{key}") for key in ("symbols", "losses")}
+    for key, schema in schemas.items():
         whole[key] = members(schema, f"statement.{key}", defined)
     positive = [
         at(key, index) for key in array(statement["positive"], "statement.positive") for index in NEXT
@@ -162,5 +164,6 @@ def layer(statement: Mapping[str, Any], recursive: frozenset[str], rows: Any, wh
     context.recursive = recursive
     for k, row in enumerate(rows):
         context.where = f"{where}[{k}]"
+        as_declared(schemas, row, context.where)
         context.define(row)
     return context

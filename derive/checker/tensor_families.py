@@ -6,13 +6,13 @@ array, as x[i] and x[L] are for i = L. A derivative by a symbol holds the others
 matters that they are others: it is taken of what no recursion defines, and not beside another member that may
 be the same.
 
->>> depends(["g[i+1]", "<=", "c"], frozenset("P")), depends(["P[i]", "<=", "c"], frozenset("P"))
-(None, 'P[i]')
+>>> list(mentions([["mul", "P[i]", "g[i+1]"], "<=", "c"], frozenset("P")))
+['P[i]']
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from derive.checker.algebra import NAME, name
@@ -49,27 +49,85 @@ def family(member: str) -> str:
 
 
 def recursions(start: Any, first: str, step: Any, after: str) -> frozenset[str]:
-    """The families that are defined: each once in a part, those of a step after the start."""
-    known: set[str] = set()
+    """The families that are defined, each once in a part, those of a step after the start.
+
+    Such families exist: those that a step defines at i + 1 are made upwards, those at i downwards, and if one
+    kind uses the other it is made second.
+    """
+    known = _Defined(first, after)
     for where, rows, places in (("start", start, (first,)), ("step", step, ("i", "i+1"))):
-        where, met = f"statement.{where}.definitions", set[str]()
-        for row in array(rows, where):
-            key = name(row[0] if type(row) is list and row else None, where)
-            index = key[len(family(key)) :]
-            wanted = [f"[{after}]"] if family(key) in known else [f"[{place}]" for place in places]
-            if index not in wanted or family(key) in met:
-                raise Rejected(where, f"one definition of a family, at {' or '.join(wanted)}", show(key))
-            met.add(family(key))
-        known |= met
-    return frozenset(known)
+        for row in array(rows, f"statement.{where}.definitions"):
+            key = name(row[0] if type(row) is list and row else None, f"statement.{where}.definitions")
+            known.enter(where, key, places)
+    for where, rows in (("start", start), ("step", step)):
+        for row in rows:
+            known.follow(where, row[0], row[1:])
+    return frozenset(known.ways)
 
 
-def depends(data: Any, recursive: frozenset[str]) -> str | None:
-    """A member in data of a family that is defined; None where there is none."""
+class _Defined:
+    """Families with the way in which they are made: upwards or downwards."""
+
+    def __init__(self, first: str, after: str) -> None:
+        self.first, self.after = first, after
+        self.ways: dict[str, str] = {}
+        self.places: dict[str, dict[str, str]] = {"start": {}, "step": {}}  # family -> index
+        self.met: list[str] = []
+        self.uses: set[tuple[str, str]] = set()
+
+    def enter(self, where: str, key: str, places: tuple[str, ...]) -> None:
+        index, started = _index(key), self.places["start"]
+        wanted = (self.after,) if where == "step" and family(key) in started else places
+        if index not in wanted or family(key) in self.places[where]:
+            at_one = " or ".join(f"[{place}]" for place in wanted)
+            raise Rejected(f"statement.{where}.definitions", f"one definition of a family, at {at_one}", key)
+        self.places[where][family(key)] = index
+        self.ways[family(key)] = self.after if where == "start" else index
+
+    def follow(self, where: str, key: str, body: Any) -> None:
+        """A definition uses only what is made before it."""
+        own = self.ways[family(key)]
+        for used in mentions(body, self.ways):
+            way, index = self.ways[family(used)], _index(used)
+            if way != own:
+                self.uses.add((own, way))
+                made = index in ("i", "i+1") if where == "step" else index == self.first
+            elif where == "start":
+                made = index == self.first and (used in self.met or family(used) not in self.places["start"])
+            else:
+                made = used in self.met or index == {"i": "i+1", "i+1": "i"}[own]
+            if not made or len(self.uses) > 1:
+                wanted = f"what is made before {key}, layer by layer"
+                raise Rejected(f"statement.{where}.definitions", wanted, used)
+        self.met.append(key)
+
+
+def _index(member: str) -> str:
+    return member.partition("[")[2].rstrip("]")
+
+
+def mentions(data: Any, families: Container[str]) -> Iterator[str]:
+    """The members in data of some families."""
     if type(data) is str:
-        return data if "[" in data and family(data) in recursive else None
-    parts = data.values() if type(data) is dict else data if type(data) is list else ()
-    return next((found for part in parts if (found := depends(part, recursive))), None)
+        if "[" in data and family(data) in families:
+            yield data
+        return
+    for part in data.values() if type(data) is dict else data if type(data) is list else ():
+        yield from mentions(part, families)
+
+
+def as_declared(schemas: Mapping[str, Mapping[str, Any]], row: Any, where: str) -> None:
+    """Checks that a member is defined as what its family is declared as, with the same shape."""
+    key, parameters, _ = array(row, where, 3)
+    composed = type(parameters) is list and parameters[:1] == ["array"]
+    pairs = [] if composed else [array(pair, where, 2) for pair in array(parameters, where)]
+    sizes = parameters[2:] if composed else [size for _, size in pairs]
+    for kind, schema in schemas.items():
+        declared = members(schema, where, set()).get(key)
+        if declared is None:
+            continue
+        if composed != (kind == "losses") or list(map(str, declared)) != list(map(str, sizes)):
+            raise Rejected(where, f"{key} as it is declared", show(parameters))
 
 
 def lasting(witness: Mapping[str, Any]) -> None:
@@ -92,7 +150,7 @@ def held_apart(form: Form, key: str, recursive: frozenset[str], where: str) -> N
 
 def _neighbours(one: str, other: str) -> bool:
     """Whether two members are those of an index and the next, which are never the same."""
-    first, second = (member.partition("[")[2].rstrip("]") for member in (one, other))
+    first, second = _index(one), _index(other)
     return NEXT.get(first) == second or NEXT.get(second) == first
 
 

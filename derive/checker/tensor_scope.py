@@ -108,6 +108,8 @@ class Names:
         self.distinct(*self.symbols, *self.calculus.functions, *self.calculus.losses, key, symbol)
         self.symbols[symbol] = ranges
         form = self.read(body, {}).form
+        if self.recursive is not None:  # elsewhere this function is one of those that have a derivative
+            self.calculus.derivative(form, symbol, [self.calculus.fresh() for _ in ranges])
         del self.symbols[symbol]
         self.composites[key] = Composite(symbol, ranges, form)
 

@@ -77,7 +77,7 @@ class Witness:
         spend(1)
         if type(term) is int:
             return Fraction(term)
-        head, *args = [term] if type(term) is str else term
+        head, *args = ["at", term] if type(term) is str else term
         if head == "add":
             return sum((self.value(arg, scope) for arg in args), Fraction(0))
         if head == "mul":
@@ -91,7 +91,9 @@ class Witness:
             return number(term) if head == "rational" else Fraction(self._plain(head, args, scope))
         if head in ("pow", "abs", "exp", "log"):
             return self._function(head, args, scope)
-        name, *indices = args if head == "at" else [head]
+        if head != "at":
+            raise Rejected(WHERE, "hypotheses that numbers can be put into", head)
+        name, *indices = args
         found = self.entries.get(name, {}).get(tuple(scope[i] for i in indices if i in scope))
         if found is None:
             raise Rejected(WHERE, "a number for everything that the hypotheses speak of", show(name))
