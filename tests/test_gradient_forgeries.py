@@ -316,3 +316,35 @@ def test_what_is_held_apart_is_accepted(sound: Any) -> None:
 def test_claims_that_are_none(claims: Any) -> None:
     with pytest.raises(Rejected):
         check(layered(statement__claims=claims))
+
+
+def doubled(depth: int, term: Any) -> Any:
+    """Definitions of which each holds the one before it twice."""
+    rows = [["s0", [], "t"], *[[f"s{k}", [], term(f"s{k - 1}")] for k in range(1, depth)]]
+    return certificate(
+        [chain(f"s{depth - 1}", f"s{depth - 1}")], definitions=rows, symbols={"t": []}, losses={}
+    )
+
+
+@pytest.mark.parametrize("term", [
+    lambda s: ["add", ["abs", s], ["abs", ["add", s, 1]]],
+    lambda s: ["add", ["apply", "phi", 0, s], ["apply", "phi", 0, ["mul", 2, s]]],
+    lambda s: ["add", ["exp", ["exp", s]], ["exp", ["mul", 2, ["exp", s]]]],
+])  # fmt: skip
+def test_what_doubles_is_refused_before_it_is_made(term: Any) -> None:
+    assert check(doubled(4, term)).verdict == "proved"
+    with pytest.raises(Rejected, match="parts within a function"):
+        check(doubled(60, term))
+
+
+def test_powers_of_the_numbers_of_a_witness_end() -> None:
+    power: Any = "t"
+    for _ in range(9):
+        power = ["pow", power, 64]
+    made = certificate(
+        [line(0, "==", ["add", power, -1], "combine", [[-1, "h"]], [])], symbols={"t": []}, losses={}
+    )
+    made["statement"]["hypotheses"] = {"h": {"all": {}, "claim": [["add", power, -1], "==", 0]}}
+    made["proof"]["witness"] = {"sizes": {}, "indices": {}, "arrays": {"t": 3}}
+    with pytest.raises(Rejected, match="numbers of at most"):
+        check(made)

@@ -159,6 +159,7 @@ class Algebra:
             for left, right in () if first.isdisjoint(word) else rules:
                 if left[0] in word and (at := find(word, left)) >= 0:
                     u, v = word[:at], word[at + len(left) :]
+                    self.spend(2 * len(right))
                     waiting += [(u + middle + v, q * p) for middle, p in right.items()]
                     break
             else:

@@ -86,6 +86,8 @@ def _interval(claim: Claim, resolver: Resolver, by: Mapping[str, Any], at_point:
 def _slope(resolver: Resolver, d: Term, x: str) -> Interval:
     """The sign of the derivative by the normal form, on a cell that is all of its interval."""
     field = resolver.field
+    if field.cell.fixed:
+        raise Rejected("by", "a cell that is an interval, for a slope of known sign", "a point")
     for term, sign in field.cell.facts:
         form = field.reduce(field.form(term))
         if (

@@ -282,7 +282,7 @@ class _Branches(Resolver):
         spend(weight(branch))  # it stays as long as it is: x is bound, and has no place among the constants
         return branch
 
-    def _tied(self, x: str) -> bool:
+    def tied(self, x: str) -> bool:
         return False  # the points near the end form an interval
 
     def _one_sided(self, f: Term, germ: Germ, outer: Germ | None) -> Term:

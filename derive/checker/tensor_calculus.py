@@ -30,6 +30,7 @@ from derive.checker.tensor_forms import (
     Monomial,
     Power,
     added,
+    bounded,
     frozen,
     height,
     include,
@@ -67,6 +68,7 @@ class Calculus(Forms):
             if not ranges and len(powers) == 1 and powers[0][0][0] == "log" and powers[0][1] == 1:
                 part = self.raised(dict(powers[0][0][1]), whole(q * exponent))
             else:
+                bounded(monomial)
                 part = {((), ((("exp", monomial), whole(q * exponent)),)): Fraction(1)}
             total = self.multiplied(total, part)
         return total

@@ -43,11 +43,24 @@ ONE: Monomial = ((), ())
 MAX_ORDERS = 720  # ways to name bound indices that are tried
 MAX_BITS = 4_096
 MAX_POWER = 64
+MAX_NESTED = 20_000
 
 
 def frozen(form: Form) -> Frozen:
     """A form as a part of an atom."""
+    bounded(*form)
     return tuple(sorted(form.items()))
+
+
+def bounded(*data: tuple[Any, ...]) -> None:
+    """Refuses what is too large to stand in an atom: equal parts may be one object, but count each time."""
+    total, level = 0, [*data]
+    while level and total < MAX_NESTED:
+        total += sum(map(len, level))
+        level = [part for parts in level for part in parts if type(part) is tuple]
+    spend(1 + total // 16)
+    if total >= MAX_NESTED:
+        raise Rejected("term", f"at most {MAX_NESTED} parts within a function", "more")
 
 
 def number(q: Exponent) -> Form:

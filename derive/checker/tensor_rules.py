@@ -74,6 +74,7 @@ class Rewriting:
             if after is None:
                 include(done, monomial, q)
             else:
+                spend(24 * len(after))
                 for made, p in after.items():
                     include(waiting, made, p * q)
         return done

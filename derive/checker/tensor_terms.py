@@ -25,7 +25,7 @@ from derive.checker.errors import Rejected
 from derive.checker.reading import array, show, whole
 from derive.checker.tensor_calculus import whole as tidy
 from derive.checker.tensor_families import held_apart
-from derive.checker.tensor_forms import Form, added, number
+from derive.checker.tensor_forms import Form, added, frozen, number
 from derive.checker.tensor_scope import NOT_NEGATIVE, POSITIVE, UNKNOWN, Names, Scope, Value
 from derive.checker.work import spend
 
@@ -130,7 +130,7 @@ class Context(Names):
         form = self.settled(value)
         if head == "exp":
             return Value(self.calculus.exp(form), POSITIVE)
-        atom = ("abs", tuple(sorted(form.items())))
+        atom = ("abs", frozen(form))
         return Value(self.calculus.atom(atom) if form else {}, NOT_NEGATIVE)
 
     # -- entries, sums, functions of arrays -----------------------------------------------------------
@@ -174,7 +174,7 @@ class Context(Names):
             raise Rejected(self.where, "a function that is declared", show(phi))
         whole(order, self.where, 0, self.calculus.functions[phi])
         form = self.settled(self.read(term, scope, depth))
-        return Value(self.calculus.atom(("fn", phi, order, tuple(sorted(form.items())))))
+        return Value(self.calculus.atom(("fn", phi, order, frozen(form))))
 
     def call(self, args: Sequence[Any], scope: Scope, depth: int) -> Value:
         """[call, f, [[index, dimension], ...], entry]."""

@@ -23,6 +23,7 @@ from derive.checker.work import spend
 
 MAX_SIZE = 5
 MAX_NUMBER = 1 << 128
+LARGEST = 1 << 20_000
 WHERE = "proof.witness"
 Scope = Mapping[str, int]
 
@@ -74,7 +75,13 @@ class Witness:
 
     def value(self, term: Any, scope: Scope) -> Fraction:
         """The value of a term that has been read before."""
-        spend(1)
+        found = self._value(term, scope)
+        spend(1 + (found.numerator.bit_length() + found.denominator.bit_length()) // 256)
+        if max(abs(found.numerator), found.denominator) >= LARGEST:
+            raise Rejected(WHERE, f"numbers of at most {LARGEST.bit_length()} bits", "a larger one")
+        return found
+
+    def _value(self, term: Any, scope: Scope) -> Fraction:
         if type(term) is int:
             return Fraction(term)
         head, *args = ["at", term] if type(term) is str else term
