@@ -43,7 +43,7 @@ ONE: Monomial = ((), ())
 MAX_ORDERS = 720  # ways to name bound indices that are tried
 MAX_BITS = 4_096
 MAX_POWER = 64
-MAX_NESTED = 20_000
+MAX_NESTED = 1_000
 
 
 def frozen(form: Form) -> Frozen:

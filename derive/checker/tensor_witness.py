@@ -11,10 +11,10 @@ known at 0 and log at 1 only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import reduce
 from itertools import product
-from math import prod
 from typing import Any
 
 from derive.checker.errors import Rejected
@@ -23,7 +23,7 @@ from derive.checker.work import spend
 
 MAX_SIZE = 5
 MAX_NUMBER = 1 << 128
-LARGEST = 1 << 20_000
+MAX_BITS = 20_000
 WHERE = "proof.witness"
 Scope = Mapping[str, int]
 
@@ -75,25 +75,18 @@ class Witness:
 
     def value(self, term: Any, scope: Scope) -> Fraction:
         """The value of a term that has been read before."""
-        found = self._value(term, scope)
-        spend(1 + (found.numerator.bit_length() + found.denominator.bit_length()) // 256)
-        if max(abs(found.numerator), found.denominator) >= LARGEST:
-            raise Rejected(WHERE, f"numbers of at most {LARGEST.bit_length()} bits", "a larger one")
-        return found
+        return moderate(self._value(term, scope))
 
     def _value(self, term: Any, scope: Scope) -> Fraction:
         if type(term) is int:
             return Fraction(term)
         head, *args = ["at", term] if type(term) is str else term
-        if head == "add":
-            return sum((self.value(arg, scope) for arg in args), Fraction(0))
-        if head == "mul":
-            return prod((self.value(arg, scope) for arg in args), start=Fraction(1))
+        if head in ("add", "mul"):
+            joined = sum_of if head == "add" else product_of
+            return joined(self.value(arg, scope) for arg in args)
         if head == "sum":
             index, size, body = args
-            return sum(
-                (self.value(body, {**scope, index: k}) for k in range(self.size(str(size)))), Fraction(0)
-            )
+            return sum_of(self.value(body, {**scope, index: k}) for k in range(self.size(str(size))))
         if head in ("rational", "dim", "delta"):
             return number(term) if head == "rational" else Fraction(self._plain(head, args, scope))
         if head in ("pow", "abs", "exp", "log"):
@@ -118,6 +111,23 @@ class Witness:
         if x == {"exp": 0, "log": 1}.get(head):
             return 1 - x
         raise Rejected(WHERE, "hypotheses that are exact at rational numbers", head)
+
+
+def moderate(q: Fraction) -> Fraction:
+    """The same number; refused where it is long."""
+    bits = max(q.numerator.bit_length(), q.denominator.bit_length())
+    spend(1 + bits // 128)
+    if bits > MAX_BITS:
+        raise Rejected(WHERE, f"numbers of at most {MAX_BITS} bits", "a longer one")
+    return q
+
+
+def sum_of(numbers: Iterable[Fraction]) -> Fraction:
+    return reduce(lambda total, q: moderate(total + q), numbers, Fraction(0))
+
+
+def product_of(numbers: Iterable[Fraction]) -> Fraction:
+    return reduce(lambda total, q: moderate(total * q), numbers, Fraction(1))
 
 
 def leaves(rows: Any, sides: Sequence[int], where: str) -> Iterator[Any]:
