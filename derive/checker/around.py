@@ -16,7 +16,7 @@ from derive.checker.errors import Rejected
 from derive.checker.field import Undefined, Unknown
 from derive.checker.germs import BRANCHING
 from derive.checker.measures import weight
-from derive.checker.signs import NEG, POS
+from derive.checker.signs import NEG, NONZERO, POS, ZERO
 from derive.checker.terms import CONNECTIVE_HEADS, RELATION_HEADS, Term, head, neg, sub
 from derive.checker.work import spend
 
@@ -25,10 +25,8 @@ if TYPE_CHECKING:
 
 By = tuple[str, ...]
 MAX_ORDER = 100
-STRICTLY = {  # relation -> whether it holds where left - right is negative, and where it is positive
-    "eq": (False, False), "ne": (True, True), "lt": (True, False), "le": (True, False), "gt": (False, True),
-    "ge": (False, True),
-}  # fmt: skip
+# relation -> signs of left - right for which it holds
+HOLDS = {"eq": ZERO, "ne": NONZERO, "lt": NEG, "le": NEG | ZERO, "gt": POS, "ge": POS | ZERO}
 
 
 def plain(resolver: Resolver, term: Term, by: By = ()) -> Term | None:
@@ -104,7 +102,7 @@ def _holds(resolver: Resolver, condition: Term, by: By) -> bool | None:
         return None
     if kind in RELATION_HEADS:
         sign = _sign(resolver, sub(condition[1], condition[2]), by)
-        return STRICTLY[kind][sign == POS] if sign else None
+        return bool(HOLDS[kind] & sign) if sign else None
     if kind not in ("not", *CONNECTIVE_HEADS):
         return None
     found = [_holds(resolver, part, by) for part in condition[1:]]

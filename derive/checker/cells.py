@@ -36,8 +36,7 @@ from derive.checker.terms import (
 )
 from derive.checker.work import spend
 
-# relation -> signs of left - right for which it holds
-HOLDS = {"eq": ZERO, "ne": NONZERO, "lt": NEG, "le": NEG | ZERO, "gt": POS, "ge": POS | ZERO}
+HOLDS = around.HOLDS
 MAX_ZEROS = 12
 COMPACT, WIDE = 20, 3_000  # a derivative with more applications is written out before a third, a second one
 

@@ -149,9 +149,10 @@ def layer(statement: Mapping[str, Any], recursive: frozenset[str], rows: Any, wh
     """The context of one layer: the families, their members defined by the rows or arbitrary."""
     defined = {row[0] for row in rows}
     whole: dict[str, Any] = {"functions": statement["functions"]}
-    schemas = {key: table(statement[key], f"statement.{key}") for key in ("symbols", "losses")}
-    for key, schema in schemas.items():
-        whole[key] = members(schema, f"statement.{key}", defined)
+    declared: dict[str, dict[str, Any]] = {}
+    for key in ("symbols", "losses"):
+        declared[key] = members(table(statement[key], f"statement.{key}"), f"statement.{key}")
+        whole[key] = {member: sizes for member, sizes in declared[key].items() if member not in defined}
     positive = [
         at(key, index) for key in array(statement["positive"], "statement.positive") for index in NEXT
     ]
@@ -164,6 +165,6 @@ def layer(statement: Mapping[str, Any], recursive: frozenset[str], rows: Any, wh
     context.recursive = recursive
     for k, row in enumerate(rows):
         context.where = f"{where}[{k}]"
-        as_declared(schemas, row, context.where)
+        as_declared(declared, row, context.where)
         context.define(row)
     return context

@@ -33,7 +33,7 @@ def at(data: Any, index: str) -> Any:
     return data
 
 
-def members(schema: Mapping[str, Any], where: str, defined: set[str]) -> dict[str, Any]:
+def members(schema: Mapping[str, Any], where: str) -> dict[str, Any]:
     """A schema such as W[i+1]: [d[i], d[i+1]] for every index that a name can have."""
     found: dict[str, Any] = {}
     for key, dimensions in schema.items():
@@ -41,7 +41,7 @@ def members(schema: Mapping[str, Any], where: str, defined: set[str]) -> dict[st
             member, sizes = at(key, index), at(array(dimensions, where), index)
             if NAME.fullmatch(member) and found.setdefault(member, sizes) != sizes:
                 raise Rejected(where, f"one shape for {member}", "two")
-    return {member: sizes for member, sizes in found.items() if member not in defined}
+    return found
 
 
 def family(member: str) -> str:
@@ -116,17 +116,17 @@ def mentions(data: Any, families: Container[str]) -> Iterator[str]:
         yield from mentions(part, families)
 
 
-def as_declared(schemas: Mapping[str, Mapping[str, Any]], row: Any, where: str) -> None:
+def as_declared(declared: Mapping[str, Mapping[str, Any]], row: Any, where: str) -> None:
     """Checks that a member is defined as what its family is declared as, with the same shape."""
     key, parameters, _ = array(row, where, 3)
     composed = type(parameters) is list and parameters[:1] == ["array"]
     pairs = [] if composed else [array(pair, where, 2) for pair in array(parameters, where)]
     sizes = parameters[2:] if composed else [size for _, size in pairs]
-    for kind, schema in schemas.items():
-        declared = members(schema, where, set()).get(key)
-        if declared is None:
+    for kind, shapes in declared.items():
+        shape = shapes.get(key)
+        if shape is None:
             continue
-        if composed != (kind == "losses") or list(map(str, declared)) != list(map(str, sizes)):
+        if composed != (kind == "losses") or list(map(str, shape)) != list(map(str, sizes)):
             raise Rejected(where, f"{key} as it is declared", show(parameters))
 
 
